@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: BSL-1.0
+#ifndef TAPELESS_CORE_MATH_ROUNDING_HPP
+#define TAPELESS_CORE_MATH_ROUNDING_HPP
+
+#include <tapeless/core/math/detail/define.hpp>
+#include <tapeless/core/math/detail/double_double.hpp>
+
+namespace tapeless::inline v1::math {
+
+namespace detail {
+
+constexpr double abs(double x) {
+    return std::bit_cast<double>(std::bit_cast<std::uint64_t>(x) & 0x7fff'ffff'ffff'ffffu);
+}
+
+/// x without its fraction; keeps the sign of zero.
+constexpr double truncate(double x) {
+    if (!(abs(x) < 0x1p52)) return x;
+    double const y = static_cast<double>(static_cast<std::int64_t>(abs(x)));
+    return std::bit_cast<std::uint64_t>(x) >> 63 == 0 ? y : -y;
+}
+
+constexpr double floor(double x) {
+    double const y = truncate(x);
+    return y > x ? y - 1.0 : y;
+}
+
+constexpr double ceil(double x) {
+    double const y = truncate(x);
+    if (y < x) return y + 1.0;
+    return y;
+}
+
+constexpr double round(double x) {
+    double const y = truncate(x);
+    double const fraction = x != x || abs(x) >= 0x1p52 ? 0.0 : abs(x - y);
+    return fraction < 0.5 ? y : x < 0.0 ? y - 1.0 : y + 1.0;
+}
+
+}  // namespace detail
+
+TAPELESS_MATH_STANDARD(abs)    ///< |x|
+TAPELESS_MATH_STANDARD(floor)  ///< the largest integer that is not above x
+TAPELESS_MATH_STANDARD(ceil)   ///< the smallest integer that is not below x
+TAPELESS_MATH_STANDARD(round)  ///< the nearest integer; halves go away from zero
+
+/// -1, 0 or 1; 0 at 0, NaN at NaN.
+template <number T>
+constexpr common_t<T> sign(T x) {
+    auto const v = static_cast<common_t<T>>(x);
+    return v > 0 ? common_t<T>{1} : v < 0 ? common_t<T>{-1} : v;
+}
+
+}  // namespace tapeless::inline v1::math
+
+#endif
