@@ -13,10 +13,12 @@
 
 namespace tapeless::inline v1::math {
 
-inline constexpr double selu_alpha = 1.6732632423543772848170429916717;
-inline constexpr double selu_scale = 1.0507009873554804934193349852946;
+inline constexpr double selu_alpha = 1.673263242354377285;
+inline constexpr double selu_scale = 1.0507009873554804934;
 
-namespace detail {
+}  // namespace tapeless::inline v1::math
+
+namespace tapeless::inline v1::math_detail {
 
 template <class T>
 constexpr T sigmoid(T x) {
@@ -36,8 +38,8 @@ constexpr T log_sigmoid(T x) {
 
 template <class T>
 constexpr T selu(T x) {
-    return static_cast<T>(selu_scale) *
-           (x > 0 ? x : static_cast<T>(selu_alpha) * math::expm1(x));
+    return static_cast<T>(math::selu_scale) *
+           (x > 0 ? x : static_cast<T>(math::selu_alpha) * math::expm1(x));
 }
 
 /// x p(x) for a p that vanishes faster than 1 / x at -inf.
@@ -71,7 +73,9 @@ constexpr T mish(T x) {
     return gate(x, n / (n + 2));
 }
 
-}  // namespace detail
+}  // namespace tapeless::inline v1::math_detail
+
+namespace tapeless::inline v1::math {
 
 TAPELESS_MATH_FORMULA(sigmoid)      ///< 1 / (1 + exp(-x))
 TAPELESS_MATH_FORMULA(log_sigmoid)  ///< log(sigmoid(x))

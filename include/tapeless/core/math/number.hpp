@@ -13,7 +13,9 @@ namespace tapeless::inline v1::math {
 template <class T>
 concept number = std::floating_point<T> || std::integral<T>;
 
-namespace detail {
+}  // namespace tapeless::inline v1::math
+
+namespace tapeless::inline v1::math_detail {
 
 template <class... T>
 struct common {
@@ -28,13 +30,15 @@ struct common<First, Rest...> {
     using type = std::common_type_t<unless_integral<First>, unless_integral<Rest>...>;
 };
 
-}  // namespace detail
+}  // namespace tapeless::inline v1::math_detail
+
+namespace tapeless::inline v1::math {
 
 /// The type in which numbers of the types `T...` meet: `double` when all are integers; otherwise the
 /// widest floating-point type among them, so that an integer beside a `float` stays a `float`, as in
 /// `2 * x` (and other than in `std::pow`).
 template <number... T>
-using common_t = typename detail::common<T...>::type;
+using common_t = typename math_detail::common<T...>::type;
 
 }  // namespace tapeless::inline v1::math
 

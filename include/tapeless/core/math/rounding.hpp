@@ -5,9 +5,7 @@
 #include <tapeless/core/math/detail/define.hpp>
 #include <tapeless/core/math/detail/double_double.hpp>
 
-namespace tapeless::inline v1::math {
-
-namespace detail {
+namespace tapeless::inline v1::math_detail {
 
 constexpr double abs(double x) {
     return std::bit_cast<double>(std::bit_cast<std::uint64_t>(x) & 0x7fff'ffff'ffff'ffffu);
@@ -37,7 +35,9 @@ constexpr double round(double x) {
     return fraction < 0.5 ? y : x < 0.0 ? y - 1.0 : y + 1.0;
 }
 
-}  // namespace detail
+}  // namespace tapeless::inline v1::math_detail
+
+namespace tapeless::inline v1::math {
 
 TAPELESS_MATH_STANDARD(abs)    ///< |x|
 TAPELESS_MATH_STANDARD(floor)  ///< the largest integer that is not above x

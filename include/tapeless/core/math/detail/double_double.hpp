@@ -12,7 +12,7 @@
 // bits as unevaluated sums of two doubles.
 // **Source.** T. J. Dekker, A floating-point technique for extending the available precision (1971).
 
-namespace tapeless::inline v1::math::detail {
+namespace tapeless::inline v1::math_detail {
 
 inline constexpr double infinity = std::numeric_limits<double>::infinity();
 inline constexpr double not_a_number = std::numeric_limits<double>::quiet_NaN();
@@ -102,6 +102,6 @@ constexpr mantissa_exponent split_exponent(double x) {
                                          : mantissa_exponent{0.5 * mantissa, exponent + 1};
 }
 
-}  // namespace tapeless::inline v1::math::detail
+}  // namespace tapeless::inline v1::math_detail
 
 #endif

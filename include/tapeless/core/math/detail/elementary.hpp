@@ -9,7 +9,7 @@
 // omitted term is below 2^-56 of the result. One polynomial is one expression: compilers that count the
 // statements of a constant evaluation count it as one.
 
-namespace tapeless::inline v1::math::detail {
+namespace tapeless::inline v1::math_detail {
 
 /// (exp(r) - 1 - r) / r^2 for |r| <= 0.36.
 constexpr double exp_tail(double r) {
@@ -134,6 +134,6 @@ constexpr double tanh(double x) {
     return x < 0.0 ? -y : y;
 }
 
-}  // namespace tapeless::inline v1::math::detail
+}  // namespace tapeless::inline v1::math_detail
 
 #endif

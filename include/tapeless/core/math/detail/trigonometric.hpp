@@ -6,7 +6,7 @@
 
 // Circular functions for constant evaluation, for every finite argument.
 
-namespace tapeless::inline v1::math::detail {
+namespace tapeless::inline v1::math_detail {
 
 inline constexpr double_double half_pi = {0x1.921fb54442d18p+0, 0x1.1a62633145c07p-54};
 
@@ -120,6 +120,6 @@ constexpr double tan(double x) {
     return quadrant % 2 == 0 ? s / c : -c / s;
 }
 
-}  // namespace tapeless::inline v1::math::detail
+}  // namespace tapeless::inline v1::math_detail
 
 #endif

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: BSL-1.0
+#ifndef TAPELESS_CORE_EXTENT_HPP
+#define TAPELESS_CORE_EXTENT_HPP
+
+#include <tapeless/core/fixed_string.hpp>
+
+#include <concepts>
+#include <cstddef>
+#include <cstdint>
+
+namespace tapeless::inline v1 {
+
+/// A run-time extent with its value: what `N = 32` makes. Reach for it in `substitute(y, N = 32)`, or when a
+/// program is called and no bound object tells the size.
+template <fixed_string Name>
+struct dim_binding {
+    std::ptrdiff_t value;
+};
+
+/// A size that is known at run time only, by name, plus a number.
+///
+/// Two extents of one name are equal by construction; of two names they never match.
+template <fixed_string Name, std::int32_t Offset = 0>
+struct dimension {
+    constexpr dimension() = default;
+
+    template <std::integral I>
+        requires(Offset == 0)
+    constexpr dim_binding<Name> operator=(I value) const {
+        return {static_cast<std::ptrdiff_t>(value)};
+    }
+};
+
+template <fixed_string Name, std::int32_t Offset>
+constexpr bool operator==(dimension<Name, Offset>, dimension<Name, Offset>) {
+    return true;
+}
+
+/// `dim<"N">`: an extent that is known at run time, named "N".
+template <fixed_string Name>
+inline constexpr dimension<Name> dim{};
+
+namespace detail {
+
+/// One extent as a template argument: a number, a name, or a name plus a number.
+struct extent_argument {
+    name symbol{};
+    std::int32_t number = 1;
+
+    template <std::integral I>
+    consteval extent_argument(I value) : number(static_cast<std::int32_t>(value)) {}
+    template <fixed_string Name, std::int32_t Offset>
+    consteval extent_argument(dimension<Name, Offset>) : symbol(Name.view()), number(Offset) {}
+    bool operator==(extent_argument const&) const = default;
+};
+
+}  // namespace detail
+}  // namespace tapeless::inline v1
+
+#endif

@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: BSL-1.0
+#ifndef TAPELESS_EXEC_SIMD_DETAIL_MACHINE_HPP
+#define TAPELESS_EXEC_SIMD_DETAIL_MACHINE_HPP
+
+#include <tapeless/exec/simd/arch.hpp>
+
+#if defined(__SSE2__)
+#include <immintrin.h>
+#elif defined(__ARM_NEON)
+#include <arm_neon.h>
+#endif
+
+/// What the language's vector types cannot say, one overload a register. `lanes` asks with a requires-expression
+/// whether an overload exists and does it otherwise if not.
+/// (Intrinsics, not xsimd's functions: those have no fused multiply-add on AVX-512 before version 9, and calls that
+/// are not forced inline keep an unoptimised build slow.)
+namespace tapeless::inline v1::simd::detail::machine {
+
+// clang-format off
+#if defined(__SSE2__)
+TAPELESS_ALWAYS_INLINE __m128 square_root(__m128 x) { return _mm_sqrt_ps(x); }
+TAPELESS_ALWAYS_INLINE __m128 lower(__m128 a, __m128 b) { return _mm_min_ps(a, b); }
+TAPELESS_ALWAYS_INLINE __m128 upper(__m128 a, __m128 b) { return _mm_max_ps(a, b); }
+TAPELESS_ALWAYS_INLINE __m128d square_root(__m128d x) { return _mm_sqrt_pd(x); }
+TAPELESS_ALWAYS_INLINE __m128d lower(__m128d a, __m128d b) { return _mm_min_pd(a, b); }
+TAPELESS_ALWAYS_INLINE __m128d upper(__m128d a, __m128d b) { return _mm_max_pd(a, b); }
+TAPELESS_ALWAYS_INLINE bool any(__m128i m) { return _mm_movemask_epi8(m) != 0; }
+#endif
+#if defined(__SSE4_1__)
+TAPELESS_ALWAYS_INLINE __m128 downward(__m128 x) { return _mm_round_ps(x, _MM_FROUND_TO_NEG_INF | _MM_FROUND_NO_EXC); }
+TAPELESS_ALWAYS_INLINE __m128 upward(__m128 x) { return _mm_round_ps(x, _MM_FROUND_TO_POS_INF | _MM_FROUND_NO_EXC); }
+TAPELESS_ALWAYS_INLINE __m128 to_even(__m128 x) { return _mm_round_ps(x, _MM_FROUND_TO_NEAREST_INT | _MM_FROUND_NO_EXC); }
+TAPELESS_ALWAYS_INLINE __m128d downward(__m128d x) { return _mm_round_pd(x, _MM_FROUND_TO_NEG_INF | _MM_FROUND_NO_EXC); }
+TAPELESS_ALWAYS_INLINE __m128d upward(__m128d x) { return _mm_round_pd(x, _MM_FROUND_TO_POS_INF | _MM_FROUND_NO_EXC); }
+TAPELESS_ALWAYS_INLINE __m128d to_even(__m128d x) { return _mm_round_pd(x, _MM_FROUND_TO_NEAREST_INT | _MM_FROUND_NO_EXC); }
+#endif
+#if defined(__AVX__)
+TAPELESS_ALWAYS_INLINE __m256 square_root(__m256 x) { return _mm256_sqrt_ps(x); }
+TAPELESS_ALWAYS_INLINE __m256 lower(__m256 a, __m256 b) { return _mm256_min_ps(a, b); }
+TAPELESS_ALWAYS_INLINE __m256 upper(__m256 a, __m256 b) { return _mm256_max_ps(a, b); }
+TAPELESS_ALWAYS_INLINE __m256 downward(__m256 x) { return _mm256_round_ps(x, _MM_FROUND_TO_NEG_INF | _MM_FROUND_NO_EXC); }
+TAPELESS_ALWAYS_INLINE __m256 upward(__m256 x) { return _mm256_round_ps(x, _MM_FROUND_TO_POS_INF | _MM_FROUND_NO_EXC); }
+TAPELESS_ALWAYS_INLINE __m256 to_even(__m256 x) { return _mm256_round_ps(x, _MM_FROUND_TO_NEAREST_INT | _MM_FROUND_NO_EXC); }
+TAPELESS_ALWAYS_INLINE __m256d square_root(__m256d x) { return _mm256_sqrt_pd(x); }
+TAPELESS_ALWAYS_INLINE __m256d lower(__m256d a, __m256d b) { return _mm256_min_pd(a, b); }
+TAPELESS_ALWAYS_INLINE __m256d upper(__m256d a, __m256d b) { return _mm256_max_pd(a, b); }
+TAPELESS_ALWAYS_INLINE __m256d downward(__m256d x) { return _mm256_round_pd(x, _MM_FROUND_TO_NEG_INF | _MM_FROUND_NO_EXC); }
+TAPELESS_ALWAYS_INLINE __m256d upward(__m256d x) { return _mm256_round_pd(x, _MM_FROUND_TO_POS_INF | _MM_FROUND_NO_EXC); }
+TAPELESS_ALWAYS_INLINE __m256d to_even(__m256d x) { return _mm256_round_pd(x, _MM_FROUND_TO_NEAREST_INT | _MM_FROUND_NO_EXC); }
+TAPELESS_ALWAYS_INLINE bool any(__m256i m) { return _mm256_movemask_pd(_mm256_castsi256_pd(m)) != 0; }
+#endif
+#if defined(__FMA__)
+TAPELESS_ALWAYS_INLINE __m128 multiply_add(__m128 a, __m128 b, __m128 c) { return _mm_fmadd_ps(a, b, c); }
+TAPELESS_ALWAYS_INLINE __m128d multiply_add(__m128d a, __m128d b, __m128d c) { return _mm_fmadd_pd(a, b, c); }
+TAPELESS_ALWAYS_INLINE __m256 multiply_add(__m256 a, __m256 b, __m256 c) { return _mm256_fmadd_ps(a, b, c); }
+TAPELESS_ALWAYS_INLINE __m256d multiply_add(__m256d a, __m256d b, __m256d c) { return _mm256_fmadd_pd(a, b, c); }
+#endif
+#if defined(__AVX2__)
+TAPELESS_ALWAYS_INLINE __m256 load_first(float const* from, __m256i enabled) { return _mm256_maskload_ps(from, enabled); }
+TAPELESS_ALWAYS_INLINE void store_first(float* to, __m256i enabled, __m256 x) { _mm256_maskstore_ps(to, enabled, x); }
+TAPELESS_ALWAYS_INLINE __m256d load_first(double const* from, __m256i enabled) { return _mm256_maskload_pd(from, enabled); }
+TAPELESS_ALWAYS_INLINE void store_first(double* to, __m256i enabled, __m256d x) { _mm256_maskstore_pd(to, enabled, x); }
+#endif
+#if defined(__AVX512F__)
+TAPELESS_ALWAYS_INLINE __m512 multiply_add(__m512 a, __m512 b, __m512 c) { return _mm512_fmadd_ps(a, b, c); }
+TAPELESS_ALWAYS_INLINE __m512 square_root(__m512 x) { return _mm512_sqrt_ps(x); }
+TAPELESS_ALWAYS_INLINE __m512 lower(__m512 a, __m512 b) { return _mm512_min_ps(a, b); }
+TAPELESS_ALWAYS_INLINE __m512 upper(__m512 a, __m512 b) { return _mm512_max_ps(a, b); }
+TAPELESS_ALWAYS_INLINE __m512 downward(__m512 x) { return _mm512_roundscale_ps(x, _MM_FROUND_TO_NEG_INF | _MM_FROUND_NO_EXC); }
+TAPELESS_ALWAYS_INLINE __m512 upward(__m512 x) { return _mm512_roundscale_ps(x, _MM_FROUND_TO_POS_INF | _MM_FROUND_NO_EXC); }
+TAPELESS_ALWAYS_INLINE __m512 to_even(__m512 x) { return _mm512_roundscale_ps(x, _MM_FROUND_TO_NEAREST_INT | _MM_FROUND_NO_EXC); }
+TAPELESS_ALWAYS_INLINE __m512d multiply_add(__m512d a, __m512d b, __m512d c) { return _mm512_fmadd_pd(a, b, c); }
+TAPELESS_ALWAYS_INLINE __m512d square_root(__m512d x) { return _mm512_sqrt_pd(x); }
+TAPELESS_ALWAYS_INLINE __m512d lower(__m512d a, __m512d b) { return _mm512_min_pd(a, b); }
+TAPELESS_ALWAYS_INLINE __m512d upper(__m512d a, __m512d b) { return _mm512_max_pd(a, b); }
+TAPELESS_ALWAYS_INLINE __m512d downward(__m512d x) { return _mm512_roundscale_pd(x, _MM_FROUND_TO_NEG_INF | _MM_FROUND_NO_EXC); }
+TAPELESS_ALWAYS_INLINE __m512d upward(__m512d x) { return _mm512_roundscale_pd(x, _MM_FROUND_TO_POS_INF | _MM_FROUND_NO_EXC); }
+TAPELESS_ALWAYS_INLINE __m512d to_even(__m512d x) { return _mm512_roundscale_pd(x, _MM_FROUND_TO_NEAREST_INT | _MM_FROUND_NO_EXC); }
+TAPELESS_ALWAYS_INLINE bool any(__m512i m) { return _mm512_test_epi32_mask(m, m) != 0; }
+TAPELESS_ALWAYS_INLINE __m512 load_first(float const* from, __m512i enabled) { return _mm512_maskz_loadu_ps(_mm512_test_epi32_mask(enabled, enabled), from); }
+TAPELESS_ALWAYS_INLINE void store_first(float* to, __m512i enabled, __m512 x) { _mm512_mask_storeu_ps(to, _mm512_test_epi32_mask(enabled, enabled), x); }
+TAPELESS_ALWAYS_INLINE __m512 scale(__m512 x, __m512 exponent) { return _mm512_scalef_ps(x, exponent); }
+TAPELESS_ALWAYS_INLINE __m512 reciprocal_guess(__m512 x) { return _mm512_rcp14_ps(x); }
+TAPELESS_ALWAYS_INLINE __m512d load_first(double const* from, __m512i enabled) { return _mm512_maskz_loadu_pd(_mm512_test_epi64_mask(enabled, enabled), from); }
+TAPELESS_ALWAYS_INLINE void store_first(double* to, __m512i enabled, __m512d x) { _mm512_mask_storeu_pd(to, _mm512_test_epi64_mask(enabled, enabled), x); }
+TAPELESS_ALWAYS_INLINE __m512d scale(__m512d x, __m512d exponent) { return _mm512_scalef_pd(x, exponent); }
+TAPELESS_ALWAYS_INLINE __m512d reciprocal_guess(__m512d x) { return _mm512_rcp14_pd(x); }
+#endif
+#if defined(__aarch64__) && defined(__ARM_NEON)
+TAPELESS_ALWAYS_INLINE float32x4_t multiply_add(float32x4_t a, float32x4_t b, float32x4_t c) { return vfmaq_f32(c, a, b); }
+TAPELESS_ALWAYS_INLINE float32x4_t square_root(float32x4_t x) { return vsqrtq_f32(x); }
+TAPELESS_ALWAYS_INLINE float32x4_t downward(float32x4_t x) { return vrndmq_f32(x); }
+TAPELESS_ALWAYS_INLINE float32x4_t upward(float32x4_t x) { return vrndpq_f32(x); }
+TAPELESS_ALWAYS_INLINE float32x4_t to_even(float32x4_t x) { return vrndnq_f32(x); }
+TAPELESS_ALWAYS_INLINE float64x2_t multiply_add(float64x2_t a, float64x2_t b, float64x2_t c) { return vfmaq_f64(c, a, b); }
+TAPELESS_ALWAYS_INLINE float64x2_t square_root(float64x2_t x) { return vsqrtq_f64(x); }
+TAPELESS_ALWAYS_INLINE float64x2_t downward(float64x2_t x) { return vrndmq_f64(x); }
+TAPELESS_ALWAYS_INLINE float64x2_t upward(float64x2_t x) { return vrndpq_f64(x); }
+TAPELESS_ALWAYS_INLINE float64x2_t to_even(float64x2_t x) { return vrndnq_f64(x); }
+#endif
+// clang-format on
+
+}  // namespace tapeless::inline v1::simd::detail::machine
+
+#endif

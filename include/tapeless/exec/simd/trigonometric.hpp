@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: BSL-1.0
+#ifndef TAPELESS_EXEC_SIMD_TRIGONOMETRIC_HPP
+#define TAPELESS_EXEC_SIMD_TRIGONOMETRIC_HPP
+
+#include <tapeless/exec/simd/by_lane.hpp>
+#include <tapeless/exec/simd/exponential.hpp>
+
+// sin, cos: x = n pi/2 + r with |r| <= pi/4 in three to four parts, minimax polynomials in r^2. Where any number of
+// a pack is too large for that, the pack goes lane by lane.
+
+namespace tapeless::inline v1::simd {
+
+namespace detail {
+
+template <class T>
+struct trigonometric_constants;
+
+template <>
+struct trigonometric_constants<double> {
+    static constexpr double two_over_pi = 0.6366197723675814;
+    static constexpr double largest = 1e6;  // n times a part of 33 bits is exact
+    static constexpr double parts[] = {1.5707963267341256, 6.077100506303966e-11, 2.0222662487111665e-21,
+                                       8.4784276603689e-32};
+
+    template <packed P>
+    static TAPELESS_ALWAYS_INLINE P sine_tail(P z) {
+        return polynomial(z, -0.16666666666666638, 0.008333333333323686, -0.00019841269830626781, 2.7557313930291824e-06,
+                          -2.5050790291423713e-08, 1.5898434114659431e-10);
+    }
+    template <packed P>
+    static TAPELESS_ALWAYS_INLINE P cosine_tail(P z) {
+        return polynomial(z, 0.04166666666666661, -0.0013888888888875194, 2.4801587290064116e-05, -2.755731450122013e-07,
+                          2.0875741426257404e-09, -1.1360498931072596e-11);
+    }
+};
+
+template <>
+struct trigonometric_constants<float> {
+    static constexpr float two_over_pi = 0.63661977f;
+    static constexpr float largest = 8000;
+    static constexpr float parts[] = {1.5703125f, 0.000483512878f, 3.13855708e-07f, 6.07710063e-11f};
+
+    template <packed P>
+    static TAPELESS_ALWAYS_INLINE P sine_tail(P z) {
+        return polynomial(z, -0.166666672f, 0.00833332911f, -0.000198393769f, 2.7186245e-06f);
+    }
+    template <packed P>
+    static TAPELESS_ALWAYS_INLINE P cosine_tail(P z) {
+        return polynomial(z, 0.0416666456f, -0.0013887384f, 2.4440038e-05f);
+    }
+};
+
+/// sin(x + quarters pi / 2).
+template <packed P>
+TAPELESS_ALWAYS_INLINE P sine(P x, typename P::value_type quarters) {
+    using T = typename P::value_type;
+    using constants = trigonometric_constants<T>;
+    constexpr T shifter = exponential_constants<T>::shifter;
+    constexpr int sign_bit = sizeof(T) * 8 - 1;
+    P const n = fused_multiply_add(x, P(constants::two_over_pi), P(shifter)) - P(shifter);
+    P r = fused_multiply_add(n, P(-constants::parts[0]), x);
+    r = fused_multiply_add(n, P(-constants::parts[1]), r);
+    P const rest = n * P(constants::parts[2]);
+    P const high = r - rest;
+    P const low = (r - high) - rest - n * P(constants::parts[3]);
+    P const z = high * high;
+    P const sine = fused_multiply_add(high * z, constants::sine_tail(z), low) + high;
+    P const half = P(T(0.5)) * z;
+    P const whole = P(1) - half;
+    P const cosine = whole + (((P(1) - whole) - half) + fused_multiply_add(z * z, constants::cosine_tail(z), -high * low));
+    // The quadrant is in the low bits: odd takes the cosine, the second bit changes the sign.
+    auto const quadrant = bits(n + P(shifter + quarters));
+    P const chosen = select(is_odd(quadrant), cosine, sine);
+    auto const negative = shift_left<sign_bit>(shift_right<1>(quadrant));
+    return number(bits(chosen) ^ negative);
+}
+
+template <packed P>
+TAPELESS_ALWAYS_INLINE bool fits_reduction(P x) {
+    // False for NaN and infinities, which come out as NaN either way; only large numbers are worth the detour.
+    return !any(abs(x) > P(trigonometric_constants<typename P::value_type>::largest));
+}
+
+}  // namespace detail
+
+template <packed P>
+TAPELESS_ALWAYS_INLINE P sin(P x) {
+    if (!detail::fits_reduction(x)) return detail::by_lane([](auto v) { return math::sin(v); }, x);
+    P const result = detail::sine(x, 0);
+    return select(x == P(0), x, result);
+}
+
+template <packed P>
+TAPELESS_ALWAYS_INLINE P cos(P x) {
+    if (!detail::fits_reduction(x)) return detail::by_lane([](auto v) { return math::cos(v); }, x);
+    return detail::sine(x, 1);
+}
+
+}  // namespace tapeless::inline v1::simd
+
+#endif

@@ -1,0 +1,186 @@
+// SPDX-License-Identifier: BSL-1.0
+#ifndef TAPELESS_EXPR_LANGUAGE_HPP
+#define TAPELESS_EXPR_LANGUAGE_HPP
+
+#include <tapeless/expr/lift.hpp>
+#include <tapeless/op/language/activation.hpp>
+#include <tapeless/op/language/loss.hpp>
+
+namespace tapeless::inline v1 {
+
+// The typed form of the language: each name wraps the function on handles of the same name. Functions with axes take
+// them as template arguments.
+
+#define TAPELESS_TYPED_OPERATOR(SYMBOL, NAME)                                                                  \
+    namespace detail::function {                                                                               \
+    struct NAME {                                                                                              \
+        constexpr auto operator()(auto const& a, auto const& b) const { return a SYMBOL b; }                   \
+    };                                                                                                         \
+    }                                                                                                          \
+    template <class A, class B>                                                                                \
+        requires Typed<A, B>                                                                                   \
+    constexpr auto operator SYMBOL(A const& a, B const& b) {                                                   \
+        return detail::lift<detail::function::NAME>(a, b);                                                     \
+    }
+TAPELESS_TYPED_OPERATOR(+, plus)
+TAPELESS_TYPED_OPERATOR(-, minus)
+TAPELESS_TYPED_OPERATOR(*, times)
+TAPELESS_TYPED_OPERATOR(%, hadamard_product)
+TAPELESS_TYPED_OPERATOR(/, divided_by)
+TAPELESS_TYPED_OPERATOR(<, less)
+TAPELESS_TYPED_OPERATOR(<=, less_equal)
+TAPELESS_TYPED_OPERATOR(>, greater)
+TAPELESS_TYPED_OPERATOR(>=, greater_equal)
+TAPELESS_TYPED_OPERATOR(==, equal)
+TAPELESS_TYPED_OPERATOR(!=, not_equal)
+TAPELESS_TYPED_OPERATOR(&&, logical_and)
+TAPELESS_TYPED_OPERATOR(||, logical_or)
+#undef TAPELESS_TYPED_OPERATOR
+
+#define TAPELESS_TYPED_OPERATOR(SYMBOL, NAME)                                                 \
+    namespace detail::function {                                                              \
+    struct NAME {                                                                             \
+        constexpr auto operator()(auto const& a) const { return SYMBOL a; }                   \
+    };                                                                                        \
+    }                                                                                         \
+    template <class A>                                                                        \
+        requires Typed<A>                                                                     \
+    constexpr auto operator SYMBOL(A const& a) {                                              \
+        return detail::lift<detail::function::NAME>(a);                                       \
+    }
+TAPELESS_TYPED_OPERATOR(-, negative)
+TAPELESS_TYPED_OPERATOR(!, logical_not)
+#undef TAPELESS_TYPED_OPERATOR
+
+// Element-wise functions of one operand; numbers go to `math`, handles to `op/emit.hpp`, duals have their own.
+#define TAPELESS_TYPED_FUNCTION(NAME)                                                    \
+    namespace detail::function {                                                         \
+    struct NAME {                                                                        \
+        constexpr auto operator()(auto const& x) const {                                 \
+            using tapeless::NAME;                                                        \
+            return NAME(x);                                                              \
+        }                                                                                \
+    };                                                                                   \
+    }                                                                                    \
+    template <class A>                                                                   \
+        requires Typed<A>                                                                \
+    constexpr auto NAME(A const& x) {                                                    \
+        return detail::lift<detail::function::NAME>(x);                                  \
+    }
+#define TAPELESS_NUMERIC_FUNCTION(NAME)                                                  \
+    template <class Number>                                                              \
+        requires std::is_arithmetic_v<Number>                                            \
+    constexpr auto NAME(Number x) {                                                      \
+        return math::NAME(x);                                                            \
+    }                                                                                    \
+    TAPELESS_TYPED_FUNCTION(NAME)
+
+TAPELESS_NUMERIC_FUNCTION(exp)
+TAPELESS_NUMERIC_FUNCTION(exp2)
+TAPELESS_NUMERIC_FUNCTION(expm1)
+TAPELESS_NUMERIC_FUNCTION(log)
+TAPELESS_NUMERIC_FUNCTION(log2)
+TAPELESS_NUMERIC_FUNCTION(log10)
+TAPELESS_NUMERIC_FUNCTION(log1p)
+TAPELESS_NUMERIC_FUNCTION(sqrt)
+TAPELESS_NUMERIC_FUNCTION(rsqrt)
+TAPELESS_NUMERIC_FUNCTION(cbrt)
+TAPELESS_NUMERIC_FUNCTION(square)
+TAPELESS_NUMERIC_FUNCTION(reciprocal)
+TAPELESS_NUMERIC_FUNCTION(abs)
+TAPELESS_NUMERIC_FUNCTION(sign)
+TAPELESS_NUMERIC_FUNCTION(floor)
+TAPELESS_NUMERIC_FUNCTION(ceil)
+TAPELESS_NUMERIC_FUNCTION(round)
+TAPELESS_NUMERIC_FUNCTION(sin)
+TAPELESS_NUMERIC_FUNCTION(cos)
+TAPELESS_NUMERIC_FUNCTION(tan)
+TAPELESS_NUMERIC_FUNCTION(asin)
+TAPELESS_NUMERIC_FUNCTION(acos)
+TAPELESS_NUMERIC_FUNCTION(atan)
+TAPELESS_NUMERIC_FUNCTION(sinh)
+TAPELESS_NUMERIC_FUNCTION(cosh)
+TAPELESS_NUMERIC_FUNCTION(tanh)
+TAPELESS_NUMERIC_FUNCTION(asinh)
+TAPELESS_NUMERIC_FUNCTION(acosh)
+TAPELESS_NUMERIC_FUNCTION(atanh)
+TAPELESS_NUMERIC_FUNCTION(erf)
+TAPELESS_NUMERIC_FUNCTION(erfc)
+TAPELESS_NUMERIC_FUNCTION(normal_cdf)
+TAPELESS_NUMERIC_FUNCTION(sigmoid)
+TAPELESS_NUMERIC_FUNCTION(log_sigmoid)
+TAPELESS_NUMERIC_FUNCTION(softplus)
+TAPELESS_NUMERIC_FUNCTION(relu)
+TAPELESS_NUMERIC_FUNCTION(selu)
+TAPELESS_NUMERIC_FUNCTION(gelu)
+TAPELESS_NUMERIC_FUNCTION(gelu_tanh)
+TAPELESS_NUMERIC_FUNCTION(silu)
+TAPELESS_NUMERIC_FUNCTION(mish)
+TAPELESS_NUMERIC_FUNCTION(hard_tanh)
+#undef TAPELESS_NUMERIC_FUNCTION
+TAPELESS_TYPED_FUNCTION(stop_gradient)
+TAPELESS_TYPED_FUNCTION(transpose)
+#undef TAPELESS_TYPED_FUNCTION
+
+// Functions of two and three operands.
+#define TAPELESS_TYPED_FUNCTION(NAME)                                                        \
+    namespace detail::function {                                                             \
+    struct NAME {                                                                            \
+        constexpr auto operator()(auto const&... x) const {                                  \
+            using tapeless::NAME;                                                            \
+            return NAME(x...);                                                               \
+        }                                                                                    \
+    };                                                                                       \
+    }                                                                                        \
+    template <class... A>                                                                    \
+        requires Typed<A...>                                                                 \
+    constexpr auto NAME(A const&... x) {                                                     \
+        return detail::lift<detail::function::NAME>(x...);                                   \
+    }
+TAPELESS_TYPED_FUNCTION(hadamard)
+TAPELESS_TYPED_FUNCTION(pow)
+TAPELESS_TYPED_FUNCTION(hypot)
+TAPELESS_TYPED_FUNCTION(atan2)
+TAPELESS_TYPED_FUNCTION(max)
+TAPELESS_TYPED_FUNCTION(min)
+TAPELESS_TYPED_FUNCTION(select)
+TAPELESS_TYPED_FUNCTION(clamp)
+TAPELESS_TYPED_FUNCTION(leaky_relu)
+TAPELESS_TYPED_FUNCTION(elu)
+TAPELESS_TYPED_FUNCTION(matmul)
+TAPELESS_TYPED_FUNCTION(mse)
+TAPELESS_TYPED_FUNCTION(sse)
+#undef TAPELESS_TYPED_FUNCTION
+
+// Functions over axes, `sum(x)` and `sum<0, 1>(x)`.
+#define TAPELESS_TYPED_FUNCTION(NAME)                                                                    \
+    namespace detail::function {                                                                         \
+    template <std::size_t... Axis>                                                                       \
+    struct NAME {                                                                                        \
+        constexpr auto operator()(auto const&... x) const { return tapeless::NAME<Axis...>(x...); }      \
+    };                                                                                                   \
+    }                                                                                                    \
+    template <std::size_t... Axis, class... A>                                                           \
+        requires Typed<A...>                                                                             \
+    constexpr auto NAME(A const&... x) {                                                                 \
+        return detail::lift<detail::function::NAME<Axis...>>(x...);                                      \
+    }
+TAPELESS_TYPED_FUNCTION(sum)
+TAPELESS_TYPED_FUNCTION(mean)
+TAPELESS_TYPED_FUNCTION(max_of)
+TAPELESS_TYPED_FUNCTION(min_of)
+TAPELESS_TYPED_FUNCTION(squared_norm)
+TAPELESS_TYPED_FUNCTION(dot)
+TAPELESS_TYPED_FUNCTION(log_sum_exp)
+TAPELESS_TYPED_FUNCTION(softmax)
+TAPELESS_TYPED_FUNCTION(log_softmax)
+TAPELESS_TYPED_FUNCTION(cross_entropy)
+TAPELESS_TYPED_FUNCTION(one_hot)
+#undef TAPELESS_TYPED_FUNCTION
+
+/// No mean: one loss for each sample.
+inline constexpr per_sample_tag per_sample{};
+
+}  // namespace tapeless::inline v1
+
+#endif

@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: BSL-1.0
+#ifndef TAPELESS_EXPR_PRIMITIVE_HPP
+#define TAPELESS_EXPR_PRIMITIVE_HPP
+
+#include <tapeless/expr/lift.hpp>
+#include <tapeless/pass/reverse.hpp>
+
+#include <tuple>
+
+namespace tapeless::inline v1 {
+
+/// The base of a user's own operation. It has the form of a built-in rule and goes the same way.
+///
+/// **Shapes.** `static constexpr tl::shape shape(tl::shape...)`, one argument an operand.
+/// **Value.** `static void value(auto out, auto... x)` on Eigen maps of the operands, contiguous, of any scalar type.
+/// **Derivative.** `static constexpr auto cotangent(auto... x, auto y, auto g)`: the adjoint of the operand, of several
+/// operands a `std::tuple` with `tl::none` where there is none; `tangent(auto... x, auto y, auto... dx)`. One of the two
+/// suffices: the other is derived by transposition.
+struct primitive {
+    static constexpr bool columnwise = false;
+    static constexpr int flops = 10;
+};
+
+struct none_type {};
+/// In the tuple of a primitive's adjoints: no dependence on this operand.
+inline constexpr none_type none{};
+
+namespace detail {
+
+template <class P, class Sequence>
+inline constexpr bool takes = false;
+template <class P, std::size_t... I>
+inline constexpr bool takes<P, std::index_sequence<I...>> = requires { P::shape((static_cast<void>(I), shape{})...); };
+
+/// The number of operands, read off `P::shape`.
+template <class P, std::size_t Count = 1>
+consteval std::size_t primitive_arity() {
+    static_assert(Count < 9, "tapeless: a primitive has a static member shape(tl::shape...) of one to eight operands");
+    if constexpr (takes<P, std::make_index_sequence<Count>>)
+        return Count;
+    else
+        return primitive_arity<P, Count + 1>();
+}
+
+constexpr var adjoint_among(none_type, std::size_t) { return {}; }
+constexpr var adjoint_among(var v, std::size_t) { return v; }
+template <class... Adjoint>
+constexpr var adjoint_among(std::tuple<Adjoint...> const& adjoints, std::size_t k) {
+    var found{};
+    std::size_t position = 0;
+    std::apply([&](auto const&... each) { ((position++ == k ? void(found = adjoint_among(each, k)) : void()), ...); }, adjoints);
+    return found;
+}
+
+template <class P>
+struct primitive_rule : rule_defaults {
+    static constexpr std::string_view name = P::name;
+    static constexpr operation_class kind = operation_class::opaque;
+    static constexpr std::uint8_t arity = primitive_arity<P>();
+    static constexpr shape infer(var result) {
+        return [&]<std::size_t... I>(std::index_sequence<I...>) {
+            return P::shape(result.operand(I).shape()...);
+        }(operands{});
+    }
+    static constexpr var tangent(var result, var const* d) {
+        return tangent_by(result, d, operands{});
+    }
+    static constexpr var cotangent(var result, var g, std::size_t k) {
+        return cotangent_by(result, g, k, operands{});
+    }
+    static constexpr int flops = P::flops;
+
+private:
+    using operands = std::make_index_sequence<arity>;
+
+    /// A fresh leaf that stands for a tangent or cotangent of this shape.
+    static constexpr var place_holder(builder& g, shape const& of) {
+        return emit(g, op::argument, {}, {static_cast<std::int64_t>(g.nodes.size) << 8}, g.intern(of));
+    }
+    /// The transpose of the linear map from `from` to `to`, applied to `seed`.
+    static constexpr var transposed(var from, var to, var seed) {
+        growable<node_id> source(1, from.id);
+        node_id const id = pass::reverse(*from.graph, to.id, seed, source).data[0];
+        return id == no_node ? var{} : var(*from.graph, id);
+    }
+    template <std::size_t... I>
+    static constexpr var tangent_by(var result, var const* d, std::index_sequence<I...>) {
+        builder& graph = *result.graph;
+        if constexpr (requires { P::tangent(result.operand(I)..., result, result.operand(I)...); })
+            return P::tangent(result.operand(I)..., result, (d[I] ? d[I] : constant_of(graph, 0))...);
+        else {
+            var sum{};
+            for (std::size_t k = 0; k != arity; ++k) {
+                if (!d[k]) continue;
+                var const g = place_holder(graph, result.shape());
+                var const adjoint = cotangent_by(result, g, k, operands{});
+                if (!adjoint) continue;
+                if (var const term = transposed(g, adjoint, d[k])) sum = sum ? sum + term : term;
+            }
+            return sum;
+        }
+    }
+    template <std::size_t... I>
+    static constexpr var cotangent_by(var result, var g, std::size_t k, std::index_sequence<I...>) {
+        if constexpr (requires { P::cotangent(result.operand(I)..., result, g); })
+            return adjoint_among(P::cotangent(result.operand(I)..., result, g), k);
+        else if constexpr (requires { P::tangent(result.operand(I)..., result, result.operand(I)...); }) {
+            var d[arity]{};
+            d[k] = place_holder(*result.graph, result.operand(k).shape());
+            return transposed(d[k], tangent_by(result, d, operands{}), g);
+        } else {
+            short_text text;
+            text.put(P::name);
+            result.graph->report(mistake::primitive_without_rule, text);
+            return {};
+        }
+    }
+};
+
+// From the address of a row back to the C++ type whose row it is. The friend of a slot is defined by the enrolment of
+// its primitive (CWG 2118; checked with g++ 12 and clang 16 to 19, also across translation units). Without it, values
+// for a new scalar type could not be instantiated from a graph.
+#if defined(__GNUC__) && !defined(__clang__)
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wnon-template-friend"
+#endif
+template <operation_rules const* Row>
+struct primitive_slot {
+    friend constexpr auto primitive_of_row(primitive_slot<Row>);
+};
+#if defined(__GNUC__) && !defined(__clang__)
+#pragma GCC diagnostic pop
+#endif
+template <class P>
+struct enrolment {
+    friend constexpr auto primitive_of_row(primitive_slot<&row_of<primitive_rule<P>>>) { return P{}; }
+};
+
+template <class P>
+struct apply_primitive {
+    constexpr var operator()(auto... operands) const {
+        static_assert(sizeof(enrolment<P>) != 0, "tapeless: a primitive is known by its row");
+        builder& graph = builder_of(operands...);
+        auto const code = static_cast<op>(graph.primitive_of(&row_of<primitive_rule<P>>));
+        return emit(graph, code, {as_var(graph, operands)...});
+    }
+};
+
+}  // namespace detail
+
+/// Applies a user's own operation to expressions or handles.
+template <class P, class... Operand>
+constexpr auto apply(Operand const&... operands) {
+    static_assert(std::is_base_of_v<primitive, P>, "tapeless: apply<P> requires P to derive from tl::primitive");
+    static_assert(sizeof...(Operand) == detail::primitive_arity<P>(),
+                  "tapeless: the primitive takes another number of operands (see its shape)");
+    if constexpr ((std::is_same_v<Operand, var> || ...) && !(detail::is_liftable<Operand> || ...))
+        return detail::apply_primitive<P>{}(operands...);
+    else
+        return detail::lift<detail::apply_primitive<P>>(operands...);
+}
+
+}  // namespace tapeless::inline v1
+
+#endif

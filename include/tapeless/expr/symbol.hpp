@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: BSL-1.0
+#ifndef TAPELESS_EXPR_SYMBOL_HPP
+#define TAPELESS_EXPR_SYMBOL_HPP
+
+#include <tapeless/core/extent.hpp>
+#include <tapeless/core/initializer.hpp>
+#include <tapeless/expr/expr.hpp>
+
+namespace tapeless::inline v1 {
+namespace detail {
+
+/// What stands behind a symbol's name: an extent, or the initialiser of a parameter.
+struct symbol_argument {
+    extent_argument size{1};
+    initializer first_values{};
+    bool is_initializer = false;
+
+    template <std::integral I>
+    consteval symbol_argument(I value) : size(value) {}
+    template <fixed_string Name, std::int32_t Offset>
+    consteval symbol_argument(dimension<Name, Offset> value) : size(value) {}
+    consteval symbol_argument(initializer value) : first_values(value), is_initializer(true) {}
+    bool operator==(symbol_argument const&) const = default;
+};
+
+constexpr extent extent_in(builder& g, extent_argument const& e) {
+    return e.symbol.length == 0 ? extent(e.number) : extent(g.dimension_of(e.symbol), e.number);
+}
+
+constexpr var symbol_in(builder& g, name const& label, role what, shape const& of, initializer const& first_values) {
+    var const v = emit(g, op::symbol, {},
+                       {static_cast<std::int64_t>(what), static_cast<std::int64_t>(first_values.kind),
+                        static_cast<std::int64_t>(first_values.a_bits), static_cast<std::int64_t>(first_values.b_bits)},
+                       g.intern(of), g.intern(label));
+    transfer::note_symbol(g, v.id);
+    return v;
+}
+
+/// The same on handles, for layers: a parameter by name and shape.
+constexpr var parameter_in(builder& g, name const& label, shape const& of, initializer const& first_values = {}) {
+    return symbol_in(g, label, role::parameter, of, first_values);
+}
+
+template <role Role, fixed_string Name, symbol_argument... Argument>
+struct symbol_maker {
+    static constexpr std::size_t words_guess = 32;
+    static constexpr void build(builder& g, growable<node_id>& roots) {
+        shape s;
+        initializer first_values{};
+        std::size_t axis = 0;
+        auto const take = [&](symbol_argument const& argument) {
+            if (argument.is_initializer)
+                first_values = argument.first_values;
+            else
+                s[axis++] = extent_in(g, argument.size);
+        };
+        (take(Argument), ...);
+        roots.push(symbol_in(g, Name.view(), Role, s, first_values).id);
+    }
+};
+
+template <role Role, fixed_string Name, symbol_argument... Argument>
+constexpr auto make_symbol() {
+    constexpr std::size_t extents = (std::size_t{0} + ... + (Argument.is_initializer ? 0u : 1u));
+    static_assert(is_valid_name(Name.view()),
+                  "tapeless: a name consists of up to 63 letters, digits, '_' and '.'");
+    static_assert(extents <= 4, "tapeless: a symbol has one to four extents");
+    static_assert(sizeof...(Argument) - extents == 0 || Role == role::parameter,
+                  "tapeless: only a param carries an initialiser");
+    return make_expression<symbol_maker<Role, Name, Argument...>>();
+}
+
+}  // namespace detail
+
+/// Data: `input<"x", 3, N>` is 3 x N, `input<"s">` a scalar, `input<"v", 5>` a vector (5 x 1).
+template <fixed_string Name, detail::symbol_argument... Extent>
+inline constexpr auto input = detail::make_symbol<role::input, Name, Extent...>();
+
+/// Integers, range-checked when they are bound: class indices.
+template <fixed_string Name, detail::symbol_argument... Extent>
+inline constexpr auto indices = detail::make_symbol<role::indices, Name, Extent...>();
+
+/// Trainable; may carry an initialiser: `param<"b", 128, tl::init::zeros>`.
+template <fixed_string Name, detail::symbol_argument... Extent>
+inline constexpr auto param = detail::make_symbol<role::parameter, Name, Extent...>();
+
+/// Stored and saved with the parameters, not trained.
+template <fixed_string Name, detail::symbol_argument... Extent>
+inline constexpr auto buffer = detail::make_symbol<role::buffer, Name, Extent...>();
+
+/// What a symbol is, read off its type.
+struct symbol_info {
+    name label{};
+    role what{};
+    initializer first_values{};
+    /// Extents with the names of the run-time ones.
+    detail::extent_argument extents[4]{1, 1, 1, 1};
+};
+
+namespace detail {
+
+constexpr symbol_info info_of(builder const& g, node_id id) {
+    symbol_info info;
+    info.label = g.label_of(id);
+    info.what = static_cast<role>(g.attribute(id, 0));
+    info.first_values.kind = static_cast<initializer::family>(g.attribute(id, 1));
+    info.first_values.a_bits = static_cast<std::uint64_t>(g.attribute(id, 2));
+    info.first_values.b_bits = static_cast<std::uint64_t>(g.attribute(id, 3));
+    for (std::size_t axis = 0; axis != 4; ++axis) {
+        extent const e = g.shape_of(id)[axis];
+        info.extents[axis].number = e.number;
+        if (e.dim >= 0) info.extents[axis].symbol = g.names.data[g.dims.data[e.dim].label];
+    }
+    return info;
+}
+
+template <auto Graph>
+consteval symbol_info info_of_symbol() {
+    builder g;
+    node_id const id = splice(g, Graph.words, Graph.primitives).data[0];
+    return info_of(g, id);
+}
+
+template <class E>
+inline constexpr bool is_symbol = false;
+template <auto Graph>
+inline constexpr bool is_symbol<expr<Graph>> = is_one_symbol<Graph>();
+
+}  // namespace detail
+
+/// An expression that is one symbol.
+template <class T>
+concept Symbol = detail::is_symbol<std::remove_cvref_t<T>>;
+
+template <class E>
+inline constexpr symbol_info symbol_of{};
+template <auto Graph>
+inline constexpr symbol_info symbol_of<expr<Graph>> = detail::info_of_symbol<Graph>();
+
+}  // namespace tapeless::inline v1
+
+#endif

@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: BSL-1.0
+#ifndef TAPELESS_GRAPH_DIAGNOSTIC_HPP
+#define TAPELESS_GRAPH_DIAGNOSTIC_HPP
+
+#include <tapeless/config.hpp>
+
+#include <cstdint>
+#include <string_view>
+
+namespace tapeless::inline v1 {
+
+/// The mistakes that a model can contain. The sentence for each stands in `expr/report.hpp`.
+enum class mistake : std::uint8_t {
+    none,
+    product_extents,
+    product_of_vectors,
+    stretch_extents,
+    one_name_one_shape,
+    loss_shapes,
+    gradient_of_array,
+    axis_range,
+    slice_range,
+    reshape_size,
+    stretch_target,
+    concatenate_extents,
+    concatenate_name,
+    seed_shape,
+    unknown_name,
+    symbol_expected,
+    indices_expected,
+    scalar_expected,
+    static_extent_expected,
+    permutation,
+    primitive_operands,
+    primitive_without_rule,
+    handle_of_other_trace,
+    substitute_shape,
+    index_symbol_derivative,
+    graph_too_large,
+    result_not_expression,
+};
+
+/// A short piece of text that is put together in a constant expression.
+struct short_text {
+    static constexpr std::uint16_t limit = 120;
+    char data[limit + 1]{};
+    std::uint16_t length = 0;
+
+    constexpr void put(char c) {
+        if (length < limit) data[length++] = c;
+    }
+    constexpr void put(std::string_view text) {
+        for (char c : text) put(c);
+    }
+    constexpr void put_number(std::int64_t value) {
+        if (value < 0) {
+            put('-');
+            value = -value;
+        }
+        char digits[20]{};
+        int count = 0;
+        for (; value != 0 || count == 0; value /= 10) digits[count++] = static_cast<char>('0' + value % 10);
+        while (count != 0) put(digits[--count]);
+    }
+    constexpr std::string_view view() const { return {data, length}; }
+};
+
+/// The first mistake met while a graph was built: its kind and the two things that do not go together.
+///
+/// A mistake in a traced function is a value, not a failed evaluation, since the latter prints pages.
+struct diagnostic {
+    mistake kind = mistake::none;
+    short_text left{};
+    short_text right{};
+    constexpr explicit operator bool() const { return kind != mistake::none; }
+};
+
+}  // namespace tapeless::inline v1
+
+#endif

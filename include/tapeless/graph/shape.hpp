@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: BSL-1.0
+#ifndef TAPELESS_GRAPH_SHAPE_HPP
+#define TAPELESS_GRAPH_SHAPE_HPP
+
+#include <tapeless/config.hpp>
+
+#include <cstddef>
+#include <cstdint>
+
+namespace tapeless::inline v1 {
+
+/// An extent inside one graph: a number, or a run-time extent of that graph plus a number.
+struct extent {
+    std::int32_t dim = -1;  ///< index into the graph's table of run-time extents; -1: a number
+    std::int32_t number = 1;
+
+    constexpr extent() = default;
+    constexpr extent(std::int32_t n) : number(n) {}
+    constexpr extent(std::int32_t d, std::int32_t n) : dim(d), number(n) {}
+    constexpr bool is_static() const { return dim < 0; }
+    constexpr bool is_one() const { return dim < 0 && number == 1; }
+    constexpr bool operator==(extent const&) const = default;
+};
+
+/// Extents, column-major; trailing extents of 1 are implied, so a scalar is `shape{}`.
+///
+/// Users write up to four; derivative passes may use two more for seeds.
+struct shape {
+    static constexpr std::size_t axes = 6;
+    extent extents[axes]{};
+
+    constexpr shape() = default;
+    constexpr shape(extent rows, extent columns = 1, extent third = 1, extent fourth = 1)
+        : extents{rows, columns, third, fourth} {}
+    constexpr extent& operator[](std::size_t axis) { return extents[axis]; }
+    constexpr extent const& operator[](std::size_t axis) const { return extents[axis]; }
+    constexpr bool operator==(shape const&) const = default;
+
+    /// How many leading extents are not implied; 0 for a scalar.
+    constexpr std::size_t rank() const {
+        std::size_t rank = axes;
+        while (rank != 0 && extents[rank - 1].is_one()) --rank;
+        return rank;
+    }
+    constexpr bool is_scalar() const { return rank() == 0; }
+    constexpr bool is_static() const {
+        for (extent const& e : extents)
+            if (!e.is_static()) return false;
+        return true;
+    }
+    /// The number of elements; -1 where it is known at run time only.
+    constexpr std::int64_t static_size() const {
+        std::int64_t size = 1;
+        for (extent const& e : extents) {
+            if (!e.is_static()) return -1;
+            size *= e.number;
+        }
+        return size;
+    }
+};
+
+/// In the target of a `stretch`: leave this axis as the operand has it.
+inline constexpr extent keep_extent{-1, 0};
+
+}  // namespace tapeless::inline v1
+
+#endif

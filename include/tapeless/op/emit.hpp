@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: BSL-1.0
+#ifndef TAPELESS_OP_EMIT_HPP
+#define TAPELESS_OP_EMIT_HPP
+
+#include <tapeless/graph/builder.hpp>
+#include <tapeless/graph/print.hpp>
+#include <tapeless/op/op.hpp>
+
+#include <bit>
+#include <concepts>
+#include <initializer_list>
+#include <type_traits>
+
+namespace tapeless::inline v1 {
+
+/// Handles and plain numbers, at least one handle among them: the arguments of the language on handles.
+template <class... Argument>
+concept Handles = (std::same_as<Argument, var> || ...) &&
+                  ((std::same_as<Argument, var> || std::is_arithmetic_v<Argument>) && ...);
+
+namespace detail {
+
+constexpr var emit(builder& graph, op code, std::initializer_list<var> operands,
+                   std::initializer_list<std::int64_t> attributes = {}, std::uint16_t target = no_entry,
+                   std::uint16_t label = no_entry) {
+    node_id ids[8]{};
+    std::size_t count = 0;
+    for (var const& operand : operands) {
+        if (operand.graph != &graph) graph.report(mistake::handle_of_other_trace);
+        ids[count++] = operand.graph == &graph ? operand.id : node_id{0};
+    }
+    return {graph, graph.insert(code, ids, count, attributes.begin(), attributes.size(), target, label)};
+}
+
+constexpr var constant_of(builder& graph, double value) {
+    return emit(graph, op::constant, {}, {std::bit_cast<std::int64_t>(value)});
+}
+constexpr bool is_constant(var v) { return v.code() == static_cast<std::uint16_t>(op::constant); }
+constexpr bool is_constant(var v, double value) {
+    return is_constant(v) && v.attribute(0) == std::bit_cast<std::int64_t>(value);
+}
+constexpr bool is(var v, op code) { return v.code() == static_cast<std::uint16_t>(code); }
+
+constexpr builder& builder_of(var first, auto...) { return *first.graph; }
+template <class Number>
+    requires std::is_arithmetic_v<Number>
+constexpr builder& builder_of(Number, auto... rest) {
+    return builder_of(rest...);
+}
+constexpr var as_var(builder&, var v) { return v; }
+template <class Number>
+    requires std::is_arithmetic_v<Number>
+constexpr var as_var(builder& graph, Number value) {
+    return constant_of(graph, static_cast<double>(value));
+}
+
+/// An element-wise operation on handles and numbers.
+template <op Code>
+constexpr var apply(auto... operands) {
+    builder& graph = builder_of(operands...);
+    return emit(graph, Code, {as_var(graph, operands)...});
+}
+
+}  // namespace detail
+
+/// The names under which handles meet operators and element-wise functions.
+#define TAPELESS_OPERATOR(SYMBOL, CODE)                                                     \
+    template <class A, class B>                                                             \
+        requires Handles<A, B>                                                              \
+    constexpr var operator SYMBOL(A a, B b) {                                               \
+        return detail::apply<op::CODE>(a, b);                                               \
+    }
+TAPELESS_OPERATOR(+, add)
+TAPELESS_OPERATOR(-, subtract)
+TAPELESS_OPERATOR(%, multiply)
+TAPELESS_OPERATOR(/, divide)
+TAPELESS_OPERATOR(<, less)
+TAPELESS_OPERATOR(<=, less_equal)
+TAPELESS_OPERATOR(>, greater)
+TAPELESS_OPERATOR(>=, greater_equal)
+TAPELESS_OPERATOR(==, equal)
+TAPELESS_OPERATOR(!=, not_equal)
+TAPELESS_OPERATOR(&&, logical_and)
+TAPELESS_OPERATOR(||, logical_or)
+#undef TAPELESS_OPERATOR
+
+constexpr var operator-(var x) { return detail::apply<op::negate>(x); }
+constexpr var operator!(var x) { return detail::apply<op::logical_not>(x); }
+
+#define TAPELESS_FUNCTION(NAME) \
+    constexpr var NAME(var x) { return detail::apply<op::NAME>(x); }
+TAPELESS_FUNCTION(exp)
+TAPELESS_FUNCTION(exp2)
+TAPELESS_FUNCTION(expm1)
+TAPELESS_FUNCTION(log)
+TAPELESS_FUNCTION(log2)
+TAPELESS_FUNCTION(log10)
+TAPELESS_FUNCTION(log1p)
+TAPELESS_FUNCTION(sqrt)
+TAPELESS_FUNCTION(rsqrt)
+TAPELESS_FUNCTION(cbrt)
+TAPELESS_FUNCTION(square)
+TAPELESS_FUNCTION(reciprocal)
+TAPELESS_FUNCTION(abs)
+TAPELESS_FUNCTION(sign)
+TAPELESS_FUNCTION(floor)
+TAPELESS_FUNCTION(ceil)
+TAPELESS_FUNCTION(round)
+TAPELESS_FUNCTION(sin)
+TAPELESS_FUNCTION(cos)
+TAPELESS_FUNCTION(tan)
+TAPELESS_FUNCTION(asin)
+TAPELESS_FUNCTION(acos)
+TAPELESS_FUNCTION(atan)
+TAPELESS_FUNCTION(sinh)
+TAPELESS_FUNCTION(cosh)
+TAPELESS_FUNCTION(tanh)
+TAPELESS_FUNCTION(asinh)
+TAPELESS_FUNCTION(acosh)
+TAPELESS_FUNCTION(atanh)
+TAPELESS_FUNCTION(erf)
+TAPELESS_FUNCTION(erfc)
+TAPELESS_FUNCTION(normal_cdf)
+TAPELESS_FUNCTION(sigmoid)
+TAPELESS_FUNCTION(log_sigmoid)
+TAPELESS_FUNCTION(softplus)
+TAPELESS_FUNCTION(relu)
+TAPELESS_FUNCTION(stop_gradient)
+#undef TAPELESS_FUNCTION
+
+#define TAPELESS_FUNCTION(NAME, CODE)                        \
+    template <class A, class B>                              \
+        requires Handles<A, B>                               \
+    constexpr var NAME(A a, B b) {                           \
+        return detail::apply<op::CODE>(a, b);                \
+    }
+TAPELESS_FUNCTION(hadamard, multiply)
+TAPELESS_FUNCTION(pow, pow)
+TAPELESS_FUNCTION(hypot, hypot)
+TAPELESS_FUNCTION(atan2, atan2)
+TAPELESS_FUNCTION(max, maximum)
+TAPELESS_FUNCTION(min, minimum)
+#undef TAPELESS_FUNCTION
+
+#define TAPELESS_FUNCTION(NAME, CODE)                           \
+    template <class A, class B, class C>                        \
+        requires Handles<A, B, C>                               \
+    constexpr var NAME(A a, B b, C c) {                         \
+        return detail::apply<op::CODE>(a, b, c);                \
+    }
+TAPELESS_FUNCTION(select, select)
+TAPELESS_FUNCTION(clamp, clamp)
+#undef TAPELESS_FUNCTION
+
+}  // namespace tapeless::inline v1
+
+#endif

@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: BSL-1.0
+#ifndef TAPELESS_OP_LANGUAGE_LOSS_HPP
+#define TAPELESS_OP_LANGUAGE_LOSS_HPP
+
+#include <tapeless/graph/node.hpp>
+#include <tapeless/op/language/structure.hpp>
+
+namespace tapeless::inline v1 {
+
+/// As last argument of a loss: no mean, one number for each sample.
+struct per_sample_tag {};
+
+namespace detail {
+
+/// A finite maximum to shift by: the largest element, or 0 where that is infinite.
+template <std::size_t... Axis>
+constexpr var shift_of(var x) {
+    var const top = max_of<Axis...>(x);
+    return stop_gradient(select(abs(top) < __builtin_inf(), top, 0.0));
+}
+
+/// Losses do not stretch: shapes are equal, or it is a mistake.
+constexpr bool same_shape(var y, var z) {
+    for (std::size_t axis = 0; axis != shape::axes; ++axis) {
+        extent const a = y.shape()[axis];
+        extent const b = z.shape()[axis];
+        if (a.is_one() != b.is_one() || !y.graph->unify(a, b)) {
+            y.graph->report(mistake::loss_shapes, describe(y), describe(z));
+            return false;
+        }
+    }
+    return true;
+}
+
+
+constexpr bool is_indices(var z) {
+    return is(z, op::symbol) && z.attribute(0) == static_cast<std::int64_t>(role::indices);
+}
+
+/// 1 at the index along a new axis of extent n, else 0.
+constexpr var one_hot_along(var z, std::size_t axis, extent n) {
+    shape target;
+    for (extent& e : target.extents) e = keep_extent;
+    target[axis] = n;
+    return emit(*z.graph, op::one_hot, {z}, {static_cast<std::int64_t>(axis)}, z.graph->intern(target));
+}
+
+}  // namespace detail
+
+/// log sum exp along the given axes (all without), shifted by the largest element.
+/// **Numerics.** Exact at +-1000 and at infinities as IEEE allows.
+template <std::size_t... Axis>
+constexpr var log_sum_exp(var x) {
+    var const shift = detail::shift_of<Axis...>(x);
+    return log(sum<Axis...>(exp(x - shift))) + shift;
+}
+
+template <std::size_t Axis = 0>
+constexpr var softmax(var x) {
+    var const e = exp(x - detail::shift_of<Axis>(x));
+    return e / sum<Axis>(e);
+}
+template <std::size_t Axis = 0>
+constexpr var log_softmax(var x) {
+    var const shifted = x - detail::shift_of<Axis>(x);
+    return shifted - log(sum<Axis>(exp(shifted)));
+}
+
+/// `one_hot<n>(indices)`: n x (the shape of the indices). **Derivative.** None.
+template <std::size_t Classes>
+constexpr var one_hot(var z) {
+    return detail::one_hot_along(z, 0, extent(static_cast<std::int32_t>(Classes)));
+}
+
+/// The mean over elements of the squared difference. Shapes must be equal.
+constexpr var mse(var y, var z) {
+    if (!detail::same_shape(y, z)) return y;
+    return mean<>(square(y - z));
+}
+/// Per sample: the mean over the first axis.
+constexpr var mse(var y, var z, per_sample_tag) {
+    if (!detail::same_shape(y, z)) return y;
+    return mean<0>(square(y - z));
+}
+/// The sum of squared differences.
+constexpr var sse(var y, var z) {
+    if (!detail::same_shape(y, z)) return y;
+    return sum<>(square(y - z));
+}
+constexpr var sse(var y, var z, per_sample_tag) {
+    if (!detail::same_shape(y, z)) return y;
+    return sum<0>(square(y - z));
+}
+
+/// Cross entropy of class scores along an axis; the target holds class indices or a distribution (one-hot).
+/// **Numerics.** From shifted scores: exact where one class dominates by 1e3.
+template <std::size_t Axis = 0>
+constexpr var cross_entropy(var scores, var target, per_sample_tag) {
+    if (scores.shape()[Axis].is_one()) {
+        scores.graph->report(mistake::axis_range, detail::describe(scores));
+        return scores;
+    }
+    var const hot = detail::is_indices(target) ? detail::one_hot_along(target, Axis, scores.shape()[Axis]) : target;
+    if (!detail::same_shape(scores, hot)) return scores;
+    var const shifted = scores - detail::shift_of<Axis>(scores);
+    var const log_total = log(sum<Axis>(exp(shifted)));
+    if (detail::is_indices(target)) return log_total - sum<Axis>(select(hot, shifted, 0.0));
+    return sum<Axis>(hot % (log_total - shifted));
+}
+/// The mean over the samples.
+template <std::size_t Axis = 0>
+constexpr var cross_entropy(var scores, var target) {
+    return mean<>(cross_entropy<Axis>(scores, target, per_sample_tag{}));
+}
+
+}  // namespace tapeless::inline v1
+
+#endif

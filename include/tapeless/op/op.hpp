@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: BSL-1.0
+#ifndef TAPELESS_OP_OP_HPP
+#define TAPELESS_OP_OP_HPP
+
+#include <tapeless/graph/node.hpp>
+
+namespace tapeless::inline v1 {
+
+/// Every built-in operation. Each has one specialisation of `rule` in `op/rules/`.
+enum class op : std::uint16_t {
+    // leaves
+    symbol, argument, constant, size,
+    // element by element, one operand
+    negate, exp, exp2, expm1, log, log2, log10, log1p, sqrt, rsqrt, cbrt, square, reciprocal, abs, sign, floor, ceil,
+    round, sin, cos, tan, asin, acos, atan, sinh, cosh, tanh, asinh, acosh, atanh, erf, erfc, normal_cdf, sigmoid,
+    log_sigmoid, softplus, relu, logical_not, stop_gradient, named,
+    // element by element, two and three operands
+    add, subtract, multiply, divide, pow, hypot, atan2, maximum, minimum, less, less_equal, greater, greater_equal,
+    equal, not_equal, logical_and, logical_or, select, clamp,
+    // contraction, reductions
+    matmul, sum, max_of, min_of,
+    // layout
+    stretch, permute, slice, embed,
+    // arrays from indices
+    one_hot,
+    count
+};
+
+}  // namespace tapeless::inline v1
+
+#endif

@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: BSL-1.0
+#ifndef TAPELESS_OP_RULE_HPP
+#define TAPELESS_OP_RULE_HPP
+
+#include <tapeless/op/language/structure.hpp>
+
+#include <type_traits>
+
+namespace tapeless::inline v1 {
+
+/// The rules of one operation. Specialised in `op/rules/`, members always in the order
+/// name, shape, value, tangent, cotangent, cost; element-wise operations have one `differential` for both modes.
+template <op Code>
+struct rule;
+
+/// Which operand a differential is meant for.
+template <std::size_t K>
+using at = std::integral_constant<std::size_t, K>;
+
+namespace detail {
+
+/// Defaults that most rules share.
+struct rule_defaults {
+    static constexpr std::string_view infix = "";
+    static constexpr algebra laws{};
+    static constexpr reducer reduce = reducer::none;
+    static constexpr int flops = 0;
+    static constexpr bool differentiable = true;
+};
+
+/// The join of two extents: equal, or one of them 1 (which stretches).
+constexpr extent join(builder& graph, extent a, extent b, bool& fits) {
+    if (a == b || b.is_one()) return a;
+    if (a.is_one()) return b;
+    if (!graph.unify(a, b)) fits = false;
+    return graph.resolve(a);
+}
+
+constexpr shape stretched_shape(var result) {
+    shape joined = result.operand(0).shape();
+    for (std::size_t k = 1; k < result.operands(); ++k) {
+        shape const& other = result.operand(k).shape();
+        if (other == joined) continue;
+        bool fits = true;
+        for (std::size_t axis = 0; axis != shape::axes; ++axis)
+            joined[axis] = join(*result.graph, joined[axis], other[axis], fits);
+        if (!fits)
+            result.graph->report(mistake::stretch_extents, describe(result.operand(k - 1)), describe(result.operand(k)));
+    }
+    return joined;
+}
+
+/// Applies a linear map element by element so that a zero which a `select` has put there stays zero: a NaN or an
+/// infinity of the branch not taken does not pass along.
+constexpr var with_strong_zero(var d, auto linear_map) {
+    if (!is(d, op::select)) return linear_map(d);
+    if (is_constant(d.operand(2), 0)) return select(d.operand(0), with_strong_zero(d.operand(1), linear_map), 0.0);
+    if (is_constant(d.operand(1), 0)) return select(d.operand(0), 0.0, with_strong_zero(d.operand(2), linear_map));
+    return linear_map(d);
+}
+
+/// An element-wise rule: its Jacobian is diagonal, so one linear map serves forward and reverse mode.
+template <std::size_t Arity>
+struct element_wise_rule : rule_defaults {
+    static constexpr operation_class kind = operation_class::element_wise;
+    static constexpr std::uint8_t arity = Arity;
+    static constexpr shape infer(var result) { return stretched_shape(result); }
+};
+
+template <class Rule, std::size_t K>
+constexpr var differential(var result, var d) {
+    if constexpr (Rule::arity == 1)
+        return Rule::differential(result.operand(0), result, d);
+    else if constexpr (Rule::arity == 2)
+        return Rule::differential(at<K>{}, result.operand(0), result.operand(1), result, d);
+    else
+        return Rule::differential(at<K>{}, result.operand(0), result.operand(1), result.operand(2), result, d);
+}
+template <class Rule, std::size_t K = 0>
+constexpr var differential_of(std::size_t k, var result, var d) {
+    if (k == K) return with_strong_zero(d, [&](var inner) { return differential<Rule, K>(result, inner); });
+    if constexpr (K + 1 < Rule::arity)
+        return differential_of<Rule, K + 1>(k, result, d);
+    else
+        return {};
+}
+
+template <class Rule>
+constexpr var tangent_of(var result, var const* tangents) {
+    if constexpr (requires { Rule::tangent(result, tangents); })
+        return Rule::tangent(result, tangents);
+    else if constexpr (Rule::kind == operation_class::element_wise && Rule::differentiable) {
+        var sum{};
+        for (std::size_t k = 0; k != Rule::arity; ++k) {
+            if (!tangents[k]) continue;
+            if (var const term = differential_of<Rule>(k, result, tangents[k])) sum = sum ? sum + term : term;
+        }
+        return sum;
+    } else
+        return {};
+}
+
+template <class Rule>
+constexpr var cotangent_of(var result, var g, std::size_t k) {
+    if constexpr (requires { Rule::cotangent(result, g, k); })
+        return Rule::cotangent(result, g, k);
+    else if constexpr (Rule::kind == operation_class::element_wise && Rule::differentiable) {
+        var const term = differential_of<Rule>(k, result, g);
+        return term ? sum_back(term, result.operand(k).shape(), result.shape()) : term;
+    } else
+        return {};
+}
+
+template <class Rule>
+constexpr double (*fold_of())(double const*) {
+    if constexpr (Rule::kind != operation_class::element_wise || Rule::arity > 3)
+        return nullptr;
+    else if constexpr (Rule::arity == 1)
+        return [](double const* x) { return static_cast<double>(Rule::value(x[0])); };
+    else if constexpr (Rule::arity == 2)
+        return [](double const* x) { return static_cast<double>(Rule::value(x[0], x[1])); };
+    else
+        return [](double const* x) { return static_cast<double>(Rule::value(x[0], x[1], x[2])); };
+}
+
+/// A rule as a row of the table.
+template <class Rule>
+inline constexpr operation_rules row_of{Rule::name,
+                                        Rule::infix,
+                                        Rule::kind,
+                                        Rule::arity,
+                                        Rule::laws,
+                                        Rule::reduce,
+                                        static_cast<std::uint16_t>(Rule::flops),
+                                        Rule::differentiable,
+                                        [](var result) { return Rule::infer(result); },
+                                        [](var result, var const* t) { return tangent_of<Rule>(result, t); },
+                                        [](var result, var g, std::size_t k) { return cotangent_of<Rule>(result, g, k); },
+                                        fold_of<Rule>()};
+
+}  // namespace detail
+}  // namespace tapeless::inline v1
+
+#endif

@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: BSL-1.0
+#ifndef TAPELESS_PASS_SIMPLIFY_HPP
+#define TAPELESS_PASS_SIMPLIFY_HPP
+
+#include <tapeless/op/transfer.hpp>
+
+namespace tapeless::inline v1::pass {
+
+// Rewrites, each a function from a node to what replaces it, or to nothing. They are written against the algebra of
+// operations. Results are those of IEEE arithmetic, but for what is documented: constants are folded in double, and
+// sums over axes along which an operand was stretched become a multiplication.
+namespace rewrite {
+
+constexpr var to_fixed_point(var y);
+
+/// f(constants) -> constant;  size of a static shape -> constant.
+constexpr var fold(var y) {
+    builder& graph = *y.graph;
+    if (detail::is(y, op::size)) {
+        std::int64_t const size = y.target().static_size();
+        return size >= 0 ? detail::constant_of(graph, static_cast<double>(size)) : var{};
+    }
+    operation_rules const& rules = rules_of(graph, static_cast<op>(y.code()));
+    if (rules.fold == nullptr || y.operands() == 0) return {};
+    double values[3]{};
+    for (std::size_t k = 0; k != y.operands(); ++k) {
+        if (!detail::is_constant(y.operand(k))) return {};
+        values[k] = std::bit_cast<double>(y.operand(k).attribute(0));
+    }
+    return detail::constant_of(graph, rules.fold(values));
+}
+
+/// x % 1 -> x,  x / 1 -> x,  x - 0 -> x,  pow(x, 1) -> x.
+constexpr var neutral(var y) {
+    algebra const& laws = rules_of(*y.graph, static_cast<op>(y.code())).laws;
+    if (y.operands() != 2) return {};
+    if (laws.neutral_right && detail::is_constant(y.operand(1), laws.neutral)) return y.operand(0);
+    if (laws.neutral_left && detail::is_constant(y.operand(0), laws.neutral)) return y.operand(1);
+    return {};
+}
+
+/// f(f(x)) -> x for involutions, f(x) for idempotent operations.
+constexpr var twice(var y) {
+    algebra const& laws = rules_of(*y.graph, static_cast<op>(y.code())).laws;
+    if (y.operands() != 1 || y.operand(0).code() != y.code()) return {};
+    return laws.involution ? y.operand(0).operand(0) : laws.idempotent ? y.operand(0) : var{};
+}
+
+/// a + (-b) -> a - b,  a - (-b) -> a + b.
+constexpr var negated_term(var y) {
+    if (detail::is(y, op::add)) {
+        if (detail::is(y.operand(1), op::negate)) return y.operand(0) - y.operand(1).operand(0);
+        if (detail::is(y.operand(0), op::negate)) return y.operand(1) - y.operand(0).operand(0);
+    }
+    if (detail::is(y, op::subtract) && detail::is(y.operand(1), op::negate)) return y.operand(0) + y.operand(1).operand(0);
+    return {};
+}
+
+/// permute(permute(x)) -> permute(x);  a permutation that moves only axes of extent 1 -> x, if they keep their order.
+constexpr var permutation(var y) {
+    if (!detail::is(y, op::permute)) return {};
+    var const x = y.operand(0);
+    if (x.shape() == y.shape()) {
+        std::size_t last = 0;
+        bool ordered = true;
+        for (std::size_t axis = 0; axis != shape::axes; ++axis) {
+            std::size_t const from = detail::permuted_axis(y.attribute(0), axis);
+            if (x.shape()[from].is_one()) continue;
+            if (from < last || from != axis) ordered = false;
+            last = from;
+        }
+        if (ordered) return x;
+    }
+    if (!detail::is(x, op::permute)) return {};
+    std::int64_t packed = 0;
+    for (std::size_t axis = 0; axis != shape::axes; ++axis)
+        packed |= static_cast<std::int64_t>(detail::permuted_axis(x.attribute(0), detail::permuted_axis(y.attribute(0), axis)))
+                  << (4 * axis);
+    return detail::permute_by(x.operand(0), packed);
+}
+
+/// stretch(stretch(x)) -> stretch(x);  a stretch that changes nothing -> x.
+constexpr var stretch_twice(var y) {
+    if (!detail::is(y, op::stretch)) return {};
+    var const x = y.operand(0);
+    if (x.shape() == y.shape()) return x;
+    return detail::is(x, op::stretch) ? detail::stretch_to(x.operand(0), y.shape()) : var{};
+}
+
+/// f(stretch(x), y) -> f(x, y) where y alone gives the result its extents.
+constexpr var needless_stretch(var y) {
+    operation_rules const& rules = rules_of(*y.graph, static_cast<op>(y.code()));
+    if (rules.kind != operation_class::element_wise || y.operands() < 2) return {};
+    for (std::size_t k = 0; k != y.operands(); ++k) {
+        var const wide = y.operand(k);
+        if (!detail::is(wide, op::stretch)) continue;
+        bool needless = true;
+        for (std::size_t axis = 0; axis != shape::axes && needless; ++axis) {
+            if (wide.operand(0).shape()[axis] == wide.shape()[axis]) continue;
+            bool other = false;
+            for (std::size_t j = 0; j != y.operands(); ++j)
+                other = other || (j != k && y.operand(j).shape()[axis] == y.shape()[axis]);
+            needless = other;
+        }
+        if (!needless) continue;
+        node_id operands[3]{};
+        for (std::size_t j = 0; j != y.operands(); ++j) operands[j] = j == k ? wide.operand(0).id : y.operand(j).id;
+        return {*y.graph, y.graph->insert(static_cast<op>(y.code()), operands, y.operands())};
+    }
+    return {};
+}
+
+/// sum(stretch(x)) -> count % sum(x);  sum(sum(x)) -> sum(x) over both sets of axes.
+constexpr var sum_of(var y) {
+    if (!detail::is(y, op::sum)) return {};
+    var const x = y.operand(0);
+    if (detail::is(x, op::sum)) return detail::sum_over(x.operand(0), x.attribute(0) | y.attribute(0));
+    if (!detail::is(x, op::stretch)) return {};
+    std::int64_t const mask = y.attribute(0);
+    std::int64_t stretched = 0;
+    shape narrow = x.shape();
+    for (std::size_t axis = 0; axis != shape::axes; ++axis)
+        if ((mask >> axis & 1) != 0 && x.operand(0).shape()[axis].is_one() && !x.shape()[axis].is_one()) {
+            stretched |= std::int64_t{1} << axis;
+            narrow[axis] = extent(1);
+        }
+    if (stretched == 0) return {};
+    var const part = to_fixed_point(detail::stretch_to(x.operand(0), narrow));
+    var const rest = to_fixed_point(detail::sum_over(part, mask & ~stretched));
+    return rest % detail::size_of(*y.graph, detail::masked(x.shape(), stretched));
+}
+
+using row = var (*)(var);
+inline constexpr row table[] = {fold,        neutral,       twice,           negated_term,
+                                permutation, stretch_twice, needless_stretch, sum_of};
+
+/// Applies the table until no row fits.
+constexpr var to_fixed_point(var y) {
+    for (int steps = 0; steps != 64; ++steps) {
+        var next{};
+        for (row rewrite : table)
+            if ((next = rewrite(y))) break;
+        if (!next) return y;
+        y = next;
+    }
+    return y;
+}
+
+}  // namespace rewrite
+
+/// Rewrites a graph by the table above, operands first.
+///
+/// **Before** s = x % 1, y = transpose(transpose(s)), 2 % 3 + y      **After** 6 + x
+///
+/// **Preserves** values and derivatives of the roots. **Complexity** linear in nodes times rows.
+constexpr builder simplify(builder const& from, growable<node_id>& roots) {
+    builder to;
+    to.first_mistake = from.first_mistake;
+    detail::transfer move(from, to);
+    for (node_id id : detail::depth_first(from, roots)) {
+        node_id const there = rewrite::to_fixed_point({to, move.copy(id)}).id;
+        move.set(id, there);
+    }
+    for (node_id id : from.symbols)
+        if (move[id] == no_node) move.copy(id);
+    for (std::uint32_t r = 0; r != roots.size; ++r) roots.data[r] = move[roots.data[r]];
+    return detail::canonical(to, roots);
+}
+
+}  // namespace tapeless::inline v1::pass
+
+#endif
