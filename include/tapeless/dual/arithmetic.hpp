@@ -4,8 +4,8 @@
 
 #include <tapeless/dual/type.hpp>
 
-// + - * / on duals, and with their constants. A constant contributes no tangent, not even a zero that
-// could meet an infinity.
+// + - * / on duals, and with their constants. A constant contributes no tangent, not even a zero
+// that could meet an infinity.
 
 namespace tapeless::inline v1 {
 
@@ -19,7 +19,8 @@ constexpr dual<T, n> dual_of(T const& value, Rule const& rule) {
     return result;
 }
 
-/// A constant as it meets a `T`: a number in the floating-point type at the bottom of `T`, a dual as it is.
+/// A constant as it meets a `T`: a number in the floating-point type at the bottom of `T`, a dual
+/// as it is.
 template <class T, class U>
 constexpr auto constant_in(U const& constant) {
     if constexpr (math::number<U>)

@@ -5,9 +5,10 @@
 #include <tapeless/core/math.hpp>
 #include <tapeless/dual/elementwise.hpp>
 
-// The element-wise functions of two and three numbers of which at least one is dual, as a table: function,
-// derivative with respect to each argument. In a derivative, `a`, `b` and `c` are the values of the
-// arguments, `y` that of the function. What is constant contributes nothing, and its derivative is not computed.
+// The element-wise functions of two and three numbers of which at least one is dual, as a table:
+// function, derivative with respect to each argument. In a derivative, `a`, `b` and `c` are the
+// values of the arguments, `y` that of the function. What is constant contributes nothing, and its
+// derivative is not computed.
 
 namespace tapeless::inline v1 {
 
@@ -32,31 +33,37 @@ constexpr void add_tangents(D& result, A const& operand, Derivative const& deriv
     }
 }
 
+/// 1 where a is above b, 1/2 where they tie, 0 below.
+template <class T>
+constexpr T share(T const& a, T const& b) {
+    return static_cast<T>(a > b ? 1.0 : a == b ? 0.5 : 0.0);
+}
+
 }  // namespace detail
 
-#define TAPELESS_DUAL(function, with_a, with_b)                                              \
-    template <class A, class B>                                                              \
-        requires dual_operands<A, B>                                                         \
-    constexpr outermost_t<A, B> function(A const& left, B const& right) {                    \
-        using namespace math;                                                                \
-        using D = outermost_t<A, B>;                                                         \
-        using T = typename D::value_type;                                                    \
-        T const a = detail::value_in<D>(left), b = detail::value_in<D>(right);               \
-        T const y = function(a, b);                                                          \
-        D result(y);                                                                         \
-        detail::add_tangents(result, left, [&] { return static_cast<T>(with_a); });          \
-        detail::add_tangents(result, right, [&] { return static_cast<T>(with_b); });         \
-        return result;                                                                       \
+#define TAPELESS_DUAL(function, with_a, with_b)                                      \
+    template <class A, class B>                                                      \
+        requires dual_operands<A, B>                                                 \
+    constexpr outermost_t<A, B> function(A const& left, B const& right) {            \
+        using namespace math;                                                        \
+        using D = outermost_t<A, B>;                                                 \
+        using T = typename D::value_type;                                            \
+        T const a = detail::value_in<D>(left), b = detail::value_in<D>(right);       \
+        T const y = function(a, b);                                                  \
+        D result(y);                                                                 \
+        detail::add_tangents(result, left, [&] { return static_cast<T>(with_a); });  \
+        detail::add_tangents(result, right, [&] { return static_cast<T>(with_b); }); \
+        return result;                                                               \
     }
 
 /// A function whose derivative is 0 wherever it has one.
-#define TAPELESS_DUAL_STEP(function)                                                           \
-    template <class A, class B>                                                                \
-        requires dual_operands<A, B>                                                           \
-    constexpr outermost_t<A, B> function(A const& left, B const& right) {                      \
-        using namespace math;                                                                  \
-        using D = outermost_t<A, B>;                                                           \
-        return D(function(detail::value_in<D>(left), detail::value_in<D>(right)));             \
+#define TAPELESS_DUAL_STEP(function)                                               \
+    template <class A, class B>                                                    \
+        requires dual_operands<A, B>                                               \
+    constexpr outermost_t<A, B> function(A const& left, B const& right) {          \
+        using namespace math;                                                      \
+        using D = outermost_t<A, B>;                                               \
+        return D(function(detail::value_in<D>(left), detail::value_in<D>(right))); \
     }
 
 // clang-format off
@@ -64,8 +71,8 @@ constexpr void add_tangents(D& result, A const& operand, Derivative const& deriv
 //            function       with respect to a                     with respect to b
 TAPELESS_DUAL(hypot,         y == 0 ? T(0) : T(a / y),             y == 0 ? T(0) : T(b / y))
 TAPELESS_DUAL(atan2,         b / (square(a) + square(b)),          -a / (square(a) + square(b)))
-TAPELESS_DUAL(maximum,       0.5 * (greater(a, b) + greater_equal(a, b)), 0.5 * (less(a, b) + less_equal(a, b)))
-TAPELESS_DUAL(minimum,       0.5 * (less(a, b) + less_equal(a, b)), 0.5 * (greater(a, b) + greater_equal(a, b)))
+TAPELESS_DUAL(maximum,       detail::share(a, b),                  detail::share(b, a))
+TAPELESS_DUAL(minimum,       detail::share(b, a),                  detail::share(a, b))
 TAPELESS_DUAL(leaky_relu,    a > 0 ? T(1) : b,                     a > 0 ? T(0) : a)
 TAPELESS_DUAL(elu,           a > 0 ? T(1) : T(b * exp(a)),         a > 0 ? T(0) : expm1(a))
 
@@ -96,7 +103,8 @@ constexpr outermost_t<A, B> min(A const& a, B const& b) {
     return minimum(a, b);
 }
 
-/// a where the mask is not 0, elsewhere b. The other one does not matter, whatever its tangents are.
+/// a where the mask is not 0, elsewhere b. The other one does not matter, whatever its tangents
+/// are.
 template <class Mask, class A, class B>
     requires dual_operands<Mask, A, B>
 constexpr outermost_t<Mask, A, B> select(Mask const& mask, A const& a, B const& b) {
@@ -128,9 +136,10 @@ constexpr outermost_t<A, B, C> fused_multiply_add(A const& left, B const& right,
     return result;
 }
 
-/// x^p. **Derivative.** p x^(p - 1), which is 0 for p = 0, also at x = 0; with respect to the exponent
-/// x^p log x, of which the part is left out that a zero tangent of the exponent would multiply (so that a
-/// negative x may have an integer exponent), and at x = 0 for p > 0, where it is 0.
+/// x^p. **Derivative.** p x^(p - 1), which is 0 for p = 0, also at x = 0; with respect to the
+/// exponent x^p log x, of which the part is left out that a zero tangent of the exponent would
+/// multiply (so that a negative x may have an integer exponent), and at x = 0 for p > 0, where it
+/// is 0.
 template <class A, class B>
     requires dual_operands<A, B>
 constexpr outermost_t<A, B> pow(A const& base, B const& exponent) {
@@ -139,7 +148,9 @@ constexpr outermost_t<A, B> pow(A const& base, B const& exponent) {
     using T = typename D::value_type;
     T const x = detail::value_in<D>(base);
     if constexpr (math::number<B>) {
-        auto const slope = [&] { return exponent == 0 ? T(0) : T(exponent * pow(x, exponent - 1)); };
+        auto const slope = [&] {
+            return exponent == 0 ? T(0) : T(exponent * pow(x, exponent - 1));
+        };
         D result(T(pow(x, exponent)));
         detail::add_tangents(result, base, slope);
         return result;

@@ -6,8 +6,8 @@
 
 #include <compare>
 
-// Comparisons of dual numbers compare values: a program over duals takes the branches that it takes over
-// numbers. Two numbers that are equal may therefore differ in their tangents.
+// Comparisons of dual numbers compare values: a program over duals takes the branches that it takes
+// over numbers. Two numbers that are equal may therefore differ in their tangents.
 
 namespace tapeless::inline v1 {
 

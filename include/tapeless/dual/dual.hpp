@@ -7,6 +7,7 @@
 #include <tapeless/dual/arithmetic.hpp>
 #include <tapeless/dual/binary.hpp>
 #include <tapeless/dual/comparison.hpp>
+#include <tapeless/dual/derivative.hpp>
 #include <tapeless/dual/elementwise.hpp>
 #include <tapeless/dual/type.hpp>
 

@@ -5,10 +5,11 @@
 #include <tapeless/core/math.hpp>
 #include <tapeless/dual/comparison.hpp>
 
-// The element-wise functions of one dual number, as a table: function, derivative. In a derivative, `x` is
-// the value of the argument and `y` the value of the function; both may be dual numbers themselves, and
-// then the derivative's own derivative follows. So each is written without cancellation, to every order:
-// 1 - y^2 would lose tanh' in the tails, sigmoid(2 x) sigmoid(-2 x) does not.
+// The element-wise functions of one dual number, as a table: function, derivative. In a derivative,
+// `x` is the value of the argument and `y` the value of the function; both may be dual numbers
+// themselves, and then the derivative's own derivative follows. So each is written without
+// cancellation, to every order: 1 - y^2 would lose tanh' in the tails, sigmoid(2 x) sigmoid(-2 x)
+// does not.
 
 namespace tapeless::inline v1 {
 
@@ -29,12 +30,12 @@ constexpr dual<T, n> polygamma(int m, dual<T, n> const& x) {
     return detail::chain<T, n>(x, polygamma(m, x.value), polygamma(m + 1, x.value));
 }
 
-#define TAPELESS_DUAL(function, ...)                                  \
-    template <class T, std::size_t n>                                 \
-    constexpr dual<T, n> function(dual<T, n> const& argument) {       \
-        using namespace math;                                         \
-        [[maybe_unused]] T const x = argument.value;                  \
-        T const y = function(x);                                      \
+#define TAPELESS_DUAL(function, ...)                                          \
+    template <class T, std::size_t n>                                         \
+    constexpr dual<T, n> function(dual<T, n> const& argument) {               \
+        using namespace math;                                                 \
+        [[maybe_unused]] T const x = argument.value;                          \
+        T const y = function(x);                                              \
         return detail::chain<T, n>(argument, y, static_cast<T>(__VA_ARGS__)); \
     }
 

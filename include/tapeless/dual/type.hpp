@@ -49,9 +49,9 @@ using scalar_of_t = typename detail::scalar_of<T>::type;
 template <class U, class D>
 concept constant_of = detail::is_constant_of<U, D>;
 
-/// A number with the derivatives of it in `n` directions: value + sum of tangent[i] e_i, e_i e_j = 0.
-/// For derivatives of plain C++ functions, with loops, branches, recursion and closures; `T` may be a
-/// dual number itself, and then derivatives are of second order, and so on.
+/// A number with the derivatives of it in `n` directions: value + sum of tangent[i] e_i, e_i e_j =
+/// 0. For derivatives of plain C++ functions, with loops, branches, recursion and closures; `T` may
+/// be a dual number itself, and then derivatives are of second order, and so on.
 ///
 /// Comparisons look at the values. A number of a lower level is a constant: its tangents are 0.
 template <class T, std::size_t n>
@@ -123,15 +123,16 @@ struct outermost<A> {
 };
 
 template <class A, class B, class... Rest>
-struct outermost<A, B, Rest...>
-    : outermost<std::conditional_t<constant_of<A, B>, B, A>, Rest...> {};
+struct outermost<A, B, Rest...> : outermost<std::conditional_t<constant_of<A, B>, B, A>, Rest...> {
+};
 
 template <class A, class D>
 concept dual_or_constant = std::same_as<A, D> || constant_of<A, D>;
 
 }  // namespace detail
 
-/// The dual number in which operands of the types `A...` meet: the one to which all others are constant.
+/// The dual number in which operands of the types `A...` meet: the one to which all others are
+/// constant.
 template <class... A>
 using outermost_t = typename detail::outermost<A...>::type;
 

@@ -8,8 +8,8 @@
 #include <tapeless/core/math/rounding.hpp>
 #include <tapeless/core/math/special.hpp>
 
-// The activation functions of neural networks. None cancels or overflows on the way to a result that is
-// in range.
+// The activation functions of neural networks. None cancels or overflows on the way to a result
+// that is in range.
 
 namespace tapeless::inline v1::math {
 

@@ -34,9 +34,9 @@ struct common<First, Rest...> {
 
 namespace tapeless::inline v1::math {
 
-/// The type in which numbers of the types `T...` meet: `double` when all are integers; otherwise the
-/// widest floating-point type among them, so that an integer beside a `float` stays a `float`, as in
-/// `2 * x` (and other than in `std::pow`).
+/// The type in which numbers of the types `T...` meet: `double` when all are integers; otherwise
+/// the widest floating-point type among them, so that an integer beside a `float` stays a `float`,
+/// as in `2 * x` (and other than in `std::pow`).
 template <number... T>
 using common_t = typename math_detail::common<T...>::type;
 

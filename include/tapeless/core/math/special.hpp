@@ -26,27 +26,26 @@ constexpr double cot_pi(double x) {
 constexpr double digamma(double x) {
     if (x == infinity) return x;
     if (x == 0.0) return std::bit_cast<std::uint64_t>(x) >> 63 == 0 ? -infinity : infinity;
-    if (x < 0.0)
-        return x == math::floor(x) ? not_a_number : digamma(1.0 - x) - pi * cot_pi(x);
+    if (x < 0.0) return x == math::floor(x) ? not_a_number : digamma(1.0 - x) - pi * cot_pi(x);
     double shift = 0.0;
     for (; x < 10.0; x += 1.0) shift += 1.0 / x;
     double const z = 1.0 / (x * x);
     double const series =
-        z * (1.0 / 12 -
-             z * (1.0 / 120 -
-                  z * (1.0 / 252 -
-                       z * (1.0 / 240 -
-                            z * (1.0 / 132 -
-                                 z * (691.0 / 32760 -
-                                      z * (1.0 / 12 - z * (3617.0 / 8160 - z * 43867 / 14364))))))));
+        z *
+        (1.0 / 12 -
+         z * (1.0 / 120 -
+              z * (1.0 / 252 -
+                   z * (1.0 / 240 -
+                        z * (1.0 / 132 -
+                             z * (691.0 / 32760 -
+                                  z * (1.0 / 12 - z * (3617.0 / 8160 - z * 43867 / 14364))))))));
     return (math::log(x) - (0.5 / x + series)) - shift;
 }
 
 /// B_2, B_4, ..., B_20.
-inline constexpr double bernoulli_numbers[10] = {1.0 / 6,          -1.0 / 30, 1.0 / 42,
-                                                 -1.0 / 30,        5.0 / 66,  -691.0 / 2730,
-                                                 7.0 / 6,          -3617.0 / 510,
-                                                 43867.0 / 798,    -174611.0 / 330};
+inline constexpr double bernoulli_numbers[10] = {
+    1.0 / 6,       -1.0 / 30, 1.0 / 42,      -1.0 / 30,     5.0 / 66,
+    -691.0 / 2730, 7.0 / 6,   -3617.0 / 510, 43867.0 / 798, -174611.0 / 330};
 
 /// The m-th derivative of cot(pi x), by a polynomial in c = cot(pi x): c' = -pi (1 + c^2).
 constexpr double cot_pi_derivative(int m, double x) {
@@ -94,10 +93,10 @@ constexpr double polygamma(int m, double x) {
 
 namespace tapeless::inline v1::math {
 
-TAPELESS_MATH_LATER(erf)   ///< 2 / sqrt(pi) times the integral of exp(-t^2) from 0 to x
-TAPELESS_MATH_LATER(erfc)  ///< 1 - erf(x), to the last places in the tail
+TAPELESS_MATH_LATER(erf)           ///< 2 / sqrt(pi) times the integral of exp(-t^2) from 0 to x
+TAPELESS_MATH_LATER(erfc)          ///< 1 - erf(x), to the last places in the tail
 TAPELESS_MATH_FORMULA(normal_cdf)  ///< the probability that a standard normal variable is below x
-TAPELESS_MATH_LATER(lgamma)  ///< log |Gamma(x)|
+TAPELESS_MATH_LATER(lgamma)        ///< log |Gamma(x)|
 
 /// psi(x), the derivative of lgamma.
 template <number T>

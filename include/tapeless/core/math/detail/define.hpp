@@ -7,27 +7,27 @@
 #include <cmath>
 #include <type_traits>
 
-/// Defines the function `name` of one number: the standard library's at run time, `math_detail::name` in
-/// constant evaluation (in double, rounded once to the type).
-#define TAPELESS_MATH_STANDARD(name)                                                      \
-    template <number T>                                                                   \
-    constexpr common_t<T> name(T x) {                                                     \
-        if (std::is_constant_evaluated())                                                 \
-            return static_cast<common_t<T>>(math_detail::name(static_cast<double>(x)));        \
-        return std::name(static_cast<common_t<T>>(x));                                    \
+/// Defines the function `name` of one number: the standard library's at run time,
+/// `math_detail::name` in constant evaluation (in double, rounded once to the type).
+#define TAPELESS_MATH_STANDARD(name)                                                    \
+    template <number T>                                                                 \
+    constexpr common_t<T> name(T x) {                                                   \
+        if (std::is_constant_evaluated())                                               \
+            return static_cast<common_t<T>>(math_detail::name(static_cast<double>(x))); \
+        return std::name(static_cast<common_t<T>>(x));                                  \
     }
 
 /// Defines the function `name` of one number by the formula `math_detail::name`, which sees no NaN.
-#define TAPELESS_MATH_FORMULA(name)                         \
-    template <number T>                                     \
-    constexpr common_t<T> name(T x) {                       \
-        auto const number = static_cast<common_t<T>>(x);    \
+#define TAPELESS_MATH_FORMULA(name)                                   \
+    template <number T>                                               \
+    constexpr common_t<T> name(T x) {                                 \
+        auto const number = static_cast<common_t<T>>(x);              \
         return number != number ? number : math_detail::name(number); \
     }
 
-#define TAPELESS_MATH_LATER(name)                         \
-    template <number T>                                     \
-    constexpr common_t<T> name(T x) {                       \
+#define TAPELESS_MATH_LATER(name)                      \
+    template <number T>                                \
+    constexpr common_t<T> name(T x) {                  \
         return std::name(static_cast<common_t<T>>(x)); \
     }
 

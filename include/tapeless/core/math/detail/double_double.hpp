@@ -8,9 +8,10 @@
 #include <cstdint>
 #include <limits>
 
-// What the constant-evaluated functions stand on: bits of doubles, and sums and products of about 106
-// bits as unevaluated sums of two doubles.
-// **Source.** T. J. Dekker, A floating-point technique for extending the available precision (1971).
+// What the constant-evaluated functions stand on: bits of doubles, and sums and products of about
+// 106 bits as unevaluated sums of two doubles.
+// **Source.** T. J. Dekker, A floating-point technique for extending the available precision
+// (1971).
 
 namespace tapeless::inline v1::math_detail {
 
@@ -67,8 +68,7 @@ constexpr double_double product(double_double a, double_double b) {
 constexpr double_double quotient(double_double a, double_double b) {
     double const q = a.high / b.high;
     double_double const back = two_product(q, b.high);
-    return fast_two_sum(q,
-                        ((a.high - back.high) - back.low + (a.low - q * b.low)) / b.high);
+    return fast_two_sum(q, ((a.high - back.high) - back.low + (a.low - q * b.low)) / b.high);
 }
 
 /// The integer nearest to x, for |x| < 2^31.

@@ -6,8 +6,8 @@
 
 // Elementary functions for constant evaluation, where the standard library's cannot be called.
 // Each reduces its argument with an error below the last place and sums a Taylor series whose first
-// omitted term is below 2^-56 of the result. One polynomial is one expression: compilers that count the
-// statements of a constant evaluation count it as one.
+// omitted term is below 2^-56 of the result. One polynomial is one expression: compilers that count
+// the statements of a constant evaluation count it as one.
 
 namespace tapeless::inline v1::math_detail {
 
@@ -62,17 +62,16 @@ constexpr double expm1(double x) {
 constexpr double log_tail(double f) {
     double const s = f / (2.0 + f);
     double const z = s * s;
-    return s *
-           (0.5 * f * f +
-            z * (2.0 / 3 +
-                 z * (2.0 / 5 +
-                      z * (2.0 / 7 +
-                           z * (2.0 / 9 +
-                                z * (2.0 / 11 +
-                                     z * (2.0 / 13 +
-                                          z * (2.0 / 15 +
-                                               z * (2.0 / 17 +
-                                                    z * (2.0 / 19 + z * (2.0 / 21)))))))))));
+    return s * (0.5 * f * f +
+                z * (2.0 / 3 +
+                     z * (2.0 / 5 +
+                          z * (2.0 / 7 +
+                               z * (2.0 / 9 +
+                                    z * (2.0 / 11 +
+                                         z * (2.0 / 13 +
+                                              z * (2.0 / 15 +
+                                                   z * (2.0 / 17 +
+                                                        z * (2.0 / 19 + z * (2.0 / 21)))))))))));
 }
 
 constexpr double log(double x) {

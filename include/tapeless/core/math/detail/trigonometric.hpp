@@ -36,8 +36,8 @@ struct reduced_angle {
 constexpr reduced_angle reduce_angle(double x) {
     double const a = x < 0.0 ? -x : x;
     if (a <= 0.78539816339744831) return {0, {x, 0.0}};
-    // a = mantissa * 2^exponent. Digits of 2/pi before exponent - 3 make multiples of 8 quadrants; 243
-    // digits leave 100 good ones when x is as close to a multiple of pi/2 as a double can be.
+    // a = mantissa * 2^exponent. Digits of 2/pi before exponent - 3 make multiples of 8 quadrants;
+    // 243 digits leave 100 good ones when x is as close to a multiple of pi/2 as a double can be.
     auto const bits = std::bit_cast<std::uint64_t>(a);
     int const exponent = static_cast<int>(bits >> 52) - 1075;
     std::uint64_t const mantissa = (bits & 0x000f'ffff'ffff'ffffu) | 0x0010'0000'0000'0000u;
@@ -72,10 +72,9 @@ constexpr double sin_of_sum(double_double x) {
         -1.0 / 6 +
         z * (1.0 / 120 +
              z * (-1.0 / 5040 +
-                  z * (1.0 / 362880 +
-                       z * (-1.0 / 39916800 +
-                            z * (1.0 / 6227020800.0 +
-                                 z * (-1.0 / 1307674368000.0 + z / 355687428096000.0))))));
+                  z * (1.0 / 362880 + z * (-1.0 / 39916800 + z * (1.0 / 6227020800.0 +
+                                                                  z * (-1.0 / 1307674368000.0 +
+                                                                       z / 355687428096000.0))))));
     return x.high + (x.high * z * tail + x.low * (1.0 - 0.5 * z));
 }
 
@@ -87,9 +86,8 @@ constexpr double cos_of_sum(double_double x) {
         (1.0 / 24 +
          z * (-1.0 / 720 +
               z * (1.0 / 40320 +
-                   z * (-1.0 / 3628800 +
-                        z * (1.0 / 479001600 +
-                             z * (-1.0 / 87178291200.0 + z / 20922789888000.0))))));
+                   z * (-1.0 / 3628800 + z * (1.0 / 479001600 + z * (-1.0 / 87178291200.0 +
+                                                                     z / 20922789888000.0))))));
     double const one = 1.0 - 0.5 * z;
     return one + (((1.0 - one) - 0.5 * z) + (tail - x.high * x.low));
 }
