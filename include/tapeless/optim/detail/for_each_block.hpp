@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: BSL-1.0
+#ifndef TAPELESS_OPTIM_DETAIL_FOR_EACH_BLOCK_HPP
+#define TAPELESS_OPTIM_DETAIL_FOR_EACH_BLOCK_HPP
+
+#include <tapeless/config.hpp>
+#include <tapeless/optim/detail/require.hpp>
+
+#include <Eigen/Core>
+
+#include <concepts>
+#include <type_traits>
+#include <utility>
+
+namespace tapeless::inline v1::optim::detail {
+
+template <class T>
+using flat_view = Eigen::Map<Eigen::Array<T, Eigen::Dynamic, 1>>;
+template <class T>
+using flat_const_view = Eigen::Map<Eigen::Array<T, Eigen::Dynamic, 1> const>;
+
+/// A matrix or vector of Eigen's: a block of one symbol without a name.
+template <class Block>
+concept EigenObject = std::derived_from<std::remove_cvref_t<Block>,
+                                        Eigen::PlainObjectBase<std::remove_cvref_t<Block>>>;
+
+/// The elements of a block of parameters, padding included, as one contiguous vector to read.
+template <class Block>
+auto whole(Block& block) {
+    if constexpr (EigenObject<Block>)
+        return flat_const_view<typename Block::Scalar>(block.data(), block.size());
+    else
+        return block.flat();
+}
+
+template <class Block>
+using scalar_of = typename decltype(whole(std::declval<Block&>()))::Scalar;
+
+/// Calls `f(offset, values, slopes)` for each symbol of `gradient`: where the symbol's elements lie
+/// in theta's block, and views of them in theta and in the gradient.
+///
+/// Assumes of a block: `flat()`, an Eigen vector over all of it; `for_each_symbol(f)`; and
+/// `block[symbol]`, contiguous, with `data()` and `size()`. A gradient may hold fewer symbols than
+/// theta.
+/// **Throws.** `std::invalid_argument` where the sizes of a parameter and its gradient differ.
+template <class Theta, class Gradient, class Function>
+void for_each_block(Theta& theta, Gradient const& gradient, Function const& f) {
+    using scalar = scalar_of<Theta>;
+    static_assert(std::is_same_v<scalar, float> || std::is_same_v<scalar, double>,
+                  "tapeless: an optimiser requires parameters of type float or double");
+    static_assert(std::is_same_v<scalar, scalar_of<Gradient const>>,
+                  "tapeless: opt.step(theta, g) requires 'g' to have the scalar type of 'theta'");
+    auto const call = [&](auto&& values, auto const& slopes) {
+        require(values.size() == slopes.size(),
+                "tapeless: opt.step(theta, g) requires a gradient of the size of its parameter");
+        f(values.data() - whole(theta).data(), flat_view<scalar>(values.data(), values.size()),
+          flat_const_view<scalar>(slopes.data(), slopes.size()));
+    };
+    if constexpr (EigenObject<Theta>)
+        call(theta, gradient);
+    else
+        gradient.for_each_symbol([&](auto symbol) { call(theta[symbol], gradient[symbol]); });
+}
+
+}  // namespace tapeless::inline v1::optim::detail
+
+#endif

@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: BSL-1.0
+#ifndef TAPELESS_OPTIM_DETAIL_STATE_HPP
+#define TAPELESS_OPTIM_DETAIL_STATE_HPP
+
+#include <tapeless/config.hpp>
+#include <tapeless/optim/detail/for_each_block.hpp>
+#include <tapeless/optim/detail/require.hpp>
+
+#include <Eigen/Core>
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <utility>
+#include <variant>
+#include <vector>
+
+namespace tapeless::inline v1::optim::detail {
+
+/// What an optimiser remembers: `Slots` numbers for each number in a block of parameters, and how
+/// often each symbol was updated.
+///
+/// It is found by the position in the block, so that steps with the gradients of different subsets
+/// of the symbols may alternate; a symbol without a gradient stays as it is, as does its count of
+/// steps. Allocated at the first step, for the whole block.
+template <std::size_t Slots>
+class state {
+  public:
+    template <class T>
+    using slots = std::array<flat_view<T>, Slots>;
+
+    /// Calls `update(count, values, slopes, slots)` for each symbol of the gradient; `count` is 1
+    /// at the symbol's first update.
+    template <class Theta, class Gradient, class Update>
+    void step(Theta& theta, Gradient const& gradient, Update const& update) {
+        using scalar = scalar_of<Theta>;
+        if (std::holds_alternative<std::monostate>(memory_)) allocate<scalar>(theta);
+        auto* const memory = std::get_if<storage<scalar>>(&memory_);
+        require(memory != nullptr && (*memory)[0].size() == whole(theta).size(),
+                "tapeless: opt.step(theta, g): 'theta' is not the block of the steps before; "
+                "an optimiser serves one block until reset()");
+        for_each_block(
+            theta, gradient,
+            [&](std::ptrdiff_t offset, flat_view<scalar> values, flat_const_view<scalar> slopes) {
+                update_symbol(*memory, offset, values, slopes, update);
+            });
+    }
+
+    /// Forgets everything: the next step is the first.
+    void reset() {
+        memory_ = std::monostate{};
+        counts_.clear();
+    }
+
+  private:
+    template <class T>
+    using storage = std::array<Eigen::Array<T, Eigen::Dynamic, 1>, Slots>;
+
+    struct update_count {
+        std::ptrdiff_t offset;
+        std::uint64_t updates;
+    };
+
+    template <class T, class Theta>
+    void allocate(Theta& theta) {
+        auto& memory = memory_.template emplace<storage<T>>();
+        for (auto& slot : memory) slot.setZero(whole(theta).size());
+        for_each_block(theta, theta, [&](std::ptrdiff_t offset, auto const&, auto const&) {
+            counts_.push_back({offset, 0});
+        });
+        std::sort(counts_.begin(), counts_.end(),
+                  [](auto const& a, auto const& b) { return a.offset < b.offset; });
+    }
+
+    // One function for all symbols of a block: what is instantiated for each symbol is the call
+    // alone.
+    template <class T, class Update>
+    TAPELESS_NOINLINE void update_symbol(storage<T>& memory, std::ptrdiff_t offset,
+                                         flat_view<T> values, flat_const_view<T> slopes,
+                                         Update const& update) {
+        auto const found = std::lower_bound(
+            counts_.begin(), counts_.end(), offset,
+            [](auto const& entry, std::ptrdiff_t key) { return entry.offset < key; });
+        auto const part = [&]<std::size_t... Slot>(std::index_sequence<Slot...>) {
+            return slots<T>{flat_view<T>(memory[Slot].data() + offset, values.size())...};
+        };
+        update(++found->updates, values, slopes, part(std::make_index_sequence<Slots>{}));
+    }
+
+    std::variant<std::monostate, storage<float>, storage<double>> memory_;
+    std::vector<update_count> counts_;
+};
+
+}  // namespace tapeless::inline v1::optim::detail
+
+#endif

@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: BSL-1.0
+#ifndef TAPELESS_OPTIM_SGD_HPP
+#define TAPELESS_OPTIM_SGD_HPP
+
+#include <tapeless/config.hpp>
+#include <tapeless/optim/detail/for_each_block.hpp>
+#include <tapeless/optim/detail/require.hpp>
+#include <tapeless/optim/detail/state.hpp>
+
+#include <cstddef>
+#include <cstdint>
+
+namespace tapeless::inline v1::optim {
+
+/// What a velocity is before the first step.
+enum class initial_velocity_rule : std::uint8_t {
+    gradient,  // the first step sets velocity = gradient, without dampening (PyTorch)
+    zero,      // the first step is a step like any other (autograd, JAX)
+};
+inline constexpr initial_velocity_rule gradient = initial_velocity_rule::gradient;
+inline constexpr initial_velocity_rule zero = initial_velocity_rule::zero;
+
+struct sgd_options {
+    double learning_rate = 1e-3;
+    double momentum = 0;
+    double dampening = 0;
+    bool nesterov = false;
+    double weight_decay = 0;
+    initial_velocity_rule initial_velocity = gradient;
+};
+
+/// Gradient descent, with momentum and weight decay if wanted.
+///
+/// **Math.** With gradient g + weight_decay theta for g: velocity = momentum velocity + (1 -
+/// dampening) g; theta = theta - learning_rate d, where d is g without momentum, g + momentum
+/// velocity with Nesterov's momentum, and velocity otherwise.
+///
+/// The `sgd` of autograd's `misc.optimizers` is dampening = momentum with initial_velocity = zero.
+///
+/// **Throws.** `std::invalid_argument` for options out of range, and at a step with another block.
+/// **Source.** Polyak: Some methods of speeding up the convergence of iteration methods (1964);
+/// Sutskever, Martens, Dahl, Hinton: On the importance of initialization and momentum in deep
+/// learning (ICML 2013).
+///
+/// **Example.**
+/// ```
+/// tl::optim::sgd opt{{.learning_rate = 1e-2, .momentum = 0.9}};
+/// auto [value, g] = step(theta, x = X, z = Z);
+/// opt.step(theta, g);
+/// ```
+class sgd {
+  public:
+    explicit sgd(sgd_options options = {}) : options_{options} {
+        detail::require(options.learning_rate >= 0,
+                        "tapeless: optim::sgd requires learning_rate >= 0");
+        detail::require(options.momentum >= 0, "tapeless: optim::sgd requires momentum >= 0");
+        detail::require(options.weight_decay >= 0,
+                        "tapeless: optim::sgd requires weight_decay >= 0");
+        detail::require(
+            !options.nesterov || (options.momentum > 0 && options.dampening == 0),
+            "tapeless: optim::sgd with nesterov requires momentum > 0 and dampening = 0");
+    }
+
+    /// Updates the parameters of which `g` is the gradient; the others stay.
+    template <class Theta, class Gradient>
+    void step(Theta&& theta, Gradient const& g) {
+        if (options_.momentum == 0)
+            detail::for_each_block(theta, g, [this](auto, auto x, auto slopes) {
+                x -= number_like(x, options_.learning_rate) * decayed(x, slopes);
+            });
+        else
+            velocities_.step(theta, g, [this](auto count, auto x, auto slopes, auto slots) {
+                this->step_with_momentum(count, x, decayed(x, slopes), slots[0]);
+            });
+    }
+
+    /// The options, for schedules: `opt.options().learning_rate = rate(k)`.
+    [[nodiscard]] sgd_options& options() { return options_; }
+    [[nodiscard]] sgd_options const& options() const { return options_; }
+
+    /// Forgets the velocities: the next step is the first, and may be with another block.
+    void reset() { velocities_.reset(); }
+
+  private:
+    template <class View>
+    static auto number_like(View const&, double value) {
+        return static_cast<typename View::Scalar>(value);
+    }
+
+    auto decayed(auto const& x, auto const& slopes) const {
+        return slopes + number_like(x, options_.weight_decay) * x;
+    }
+
+    void step_with_momentum(std::uint64_t count, auto& x, auto const& slopes,
+                            auto& velocity) const {
+        auto const rate = number_like(x, options_.learning_rate);
+        auto const momentum = number_like(x, options_.momentum);
+        if (count == 1 && options_.initial_velocity == gradient)
+            velocity = slopes;
+        else
+            velocity = momentum * velocity + number_like(x, 1 - options_.dampening) * slopes;
+        if (options_.nesterov)
+            x -= rate * (slopes + momentum * velocity);
+        else
+            x -= rate * velocity;
+    }
+
+    sgd_options options_;
+    detail::state<1> velocities_;
+};
+
+}  // namespace tapeless::inline v1::optim
+
+#endif
