@@ -80,23 +80,23 @@ TAPELESS_ALWAYS_INLINE P scale(P x, P n) {
     }
 }
 
-/// x = n log(2) + r; r rounded, n integral.
+/// x = n log(2) + high + low for an integer n; high is exact.
 template <packed P>
 struct reduced {
-    P n, r;
+    P n, high, low;
 };
 template <packed P>
 TAPELESS_ALWAYS_INLINE reduced<P> reduce_by_log_2(P x) {
     using constants = exponential_constants<typename P::value_type>;
     P const n = fused_multiply_add(x, P(constants::log2_e), P(constants::shifter)) - P(constants::shifter);
-    P const r = fused_multiply_add(n, P(-constants::log_2_high), x);
-    return {n, fused_multiply_add(n, P(-constants::log_2_low), r)};
+    return {n, fused_multiply_add(n, P(-constants::log_2_high), x), n * P(-constants::log_2_low)};
 }
 
-/// e^r - 1 for |r| <= log(2) / 2.
+/// e^(high + low) - 1, the sum at most log(2) / 2.
 template <packed P>
-TAPELESS_ALWAYS_INLINE P small_expm1(P r) {
-    return fused_multiply_add(r * r, exponential_constants<typename P::value_type>::tail(r), r);
+TAPELESS_ALWAYS_INLINE P small_expm1(P high, P low) {
+    P const r = high + low;
+    return high + fused_multiply_add(r * r, exponential_constants<typename P::value_type>::tail(r), low);
 }
 
 }  // namespace detail
@@ -107,8 +107,8 @@ TAPELESS_ALWAYS_INLINE P exp(P x) {
     using constants = detail::exponential_constants<typename P::value_type>;
     // NaN passes: it is the second operand.
     P const bounded = upper(P(constants::lowest), lower(P(constants::highest), x));
-    auto const [n, r] = detail::reduce_by_log_2(bounded);
-    return detail::scale(P(1) + detail::small_expm1(r), n);
+    auto const [n, high, low] = detail::reduce_by_log_2(bounded);
+    return detail::scale(P(1) + detail::small_expm1(high, low), n);
 }
 
 template <packed P>
@@ -117,7 +117,10 @@ TAPELESS_ALWAYS_INLINE P exp2(P x) {
     using constants = detail::exponential_constants<T>;
     P const bounded = upper(P(constants::lowest_exponent * T(1.25)), lower(P(constants::bias + 2), x));
     P const n = (bounded + P(constants::shifter)) - P(constants::shifter);
-    return detail::scale(P(1) + detail::small_expm1((bounded - n) * P(T(0.69314718055994530942))), n);
+    P const f = bounded - n;  // exact
+    P const high = f * P(T(0.69314718055994530942));
+    P const low = fused_multiply_add(f, P(T(0.69314718055994530942)), -high);
+    return detail::scale(P(1) + detail::small_expm1(high, low), n);
 }
 
 /// e^x - 1, to the last places near 0.
@@ -126,10 +129,10 @@ TAPELESS_ALWAYS_INLINE P expm1(P x) {
     using T = typename P::value_type;
     using constants = detail::exponential_constants<T>;
     P const bounded = upper(P(T(-0.25) * constants::highest), lower(P(constants::highest), x));
-    auto const [n, r] = detail::reduce_by_log_2(bounded);
+    auto const [n, high, low] = detail::reduce_by_log_2(bounded);
     // Half the power, because at the largest results 2^n is beyond the range.
     P const half_power = detail::power_of_two(lower(n - P(1), P(constants::bias)));
-    P const result = fused_multiply_add(half_power, detail::small_expm1(r), half_power - P(T(0.5)));
+    P const result = fused_multiply_add(half_power, detail::small_expm1(high, low), half_power - P(T(0.5)));
     return select(x == P(0), x, result + result);
 }
 
@@ -137,7 +140,8 @@ TAPELESS_ALWAYS_INLINE P expm1(P x) {
 template <packed P>
 TAPELESS_ALWAYS_INLINE P sigmoid(P x) {
     P const e = exp(-abs(x));
-    return select(x >= P(0), P(1), e) / (P(1) + e);
+    P const positive = P(1) / (P(1) + e);
+    return select(x >= P(0), positive, fused_multiply_add(-e, e * positive, e));
 }
 
 }  // namespace tapeless::inline v1::simd

@@ -21,6 +21,24 @@ TAPELESS_ALWAYS_INLINE P tanh_tail(P z) {
                           -0.0002337754716507131, 8.385418331515509e-05, -1.9812307638873153e-05);
 }
 
+/// (sinh(x) - x) / x^3 as a function of z = x^2, for |x| <= 1.
+template <packed P>
+TAPELESS_ALWAYS_INLINE P sinh_tail(P z) {
+    if constexpr (sizeof(typename P::value_type) == 4)
+        return polynomial(z, 0.166666672f, 0.00833335053f, 0.000198361478f, 2.8170416e-06f);
+    else
+        return polynomial(z, 0.16666666666666669, 0.00833333333333316, 0.00019841269841425706, 2.7557319158562258e-06,
+                          2.505212294871727e-08, 1.6057271703088191e-10, 7.758447521780986e-13);
+}
+
+/// e^x / 4 for x >= 0: it overflows where sinh and cosh do, and not before.
+template <packed P>
+TAPELESS_ALWAYS_INLINE P quarter_exp(P x) {
+    P const bounded = lower(P(exponential_constants<typename P::value_type>::highest + 2), x);
+    auto const [n, high, low] = reduce_by_log_2(bounded);
+    return scale(P(1) + small_expm1(high, low), n - P(2));
+}
+
 }  // namespace detail
 
 /// **Numerics.** Below 2 ulp: a polynomial up to 0.55, 1 - 2 / (e^2x + 1) beyond.
@@ -38,11 +56,7 @@ TAPELESS_ALWAYS_INLINE P tanh(P x) {
 template <packed P>
 TAPELESS_ALWAYS_INLINE P cosh(P x) {
     using T = typename P::value_type;
-    using constants = detail::exponential_constants<T>;
-    // A quarter of the power, so that it overflows with the result and not before.
-    P const bounded = lower(P(constants::highest + 1), abs(x));
-    auto const [n, r] = detail::reduce_by_log_2(bounded);
-    P const e = detail::scale(P(1) + detail::small_expm1(r), n - P(2));
+    P const e = detail::quarter_exp(abs(x));
     P const half = e + P(T(0.0625)) / e;
     return half + half;
 }
@@ -51,15 +65,11 @@ TAPELESS_ALWAYS_INLINE P cosh(P x) {
 template <packed P>
 TAPELESS_ALWAYS_INLINE P sinh(P x) {
     using T = typename P::value_type;
-    using constants = detail::exponential_constants<T>;
-    P const magnitude = lower(P(constants::highest + 1), abs(x));
-    // With m = e^x - 1: (m + m / (m + 1)) / 2; near overflow (e^(x/2))^2 / 2.
-    P const m = expm1(lower(magnitude, P(T(0.25) * constants::highest)));
-    P const near = P(T(0.5)) * (m + m / (m + P(1)));
-    auto const [n, r] = detail::reduce_by_log_2(magnitude);
-    P const half = detail::scale(P(1) + detail::small_expm1(r), n - P(2));
-    P const far = half + half;
-    return detail::with_sign_of(select(magnitude < P(T(0.25) * constants::highest), near, far), x);
+    P const z = x * x;
+    P const near = fused_multiply_add(x * z, detail::sinh_tail(z), x);
+    P const e = detail::quarter_exp(abs(x));
+    P const half = e - P(T(0.0625)) / e;
+    return select(z < P(1), near, detail::with_sign_of(half + half, x));
 }
 
 }  // namespace tapeless::inline v1::simd

@@ -64,9 +64,9 @@ TAPELESS_ALWAYS_INLINE P sine(P x, typename P::value_type quarters) {
     P const high = r - rest;
     P const low = (r - high) - rest - n * P(constants::parts[3]);
     P const z = high * high;
-    P const sine = fused_multiply_add(high * z, constants::sine_tail(z), low) + high;
     P const half = P(T(0.5)) * z;
     P const whole = P(1) - half;
+    P const sine = fused_multiply_add(high * z, constants::sine_tail(z), low * whole) + high;
     P const cosine = whole + (((P(1) - whole) - half) + fused_multiply_add(z * z, constants::cosine_tail(z), -high * low));
     // The quadrant is in the low bits: odd takes the cosine, the second bit changes the sign.
     auto const quadrant = bits(n + P(shifter + quarters));

@@ -16,6 +16,21 @@
 /// are not forced inline keep an unoptimised build slow.)
 namespace tapeless::inline v1::simd::detail::machine {
 
+// The names exist whatever the instruction set has.
+struct nothing {};
+void any(nothing);
+void load_first(nothing);
+void store_first(nothing);
+void multiply_add(nothing);
+void square_root(nothing);
+void lower(nothing);
+void upper(nothing);
+void downward(nothing);
+void upward(nothing);
+void to_even(nothing);
+void scale(nothing);
+void reciprocal_guess(nothing);
+
 // clang-format off
 #if defined(__SSE2__)
 TAPELESS_ALWAYS_INLINE __m128 square_root(__m128 x) { return _mm_sqrt_ps(x); }
@@ -47,7 +62,7 @@ TAPELESS_ALWAYS_INLINE __m256d upper(__m256d a, __m256d b) { return _mm256_max_p
 TAPELESS_ALWAYS_INLINE __m256d downward(__m256d x) { return _mm256_round_pd(x, _MM_FROUND_TO_NEG_INF | _MM_FROUND_NO_EXC); }
 TAPELESS_ALWAYS_INLINE __m256d upward(__m256d x) { return _mm256_round_pd(x, _MM_FROUND_TO_POS_INF | _MM_FROUND_NO_EXC); }
 TAPELESS_ALWAYS_INLINE __m256d to_even(__m256d x) { return _mm256_round_pd(x, _MM_FROUND_TO_NEAREST_INT | _MM_FROUND_NO_EXC); }
-TAPELESS_ALWAYS_INLINE bool any(__m256i m) { return _mm256_movemask_pd(_mm256_castsi256_pd(m)) != 0; }
+TAPELESS_ALWAYS_INLINE bool any(__m256i m) { return _mm256_movemask_ps(_mm256_castsi256_ps(m)) != 0; }
 #endif
 #if defined(__FMA__)
 TAPELESS_ALWAYS_INLINE __m128 multiply_add(__m128 a, __m128 b, __m128 c) { return _mm_fmadd_ps(a, b, c); }
