@@ -87,15 +87,14 @@ private:
     static constexpr var tangent_by(var result, var const* d, std::index_sequence<I...>) {
         builder& graph = *result.graph;
         if constexpr (requires { P::tangent(result.operand(I)..., result, result.operand(I)...); })
-            return P::tangent(result.operand(I)..., result, (d[I] ? d[I] : constant_of(graph, 0))...);
+            return P::tangent(result.operand(I)..., result, (d[I].present() ? d[I] : constant_of(graph, 0))...);
         else {
             var sum{};
             for (std::size_t k = 0; k != arity; ++k) {
-                if (!d[k]) continue;
+                if (!d[k].present()) continue;
                 var const g = place_holder(graph, result.shape());
                 var const adjoint = cotangent_by(result, g, k, operands{});
-                if (!adjoint) continue;
-                if (var const term = transposed(g, adjoint, d[k])) sum = sum ? sum + term : term;
+                if (adjoint.present()) sum = add_terms(sum, transposed(g, adjoint, d[k]));
             }
             return sum;
         }

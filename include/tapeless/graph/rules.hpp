@@ -22,8 +22,9 @@ struct var {
 
     constexpr var() = default;
     constexpr var(builder& where, node_id which) : graph(&where), id(which) {}
-    /// False for an absent adjoint or tangent (a zero that is never materialised).
-    constexpr explicit operator bool() const { return id != no_node; }
+    /// False for an absent adjoint or tangent (a zero that is never materialised). There is no conversion to bool: with
+    /// it `!x` and `a && b` would be asked of the graph, and `if (x > 0)` in a traced function would always be taken.
+    constexpr bool present() const { return id != no_node; }
     constexpr std::uint16_t code() const;
     constexpr tapeless::shape const& shape() const;
     constexpr var operand(std::size_t k) const;

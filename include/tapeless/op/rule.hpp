@@ -50,12 +50,29 @@ constexpr shape stretched_shape(var result) {
     return joined;
 }
 
+/// The sum of two derivatives of which either may be absent. Where one mask selects both against zero, it selects their
+/// sum: so zero stays strong when a node is used more than once.
+constexpr var add_terms(var a, var b) {
+    if (!a.present()) return b;
+    if (!b.present()) return a;
+    if (is(a, op::select) && is(b, op::select) && a.operand(0).id == b.operand(0).id) {
+        if (is_constant(a.operand(2), 0) && is_constant(b.operand(2), 0))
+            return select(a.operand(0), add_terms(a.operand(1), b.operand(1)), 0.0);
+        if (is_constant(a.operand(1), 0) && is_constant(b.operand(1), 0))
+            return select(a.operand(0), 0.0, add_terms(a.operand(2), b.operand(2)));
+    }
+    return a + b;
+}
+
 /// Applies a linear map element by element so that a zero which a `select` has put there stays zero: a NaN or an
 /// infinity of the branch not taken does not pass along.
 constexpr var with_strong_zero(var d, auto linear_map) {
-    if (!is(d, op::select)) return linear_map(d);
-    if (is_constant(d.operand(2), 0)) return select(d.operand(0), with_strong_zero(d.operand(1), linear_map), 0.0);
-    if (is_constant(d.operand(1), 0)) return select(d.operand(0), 0.0, with_strong_zero(d.operand(2), linear_map));
+    for (std::size_t taken = 1; is(d, op::select) && taken != 3; ++taken) {
+        if (!is_constant(d.operand(3 - taken), 0)) continue;
+        var const mapped = with_strong_zero(d.operand(taken), linear_map);
+        if (!mapped.present()) return {};
+        return taken == 1 ? select(d.operand(0), mapped, 0.0) : select(d.operand(0), 0.0, mapped);
+    }
     return linear_map(d);
 }
 
@@ -92,8 +109,7 @@ constexpr var tangent_of(var result, var const* tangents) {
     else if constexpr (Rule::kind == operation_class::element_wise && Rule::differentiable) {
         var sum{};
         for (std::size_t k = 0; k != Rule::arity; ++k) {
-            if (!tangents[k]) continue;
-            if (var const term = differential_of<Rule>(k, result, tangents[k])) sum = sum ? sum + term : term;
+            if (tangents[k].present()) sum = add_terms(sum, differential_of<Rule>(k, result, tangents[k]));
         }
         return sum;
     } else
@@ -106,7 +122,7 @@ constexpr var cotangent_of(var result, var g, std::size_t k) {
         return Rule::cotangent(result, g, k);
     else if constexpr (Rule::kind == operation_class::element_wise && Rule::differentiable) {
         var const term = differential_of<Rule>(k, result, g);
-        return term ? sum_back(term, result.operand(k).shape(), result.shape()) : term;
+        return term.present() ? sum_back(term, result.operand(k).shape(), result.shape()) : term;
     } else
         return {};
 }

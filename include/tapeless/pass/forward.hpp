@@ -28,7 +28,7 @@ constexpr node_id forward(builder& graph, node_id root, growable<node_id> const&
         }
         if (!any) continue;
         var const d = rules_of(graph, graph.nodes.data[i].code).tangent({graph, static_cast<node_id>(i)}, given.data);
-        if (d) tangent.data[i] = detail::widen(d, graph.shape_of(static_cast<node_id>(i))).id;
+        if (d.present()) tangent.data[i] = detail::widen(d, graph.shape_of(static_cast<node_id>(i))).id;
     }
     return tangent.data[root];
 }

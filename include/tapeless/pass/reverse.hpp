@@ -40,10 +40,9 @@ constexpr growable<node_id> reverse(builder& graph, node_id root, var seed, grow
             node_id const operand = graph.operand(static_cast<node_id>(i), k);
             if (active.data[operand] == 0) continue;
             var term = rules.cotangent(result, g, k);
-            if (!term) continue;
+            if (!term.present()) continue;
             term = detail::widen(term, graph.shape_of(operand));
-            adjoint.data[operand] =
-                adjoint.data[operand] == no_node ? term.id : (var(graph, adjoint.data[operand]) + term).id;
+            adjoint.data[operand] = detail::add_terms({graph, adjoint.data[operand]}, term).id;
         }
     }
     growable<node_id> result(sources.size, no_node);

@@ -139,8 +139,8 @@ constexpr var to_fixed_point(var y) {
     for (int steps = 0; steps != 64; ++steps) {
         var next{};
         for (row rewrite : table)
-            if ((next = rewrite(y))) break;
-        if (!next) return y;
+            if ((next = rewrite(y)).present()) break;
+        if (!next.present()) return y;
         y = next;
     }
     return y;

@@ -27,9 +27,9 @@ struct rule<op::matmul> : detail::rule_defaults {
         return product;
     }
     static constexpr var tangent(var result, var const* d) {
-        var const left = d[0] ? matmul(d[0], result.operand(1)) : var{};
-        var const right = d[1] ? matmul(result.operand(0), d[1]) : var{};
-        return left && right ? left + right : left ? left : right;
+        var const left = d[0].present() ? matmul(d[0], result.operand(1)) : var{};
+        var const right = d[1].present() ? matmul(result.operand(0), d[1]) : var{};
+        return detail::add_terms(left, right);
     }
     static constexpr var cotangent(var result, var g, std::size_t k) {
         var const a = result.operand(0);
