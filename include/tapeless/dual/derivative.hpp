@@ -44,7 +44,7 @@ constexpr auto last_tangent(Y const& y) {
         return y;
     else if constexpr (std::same_as<Y, D>)
         return last_tangent<k - 1, L>(y.tangent[0]);
-    else if constexpr (constant_of<Y, D>)
+    else if constexpr (tapeless::constant_of<Y, D>)
         return static_cast<L>(0);
     else
         return map_elements([](auto const& element) { return last_tangent<k, L>(element); }, y);

@@ -49,7 +49,7 @@ struct higher {
 };
 
 template <class T, class Result>
-    requires constant_of<T, typename element<std::remove_cvref_t<Result>>::type>
+    requires tapeless::constant_of<T, typename element<std::remove_cvref_t<Result>>::type>
 struct higher<T, Result> {
     using type = typename element<std::remove_cvref_t<Result>>::type;
 };
