@@ -53,7 +53,7 @@ BOOST_AUTO_TEST_CASE(aligns) {
         std::align_val_t const alignment{64};
         void* memory = ::operator new(size, alignment);
         BOOST_TEST(aligned(memory, 64));
-        ::operator delete(memory, size, alignment);
+        ::operator delete(memory, alignment);
     }
     auto const many = std::make_unique<wide[]>(5);
     BOOST_TEST(aligned(many.get(), 128));
