@@ -7,9 +7,9 @@
 
 namespace tests {
 
-/// Allocations since the program started, on all threads: of operator new in all its forms, and, on Linux,
-/// of malloc and kin called from a test's own objects (which is what Eigen, being header-only, does).
-/// Every test executable counts; sanitizers still see each allocation.
+/// Allocations since the program started, on all threads: of operator new in all its forms, and, on
+/// Linux, of malloc and kin called from a test's own objects (which is what Eigen, being
+/// header-only, does). Every test executable counts; sanitizers still see each allocation.
 [[nodiscard]] std::size_t allocations() noexcept;
 
 /// The bytes that they asked for.

@@ -44,7 +44,10 @@ BOOST_AUTO_TEST_CASE(counts_every_form_of_new_once) {
     BOOST_TEST(allocations_during([] { delete[] seen(new wide[3]); }) == 1U);
     BOOST_TEST(allocations_during([] { delete seen(new (std::nothrow) wide()); }) == 1U);
     BOOST_TEST(allocations_during([] { delete[] seen(new (std::nothrow) wide[2]); }) == 1U);
-    BOOST_TEST(allocations_during([] { std::vector<double> v(100); (void)seen(v.data()); }) == 1U);
+    BOOST_TEST(allocations_during([] {
+                   std::vector<double> v(100);
+                   (void)seen(v.data());
+               }) == 1U);
     BOOST_TEST(allocations_during([] { (void)seen(std::make_shared<int>(1).get()); }) == 1U);
 }
 
@@ -77,8 +80,8 @@ BOOST_AUTO_TEST_CASE(counts_what_eigen_allocates) {
 
 BOOST_AUTO_TEST_CASE(counts_on_all_threads) {
     BOOST_TEST(tests::allocations_during([] {
-        std::thread([] { delete seen(new int(1)); }).join();
-    }) >= 2U);  // the thread's own state, and the integer
+                   std::thread([] { delete seen(new int(1)); }).join();
+               }) >= 2U);  // the thread's own state, and the integer
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -31,8 +31,8 @@ std::string printed(std::vector<std::size_t> const& shape) {
 }
 
 /// Compares two runs of numbers in the same order.
-verdict compare_numbers(std::span<double const> got, std::span<double const> want, tolerance allowed,
-                        std::vector<std::size_t> const& shape) {
+verdict compare_numbers(std::span<double const> got, std::span<double const> want,
+                        tolerance allowed, std::vector<std::size_t> const& shape) {
     double largest = 0;
     for (double w : want) largest = std::max(largest, std::abs(w));
     double worst = 0;  // how often the difference exceeds what is allowed
@@ -85,7 +85,8 @@ fixture fixture::from_text(std::string_view name, std::string_view json) {
             array loaded{entry.at("shape").get<std::vector<std::size_t>>(),
                          entry.at("data").get<std::vector<double>>()};
             if (loaded.data.size() != product(loaded.shape))
-                throw std::runtime_error(result.place(key) + ": " + std::to_string(loaded.data.size()) +
+                throw std::runtime_error(result.place(key) + ": " +
+                                         std::to_string(loaded.data.size()) +
                                          " numbers for the shape " + printed(loaded.shape));
             into.emplace(key, std::move(loaded));
         }
@@ -131,7 +132,8 @@ fixture::array const& fixture::find(std::string_view name) const {
 Eigen::MatrixXd fixture::matrix(array const& entry, std::string_view name) const {
     auto const& shape = entry.shape;
     if (shape.size() > 2)
-        throw std::runtime_error(place(name) + " has the shape " + printed(shape) + ", not a matrix's");
+        throw std::runtime_error(place(name) + " has the shape " + printed(shape) +
+                                 ", not a matrix's");
     auto const rows = shape.empty() ? 1 : index(shape[0]);
     auto const columns = shape.size() < 2 ? 1 : index(shape[1]);
     return Eigen::Map<row_major const>(entry.data.data(), rows, columns);
@@ -156,7 +158,8 @@ double fixture::scalar(std::string_view name) const {
 std::vector<Eigen::MatrixXd> fixture::slices(std::string_view name) const {
     auto const& [shape, data] = find(name);
     if (shape.size() != 3)
-        throw std::runtime_error(place(name) + " has the shape " + printed(shape) + ", not three extents");
+        throw std::runtime_error(place(name) + " has the shape " + printed(shape) +
+                                 ", not three extents");
     std::vector<Eigen::MatrixXd> result;
     for (std::size_t i = 0; i < shape[0]; ++i)
         result.emplace_back(Eigen::Map<row_major const>(data.data() + i * shape[1] * shape[2],
@@ -205,7 +208,8 @@ verdict fixture::compare_matrix(std::string_view name, Eigen::MatrixXd const& go
         return {false, place(name) + ": got " + std::to_string(got.rows()) + " x " +
                            std::to_string(got.cols()) + ", want the shape " + printed(entry.shape)};
     row_major const numbers = got;
-    auto result = compare_numbers({numbers.data(), entry.data.size()}, entry.data, allowed, entry.shape);
+    auto result =
+        compare_numbers({numbers.data(), entry.data.size()}, entry.data, allowed, entry.shape);
     if (!result) result.message.insert(0, place(name) + ": ");
     return result;
 }
@@ -216,7 +220,8 @@ verdict fixture::compare(std::string_view name, std::vector<Eigen::MatrixXd> con
     std::vector<double> numbers;
     bool same = entry.shape.size() == 3 && got.size() == entry.shape[0];
     for (auto const& slice : got) {
-        same = same && slice.rows() == index(entry.shape[1]) && slice.cols() == index(entry.shape[2]);
+        same =
+            same && slice.rows() == index(entry.shape[1]) && slice.cols() == index(entry.shape[2]);
         row_major const rows = slice;
         numbers.insert(numbers.end(), rows.data(), rows.data() + rows.size());
     }

@@ -16,7 +16,8 @@
 
 namespace tests {
 
-/// A value passes if `|got - want| <= rtol * |want| + atol * max|want|`, the maximum over the array.
+/// A value passes if `|got - want| <= rtol * |want| + atol * max|want|`, the maximum over the
+/// array.
 struct tolerance {
     double rtol = 0;
     double atol = 0;
@@ -33,8 +34,8 @@ struct verdict {
     explicit operator bool() const { return passed; }
 };
 
-/// One file of reference values (tests/fixtures/README.md describes the format): inputs, and the values
-/// and derivatives that must come out.
+/// One file of reference values (tests/fixtures/README.md describes the format): inputs, and the
+/// values and derivatives that must come out.
 ///
 /// Arrays with one extent become columns, scalars 1 x 1; the data are row-major in the file and are
 /// converted. Names of inputs and expected entries are looked up together.
@@ -75,8 +76,8 @@ class fixture {
     [[nodiscard]] bool skipped(std::string_view name) const;
 
     /// Compares with an expected entry, in shape and every element, and marks the entry as checked.
-    /// Reported as an assertion of the running test; returns whether it passed. An array of one extent
-    /// accepts a row as well as a column; a skipped entry passes.
+    /// Reported as an assertion of the running test; returns whether it passed. An array of one
+    /// extent accepts a row as well as a column; a skipped entry passes.
     template <typename Derived>
     bool check(std::string_view name, Eigen::DenseBase<Derived> const& got) {
         return report(name, compare(name, got));
@@ -99,7 +100,8 @@ class fixture {
 
     /// The comparison alone: reports nothing and marks nothing.
     template <typename Derived>
-    [[nodiscard]] verdict compare(std::string_view name, Eigen::DenseBase<Derived> const& got) const {
+    [[nodiscard]] verdict compare(std::string_view name,
+                                  Eigen::DenseBase<Derived> const& got) const {
         return compare(name, got, tolerance_of(name));
     }
     template <typename Derived>
@@ -113,14 +115,18 @@ class fixture {
     }
     template <std::convertible_to<double> Number>
     [[nodiscard]] verdict compare(std::string_view name, Number got, tolerance allowed) const {
-        return compare_matrix(name, Eigen::MatrixXd::Constant(1, 1, static_cast<double>(got)), allowed);
+        return compare_matrix(name, Eigen::MatrixXd::Constant(1, 1, static_cast<double>(got)),
+                              allowed);
     }
-    [[nodiscard]] verdict compare(std::string_view name, std::vector<Eigen::MatrixXd> const& got) const;
+    [[nodiscard]] verdict compare(std::string_view name,
+                                  std::vector<Eigen::MatrixXd> const& got) const;
 
-    /// Asserts that every expected entry was checked, but for the skipped ones and those listed: entries
-    /// that may wait. A listed name that is unknown, or was checked after all, is reported too.
+    /// Asserts that every expected entry was checked, but for the skipped ones and those listed:
+    /// entries that may wait. A listed name that is unknown, or was checked after all, is reported
+    /// too.
     bool all_checked(std::initializer_list<std::string_view> may_wait = {}) const;
-    [[nodiscard]] verdict compare_checked(std::initializer_list<std::string_view> may_wait = {}) const;
+    [[nodiscard]] verdict compare_checked(
+        std::initializer_list<std::string_view> may_wait = {}) const;
 
   private:
     struct array {

@@ -48,7 +48,8 @@ BOOST_AUTO_TEST_CASE(converts_from_row_major) {
     BOOST_TEST(f.input("s").size() == 1);
     BOOST_TEST(f.scalar("s") == 7);
     BOOST_TEST(f.scalar("exact") == 0.1);
-    BOOST_TEST(f.shape("cube") == (std::vector<std::size_t>{2, 1, 2}), boost::test_tools::per_element());
+    BOOST_TEST(f.shape("cube") == (std::vector<std::size_t>{2, 1, 2}),
+               boost::test_tools::per_element());
     BOOST_TEST(f.slices("cube")[1](0, 1) == 4);
     BOOST_TEST(f.data("cube")[2] == 3);
     BOOST_TEST(f.expected_names().size() == 5);
@@ -96,7 +97,8 @@ BOOST_AUTO_TEST_CASE(fails_beyond_the_tolerance) {
     BOOST_TEST(mentions(result, "want -1,"));
 
     got(1, 0) = 5;
-    BOOST_TEST(mentions(f.compare("B", got), "2 of 4 elements differ; worst at (1, 0): got 5, want 0"));
+    BOOST_TEST(
+        mentions(f.compare("B", got), "2 of 4 elements differ; worst at (1, 0): got 5, want 0"));
 
     BOOST_TEST(!f.compare("exact", 0.1 + 1e-16));
     BOOST_TEST(!f.compare("exact", std::numeric_limits<double>::quiet_NaN()));
