@@ -47,7 +47,7 @@ struct verdict {
 ///
 /// **Throws.** `std::runtime_error` naming the file and the entry, for whatever is not there.
 class fixture {
-  public:
+public:
     /// The file `name`.json.
     explicit fixture(std::string_view name);
     [[nodiscard]] static fixture from_text(std::string_view name, std::string_view json);
@@ -128,7 +128,7 @@ class fixture {
     [[nodiscard]] verdict compare_checked(
         std::initializer_list<std::string_view> may_wait = {}) const;
 
-  private:
+private:
     struct array {
         std::vector<std::size_t> shape;
         std::vector<double> data;  // row-major
