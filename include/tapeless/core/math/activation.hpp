@@ -55,6 +55,7 @@ constexpr T gelu(T x) {
 
 template <class T>
 constexpr T gelu_tanh(T x) {
+    if (!(x > -40 && x < 20)) return x > 0 ? x : T{0};
     // (1 + tanh(u)) / 2 = sigmoid(2 u)
     auto const twice_root = static_cast<T>(1.5957691216057307);  // 2 sqrt(2 / pi)
     return gate(x, sigmoid(twice_root * (x + static_cast<T>(0.044715) * x * x * x)));

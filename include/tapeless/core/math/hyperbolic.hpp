@@ -3,16 +3,16 @@
 #define TAPELESS_CORE_MATH_HYPERBOLIC_HPP
 
 #include <tapeless/core/math/detail/define.hpp>
-#include <tapeless/core/math/detail/elementary.hpp>
+#include <tapeless/core/math/detail/hyperbolic.hpp>
 
 namespace tapeless::inline v1::math {
 
-TAPELESS_MATH_LATER(sinh)
-TAPELESS_MATH_LATER(cosh)
+TAPELESS_MATH_STANDARD(sinh)
+TAPELESS_MATH_STANDARD(cosh)
 TAPELESS_MATH_STANDARD(tanh)
-TAPELESS_MATH_LATER(asinh)
-TAPELESS_MATH_LATER(acosh)
-TAPELESS_MATH_LATER(atanh)
+TAPELESS_MATH_STANDARD(asinh)
+TAPELESS_MATH_STANDARD(acosh)
+TAPELESS_MATH_STANDARD(atanh)
 
 }  // namespace tapeless::inline v1::math
 

@@ -3,12 +3,12 @@
 #define TAPELESS_CORE_MATH_POWER_HPP
 
 #include <tapeless/core/math/detail/define.hpp>
-#include <tapeless/core/math/detail/elementary.hpp>
+#include <tapeless/core/math/detail/power.hpp>
 
 namespace tapeless::inline v1::math {
 
 TAPELESS_MATH_STANDARD(sqrt)  ///< the square root; NaN below 0
-TAPELESS_MATH_STANDARD(cbrt)  ///< the cube root, of negative numbers too
+TAPELESS_MATH_OWN(cbrt)       ///< the cube root, of negative numbers too
 
 /// x * x
 template <number T>
@@ -21,6 +21,11 @@ constexpr common_t<T> square(T x) {
 template <number T>
 constexpr common_t<T> reciprocal(T x) {
     auto const v = static_cast<common_t<T>>(x);
+    // A division by zero is an error in constant evaluation.
+    if (std::is_constant_evaluated() && v == 0)
+        return static_cast<common_t<T>>(math_detail::is_negative(static_cast<double>(v))
+                                            ? -math_detail::infinity
+                                            : math_detail::infinity);
     return 1 / v;
 }
 
@@ -30,19 +35,8 @@ constexpr common_t<T> rsqrt(T x) {
     return reciprocal(sqrt(x));
 }
 
-/// x^y
-template <number A, number B>
-constexpr common_t<A, B> pow(A x, B y) {
-    using T = common_t<A, B>;
-    return std::pow(static_cast<T>(x), static_cast<T>(y));
-}
-
-/// sqrt(x^2 + y^2) without overflow on the way.
-template <number A, number B>
-constexpr common_t<A, B> hypot(A x, B y) {
-    using T = common_t<A, B>;
-    return std::hypot(static_cast<T>(x), static_cast<T>(y));
-}
+TAPELESS_MATH_STANDARD_2(pow)    ///< a^b; pow(x, 0) = pow(1, x) = 1
+TAPELESS_MATH_STANDARD_2(hypot)  ///< sqrt(a^2 + b^2) without overflow on the way
 
 /// a * b + c; rounded once where the processor does so.
 template <number A, number B, number C>

@@ -7,17 +7,6 @@
 
 namespace tapeless::inline v1::math_detail {
 
-constexpr double abs(double x) {
-    return std::bit_cast<double>(std::bit_cast<std::uint64_t>(x) & 0x7fff'ffff'ffff'ffffu);
-}
-
-/// x without its fraction; keeps the sign of zero.
-constexpr double truncate(double x) {
-    if (!(abs(x) < 0x1p52)) return x;
-    double const y = static_cast<double>(static_cast<std::int64_t>(abs(x)));
-    return std::bit_cast<std::uint64_t>(x) >> 63 == 0 ? y : -y;
-}
-
 constexpr double floor(double x) {
     double const y = truncate(x);
     return y > x ? y - 1.0 : y;

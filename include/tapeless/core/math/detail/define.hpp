@@ -25,10 +25,23 @@
         return number != number ? number : math_detail::name(number); \
     }
 
-#define TAPELESS_MATH_LATER(name)                      \
-    template <number T>                                \
-    constexpr common_t<T> name(T x) {                  \
-        return std::name(static_cast<common_t<T>>(x)); \
+/// Defines the function `name` of one number by `math_detail::name` of a double, which sees no NaN.
+#define TAPELESS_MATH_OWN(name)                                                                 \
+    template <number T>                                                                         \
+    constexpr common_t<T> name(T x) {                                                           \
+        auto const number = static_cast<double>(x);                                             \
+        return static_cast<common_t<T>>(number != number ? number : math_detail::name(number)); \
+    }
+
+/// Defines the function `name` of two numbers in the manner of TAPELESS_MATH_STANDARD.
+#define TAPELESS_MATH_STANDARD_2(name)                                              \
+    template <number A, number B>                                                   \
+    constexpr common_t<A, B> name(A a, B b) {                                       \
+        using T = common_t<A, B>;                                                   \
+        if (std::is_constant_evaluated())                                           \
+            return static_cast<T>(                                                  \
+                math_detail::name(static_cast<double>(a), static_cast<double>(b))); \
+        return std::name(static_cast<T>(a), static_cast<T>(b));                     \
     }
 
 #endif

@@ -28,6 +28,20 @@ struct double_double {
 inline constexpr double ln2_high = 0x1.62e42feep-1;
 inline constexpr double ln2_low = 0x1.a39ef35793c76p-33;
 
+/// The sign bit, of zeros too.
+constexpr bool is_negative(double x) { return std::bit_cast<std::uint64_t>(x) >> 63 != 0; }
+
+constexpr double abs(double x) {
+    return std::bit_cast<double>(std::bit_cast<std::uint64_t>(x) & 0x7fff'ffff'ffff'ffffu);
+}
+
+/// x without its fraction; keeps the sign of zero.
+constexpr double truncate(double x) {
+    if (!(abs(x) < 0x1p52)) return x;
+    double const y = static_cast<double>(static_cast<std::int64_t>(abs(x)));
+    return is_negative(x) ? -y : y;
+}
+
 /// a + b exactly.
 constexpr double_double two_sum(double a, double b) {
     double const sum = a + b;

@@ -2,7 +2,7 @@
 #ifndef TAPELESS_CORE_MATH_DETAIL_TRIGONOMETRIC_HPP
 #define TAPELESS_CORE_MATH_DETAIL_TRIGONOMETRIC_HPP
 
-#include <tapeless/core/math/detail/elementary.hpp>
+#include <tapeless/core/math/detail/exponential.hpp>
 
 // Circular functions for constant evaluation, for every finite argument.
 
@@ -34,7 +34,7 @@ struct reduced_angle {
 /// x = quadrant * pi/2 + angle, for finite x.
 /// **Source.** M. H. Payne, R. N. Hanek, Radian reduction for trigonometric functions (1983).
 constexpr reduced_angle reduce_angle(double x) {
-    double const a = x < 0.0 ? -x : x;
+    double const a = abs(x);
     if (a <= 0.78539816339744831) return {0, {x, 0.0}};
     // a = mantissa * 2^exponent. Digits of 2/pi before exponent - 3 make multiples of 8 quadrants;
     // 243 digits leave 100 good ones when x is as close to a multiple of pi/2 as a double can be.
