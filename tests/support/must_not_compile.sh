@@ -97,7 +97,7 @@ while read -r number title; do
         complaint="gives an error without a sentence 'tapeless: ...'"
     elif ((end > most_lines)); then
         complaint="says its sentence in line $end, not within $most_lines lines"
-    elif ! grep -qF "$(basename "$source"):" "$work/output"; then
+    elif ! grep -F "$(basename "$source"):" "$work/output" | grep -qE ':[0-9]+:[0-9]+:'; then
         complaint="does not name the line of the mistake"
     fi
     expected=0
