@@ -9,7 +9,8 @@ namespace tapeless::inline v1 {
 
 /// What a mistake leaves behind. It goes through every operation unchanged, so that one mistake is one error.
 struct invalid {
-    constexpr auto operator=(auto const&) const { return invalid{}; }
+    constexpr invalid operator=(auto const&) const { return {}; }
+    constexpr invalid operator()(auto const&...) const { return {}; }
 };
 
 /// The two things that do not go together, as a type: compilers print it beside the sentence.

@@ -48,7 +48,7 @@ struct symbol_maker {
         shape s;
         initializer first_values{};
         std::size_t axis = 0;
-        auto const take = [&](symbol_argument const& argument) {
+        [[maybe_unused]] auto const take = [&](symbol_argument const& argument) {
             if (argument.is_initializer)
                 first_values = argument.first_values;
             else
@@ -95,17 +95,34 @@ struct symbol_info {
     initializer first_values{};
     /// Extents with the names of the run-time ones.
     detail::extent_argument extents[4]{1, 1, 1, 1};
+
+    constexpr std::size_t rank() const {
+        std::size_t rank = 4;
+        while (rank != 0 && extents[rank - 1].symbol.length == 0 && extents[rank - 1].number == 1) --rank;
+        return rank;
+    }
+    /// The number of elements; -1 where an extent is known at run time only.
+    constexpr std::ptrdiff_t static_size() const {
+        std::ptrdiff_t size = 1;
+        for (auto const& e : extents) {
+            if (e.symbol.length != 0) return -1;
+            size *= e.number;
+        }
+        return size;
+    }
 };
 
 namespace detail {
 
 constexpr symbol_info info_of(builder const& g, node_id id) {
     symbol_info info;
-    info.label = g.label_of(id);
-    info.what = static_cast<role>(g.attribute(id, 0));
-    info.first_values.kind = static_cast<initializer::family>(g.attribute(id, 1));
-    info.first_values.a_bits = static_cast<std::uint64_t>(g.attribute(id, 2));
-    info.first_values.b_bits = static_cast<std::uint64_t>(g.attribute(id, 3));
+    if (g.nodes.data[id].label != no_entry) info.label = g.label_of(id);
+    if (g.nodes.data[id].code == op::symbol) {
+        info.what = static_cast<role>(g.attribute(id, 0));
+        info.first_values.kind = static_cast<initializer::family>(g.attribute(id, 1));
+        info.first_values.a_bits = static_cast<std::uint64_t>(g.attribute(id, 2));
+        info.first_values.b_bits = static_cast<std::uint64_t>(g.attribute(id, 3));
+    }
     for (std::size_t axis = 0; axis != 4; ++axis) {
         extent const e = g.shape_of(id)[axis];
         info.extents[axis].number = e.number;
@@ -132,6 +149,7 @@ inline constexpr bool is_symbol<expr<Graph>> = is_one_symbol<Graph>();
 template <class T>
 concept Symbol = detail::is_symbol<std::remove_cvref_t<T>>;
 
+/// Name, role, initialiser and extents of a symbol, or name and extents of a `named` intermediate.
 template <class E>
 inline constexpr symbol_info symbol_of{};
 template <auto Graph>

@@ -21,7 +21,7 @@ constexpr growable<std::uint8_t> dependents(builder const& graph, growable<node_
 
 /// Reverse mode: the adjoints of `sources`, given the adjoint `seed` of `root`.
 ///
-/// **Before** y = tanh(x), root = sum(y)      **After** the same, and: 1 / cosh(x)^2 as the adjoint of x
+/// **Before** y = tanh(x), root = sum(y)      **After** the same, and: sech_squared(x) as the adjoint of x
 ///
 /// An adjoint that is zero for reasons of structure is absent (`no_node`), never a node. Each adjoint has at least
 /// the extents of its node; seed axes that `seed` brings stay.

@@ -21,7 +21,7 @@ constexpr var fold(var y) {
         return size >= 0 ? detail::constant_of(graph, static_cast<double>(size)) : var{};
     }
     operation_rules const& rules = rules_of(graph, static_cast<op>(y.code()));
-    if (rules.fold == nullptr || y.operands() == 0) return {};
+    if (rules.kind != operation_class::element_wise) return {};
     double values[3]{};
     for (std::size_t k = 0; k != y.operands(); ++k) {
         if (!detail::is_constant(y.operand(k))) return {};
@@ -44,6 +44,13 @@ constexpr var twice(var y) {
     algebra const& laws = rules_of(*y.graph, static_cast<op>(y.code())).laws;
     if (y.operands() != 1 || y.operand(0).code() != y.code()) return {};
     return laws.involution ? y.operand(0).operand(0) : laws.idempotent ? y.operand(0) : var{};
+}
+
+/// select(constant, a, b) -> a or b, stretched if it has to be.
+constexpr var known_mask(var y) {
+    if (!detail::is(y, op::select) || !detail::is_constant(y.operand(0))) return {};
+    bool const first = std::bit_cast<double>(y.operand(0).attribute(0)) != 0;
+    return detail::stretch_to(y.operand(first ? 1 : 2), y.shape());
 }
 
 /// a + (-b) -> a - b,  a - (-b) -> a + b.
@@ -131,7 +138,7 @@ constexpr var sum_of(var y) {
 }
 
 using row = var (*)(var);
-inline constexpr row table[] = {fold,        neutral,       twice,           negated_term,
+inline constexpr row table[] = {fold,        neutral,       twice,            known_mask, negated_term,
                                 permutation, stretch_twice, needless_stretch, sum_of};
 
 /// Applies the table until no row fits.

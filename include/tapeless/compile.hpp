@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: BSL-1.0
+#ifndef TAPELESS_COMPILE_HPP
+#define TAPELESS_COMPILE_HPP
+
+// The language, derivatives and programs.
+
+// g++ looks for shadowed names again when it instantiates constructors and lambdas, and then finds the user's `x` or `W`
+// at namespace scope behind the library's own parameters. Each header by itself is free of -Wshadow.
+#if defined(__GNUC__)
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wshadow"
+#endif
+
+// Headers in which mistakes are reported come first: compilers print the chain of includes that led to them.
+#include <tapeless/expr/report.hpp>
+#include <tapeless/expr/expr.hpp>
+#include <tapeless/expr/lift.hpp>
+#include <tapeless/exec/bindings.hpp>
+
+#include <tapeless/expr/constant.hpp>
+#include <tapeless/expr/language.hpp>
+#include <tapeless/expr/primitive.hpp>
+#include <tapeless/expr/symbol.hpp>
+#include <tapeless/expr/trace.hpp>
+#include <tapeless/transform/compile.hpp>
+#include <tapeless/transform/derivative.hpp>
+
+#if defined(__GNUC__)
+#pragma GCC diagnostic pop
+#endif
+
+#endif

@@ -1,0 +1,262 @@
+// SPDX-License-Identifier: BSL-1.0
+#ifndef TAPELESS_EXEC_BLOCK_HPP
+#define TAPELESS_EXEC_BLOCK_HPP
+
+#include <tapeless/exec/error.hpp>
+#include <tapeless/exec/view.hpp>
+#include <tapeless/expr/symbol.hpp>
+
+#include <algorithm>
+#include <span>
+
+namespace tapeless::inline v1 {
+namespace exec {
+
+/// Keys in the order of their names; what fixes the layout of a block.
+template <class... Key>
+consteval auto order_by_name() {
+    std::array<std::size_t, sizeof...(Key)> order{};
+    std::array<std::string_view, sizeof...(Key)> labels{symbol_of<Key>.label.view()...};
+    for (std::size_t i = 0; i != order.size(); ++i) order[i] = i;
+    for (std::size_t i = 1; i < order.size(); ++i)
+        for (std::size_t k = i; k != 0 && labels[order[k]] < labels[order[k - 1]]; --k) std::swap(order[k], order[k - 1]);
+    return order;
+}
+
+template <class... Key>
+struct key_list {
+    static constexpr std::size_t size = sizeof...(Key);
+};
+
+template <class... Key>
+struct sorted_keys_of {
+    static constexpr auto order = order_by_name<Key...>();
+    template <std::size_t... I>
+    static auto pick(std::index_sequence<I...>)
+        -> key_list<std::tuple_element_t<order[I], std::tuple<Key...>>...>;
+    using type = decltype(pick(std::index_sequence_for<Key...>{}));
+};
+template <>
+struct sorted_keys_of<> {
+    using type = key_list<>;
+};
+template <class... Key>
+using sorted_keys = typename sorted_keys_of<Key...>::type;
+
+constexpr int eigen_extent(tapeless::detail::extent_argument const& e) {
+    return e.symbol.length == 0 ? static_cast<int>(e.number) : Eigen::Dynamic;
+}
+
+}  // namespace exec
+
+/// Several named arrays in one piece of memory: parameters, or a gradient with respect to several symbols.
+///
+/// The arrays stand in the order of their names, each on 64 bytes; the gaps are always zero. `block[W]` is an Eigen map
+/// of `W` (a reference for a scalar, an `array_result` for three and four extents). A block either owns its memory
+/// (`Owning`) or is a view that is valid until the next call of the program it came from.
+template <class T, bool Owning, class... Key>
+class block {
+public:
+    using scalar = T;
+    using keys = exec::key_list<Key...>;
+    static constexpr std::size_t entries = sizeof...(Key);
+    static constexpr bool is_static = ((symbol_of<Key>.static_size() >= 0) && ...);
+    using extents_table = std::array<std::array<std::ptrdiff_t, 4>, entries>;
+
+    /// An owning block of zeros; every extent is static.
+    block()
+        requires Owning
+    {
+        static_assert(is_static, "tapeless: a block with run-time extents is made by a program");
+        take_static_extents();
+        place();
+        clear();
+    }
+    /// An owning copy.
+    template <bool Other>
+        requires Owning
+    block(block<T, Other, Key...> const& other) : extents_(other.extents()) {
+        place();
+        std::copy_n(other.data(), padded_size(), data());
+    }
+    block(block const& other) : extents_(other.extents_), offsets_(other.offsets_), memory_(other.memory_), data_(other.data_) {
+        if constexpr (Owning) data_ = reinterpret_cast<T*>(memory_.reserve(0));
+    }
+    block(block&&) noexcept = default;
+    /// Copies the elements; a view writes through.
+    block& operator=(block const& other) {
+        std::copy_n(other.data(), padded_size(), data());
+        return *this;
+    }
+    template <bool Other>
+    block& operator=(block<T, Other, Key...> const& other) {
+        std::copy_n(other.data(), padded_size(), data());
+        return *this;
+    }
+    block& operator=(block&&) noexcept
+        requires Owning
+    = default;
+    /// A view of memory that lies as `bytes_for` says.
+    block(T* memory, extents_table const& extents)
+        requires(!Owning)
+        : extents_(extents), data_(memory) {
+        offsets_ = offsets_for(extents);
+    }
+
+    /// The array of a symbol.
+    template <Expression E>
+    decltype(auto) operator[](E const&) {
+        return at<index_of<E>()>();
+    }
+    template <Expression E>
+    decltype(auto) operator[](E const&) const {
+        return at<index_of<E>()>();
+    }
+    /// The array of a symbol by name.
+    template <fixed_string Name>
+    decltype(auto) get() {
+        return at<index_of_name(Name.view())>();
+    }
+    template <fixed_string Name>
+    decltype(auto) get() const {
+        return at<index_of_name(Name.view())>();
+    }
+    /// The arrays in the order of their names.
+    template <std::size_t I>
+    decltype(auto) at() {
+        static_assert(I < entries, "tapeless: the block holds no array of this name");
+        return view_at<I>(data_);
+    }
+    template <std::size_t I>
+    decltype(auto) at() const {
+        static_assert(I < entries, "tapeless: the block holds no array of this name");
+        return view_at<I>(static_cast<std::conditional_t<Owning, T const*, T*>>(data_));
+    }
+    /// Calls `f` with each symbol, in the order of names.
+    template <class Function>
+    static constexpr void for_each_symbol(Function&& f) {
+        (f(Key{}), ...);
+    }
+
+    /// The whole block as one vector, gaps (zeros) included.
+    Eigen::Map<Eigen::Matrix<T, Eigen::Dynamic, 1>, Eigen::AlignedMax> flat() { return {data(), padded_size()}; }
+    Eigen::Map<Eigen::Matrix<T, Eigen::Dynamic, 1> const, Eigen::AlignedMax> flat() const { return {data_, padded_size()}; }
+
+    /// The number of elements, without gaps.
+    std::ptrdiff_t size() const {
+        std::ptrdiff_t size = 0;
+        for (auto const& e : extents_) size += e[0] * e[1] * e[2] * e[3];
+        return size;
+    }
+    /// Bytes of memory, gaps included.
+    std::size_t bytes() const { return static_cast<std::size_t>(padded_size()) * sizeof(T); }
+
+    /// Writes all elements without gaps, in the order of names. **Throws** `shape_error` if the span has another size.
+    void pack(std::span<T> to) const {
+        require_size(to.size());
+        T* out = to.data();
+        for (std::size_t i = 0; i != entries; ++i) out = std::copy_n(data_ + offsets_[i], count(i), out);
+    }
+    /// Reads what `pack` wrote.
+    void unpack(std::span<T const> from) {
+        require_size(from.size());
+        T const* in = from.data();
+        for (std::size_t i = 0; i != entries; ++i) {
+            std::copy_n(in, count(i), data_ + offsets_[i]);
+            in += count(i);
+        }
+    }
+
+    /// A block of its own with the same elements.
+    block<T, true, Key...> copy() const { return block<T, true, Key...>(*this); }
+
+    T* data() { return data_; }
+    std::conditional_t<Owning, T const*, T*> data() const { return data_; }
+    extents_table const& extents() const { return extents_; }
+    /// Where the array with this number begins, in elements.
+    std::ptrdiff_t offset(std::size_t index) const { return offsets_[index]; }
+
+    static std::array<std::ptrdiff_t, entries + 1> offsets_for(extents_table const& extents) {
+        std::array<std::ptrdiff_t, entries + 1> offsets{};
+        for (std::size_t i = 0; i != entries; ++i) {
+            auto const& e = extents[i];
+            std::size_t const bytes = exec::aligned_up(static_cast<std::size_t>(e[0] * e[1] * e[2] * e[3]) * sizeof(T));
+            offsets[i + 1] = offsets[i] + static_cast<std::ptrdiff_t>(bytes / sizeof(T));
+        }
+        return offsets;
+    }
+    static std::size_t bytes_for(extents_table const& extents) {
+        return static_cast<std::size_t>(offsets_for(extents)[entries]) * sizeof(T);
+    }
+    template <class E>
+    static consteval std::size_t index_of() {
+        std::size_t index = 0;
+        std::size_t found = entries;
+        ((std::is_same_v<E, Key> ? void(found = index++) : void(++index)), ...);
+        return found;
+    }
+    static consteval std::size_t index_of_name(std::string_view label) {
+        std::size_t index = 0;
+        std::size_t found = entries;
+        ((symbol_of<Key>.label.view() == label ? void(found = index++) : void(++index)), ...);
+        return found;
+    }
+
+private:
+    template <class, bool, class...>
+    friend class block;
+
+    template <std::size_t I>
+    static constexpr symbol_info const& info = symbol_of<std::tuple_element_t<I, std::tuple<Key...>>>;
+
+    std::ptrdiff_t count(std::size_t i) const { return extents_[i][0] * extents_[i][1] * extents_[i][2] * extents_[i][3]; }
+    std::ptrdiff_t padded_size() const { return offsets_[entries]; }
+    void require_size(std::size_t given) const {
+        if (given != static_cast<std::size_t>(size()))
+            exec::fail<shape_error>("tapeless: a block of " + std::to_string(size()) + " elements was given a span of " +
+                                    std::to_string(given));
+    }
+    template <std::size_t I, class Element>
+    decltype(auto) view_at(Element* memory) const {
+        constexpr std::size_t rank = info<I>.rank();
+        Element* const first = memory + offsets_[I];
+        if constexpr (rank == 0)
+            return static_cast<Element&>(*first);
+        else if constexpr (rank <= 2) {
+            constexpr int rows = exec::eigen_extent(info<I>.extents[0]);
+            constexpr int columns = exec::eigen_extent(info<I>.extents[1]);
+            if constexpr (std::is_const_v<Element>)
+                return Eigen::Map<Eigen::Matrix<T, rows, columns> const, Eigen::AlignedMax>(first, extents_[I][0], extents_[I][1]);
+            else
+                return matrix_view<T, rows, columns>(first, extents_[I][0], extents_[I][1]);
+        } else
+            return array_result<Element>(first, extents_[I]);
+    }
+    void take_static_extents() {
+        std::size_t i = 0;
+        ((void)[&] {
+            for (std::size_t axis = 0; axis != 4; ++axis) extents_[i][axis] = symbol_of<Key>.extents[axis].number;
+            ++i;
+        }(), ...);
+    }
+    void place() {
+        offsets_ = offsets_for(extents_);
+        data_ = reinterpret_cast<T*>(memory_.reserve(std::max<std::size_t>(bytes_for(extents_), 1)));
+    }
+    void clear() { std::fill_n(data_, padded_size(), T(0)); }
+
+    struct nothing {};
+    extents_table extents_{};
+    std::array<std::ptrdiff_t, entries + 1> offsets_{};
+    [[no_unique_address]] std::conditional_t<Owning, exec::heap_bytes, nothing> memory_{};
+    T* data_ = nullptr;
+};
+
+template <class T>
+inline constexpr bool is_block = false;
+template <class T, bool Owning, class... Key>
+inline constexpr bool is_block<block<T, Owning, Key...>> = true;
+
+}  // namespace tapeless::inline v1
+
+#endif

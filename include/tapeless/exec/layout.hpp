@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: BSL-1.0
+#ifndef TAPELESS_EXEC_LAYOUT_HPP
+#define TAPELESS_EXEC_LAYOUT_HPP
+
+#include <tapeless/exec/memory.hpp>
+#include <tapeless/plan/fixed_plan.hpp>
+
+#include <cstddef>
+
+namespace tapeless::inline v1::exec {
+
+constexpr std::ptrdiff_t length(extent e, std::ptrdiff_t const* dims) { return e.number + (e.dim < 0 ? 0 : dims[e.dim]); }
+
+constexpr std::ptrdiff_t elements(shape const& s, std::ptrdiff_t const* dims) {
+    std::ptrdiff_t count = 1;
+    for (extent const& e : s.extents) count *= length(e, dims);
+    return count;
+}
+
+/// How one value lies in memory for the run-time extents of a call.
+struct value_layout {
+    std::ptrdiff_t extent[shape::axes]{};
+    std::ptrdiff_t stride[shape::axes]{};
+    std::ptrdiff_t offset = 0;  ///< of a view, from the first element of its base
+};
+
+/// The layout of every value, and the place of every slot of the arena in bytes.
+template <class Plan>
+struct layout {
+    value_layout values[Plan::count.values + 1]{};
+    std::size_t slots[Plan::count.slots + 1]{};
+    std::size_t arena = 0;
+
+    constexpr void compute(Plan const& p, std::ptrdiff_t const* dims, std::size_t scalar_bytes) {
+        for (std::size_t v = 0; v != Plan::count.values; ++v) {
+            plan::value const& value = p.values[v];
+            std::ptrdiff_t stride = 1;
+            for (std::size_t k = 0; k != shape::axes; ++k) {
+                values[v].extent[k] = length(value.extents[k], dims);
+                values[v].stride[k] = values[v].extent[k] == 1 ? 0 : stride;
+                stride *= values[v].extent[k];
+            }
+        }
+        // Bases are laid out; views take strides from them.
+        for (std::size_t v = 0; v != Plan::count.values; ++v) {
+            plan::value const& value = p.values[v];
+            if (value.where != plan::storage::view) continue;
+            std::ptrdiff_t base_stride[shape::axes]{};
+            std::ptrdiff_t stride = 1;
+            values[v].offset = 0;
+            for (std::size_t k = 0; k != shape::axes; ++k) {
+                std::ptrdiff_t const whole = values[value.base].extent[k];
+                base_stride[k] = stride;
+                values[v].offset += (value.from[k] < 0 ? whole + value.from[k] : value.from[k]) * stride;
+                stride *= whole;
+            }
+            for (std::size_t k = 0; k != shape::axes; ++k)
+                values[v].stride[k] = value.axis[k] < 0 || values[v].extent[k] == 1
+                                          ? 0
+                                          : base_stride[value.axis[k]] * value.step[k];
+        }
+        arena = 0;
+        for (std::size_t s = 0; s != Plan::count.slots; ++s) {
+            slots[s] = arena;
+            arena += aligned_up(static_cast<std::size_t>(elements(p.slots[s].extents, dims)) * scalar_bytes);
+        }
+    }
+};
+
+}  // namespace tapeless::inline v1::exec
+
+#endif

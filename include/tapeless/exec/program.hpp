@@ -1,0 +1,181 @@
+// SPDX-License-Identifier: BSL-1.0
+#ifndef TAPELESS_EXEC_PROGRAM_HPP
+#define TAPELESS_EXEC_PROGRAM_HPP
+
+#include <tapeless/exec/bindings.hpp>
+#include <tapeless/exec/results.hpp>
+
+namespace tapeless::inline v1 {
+
+/// The memory of a program: one a thread for a const program. Copying it copies the memory.
+template <class T, class Engine>
+class workspace {
+public:
+    static constexpr auto const& plan = Engine::plan;
+    using plan_type = std::remove_cvref_t<decltype(plan)>;
+    using layout_type = exec::layout<plan_type>;
+
+    /// Bytes now in use or reserved.
+    std::size_t bytes() const { return memory_.capacity(); }
+
+private:
+    template <class, class, class>
+    friend class program;
+
+    static constexpr bool is_static = plan_type::count.dims == 0;
+
+    static constexpr layout_type layout_for(std::ptrdiff_t const* dims) {
+        layout_type lay;
+        lay.compute(plan, dims, sizeof(T));
+        return lay;
+    }
+    static constexpr std::size_t result_bytes(layout_type const& lay) {
+        std::size_t total = 0;
+        for (std::size_t r = 0; r != plan_type::count.results; ++r) {
+            std::size_t count = sizeof(T);
+            for (std::ptrdiff_t e : lay.values[plan.results[r]].extent) count *= static_cast<std::size_t>(e);
+            total += exec::aligned_up(count);
+        }
+        return total;
+    }
+    /// Results, then the arena; what bound objects need to be copied comes behind.
+    static constexpr std::size_t bytes_for(layout_type const& lay) { return result_bytes(lay) + Engine::arena_bytes(lay); }
+
+    static constexpr std::size_t static_bytes = [] {
+        if constexpr (is_static)
+            return bytes_for(layout_for(nullptr));
+        else
+            return std::size_t{0};
+    }();
+    /// Room for a copy of every symbol, if an object must be copied and everything is to stay inside.
+    static consteval std::size_t bytes_of_symbols() {
+        std::size_t total = 0;
+        if constexpr (is_static)
+            for (std::size_t s = 0; s != plan_type::count.symbols; ++s)
+                total += exec::aligned_up(static_cast<std::size_t>(exec::elements(plan.symbols[s].extents, nullptr)) * sizeof(T));
+        return total;
+    }
+    static constexpr std::size_t stage_bytes = bytes_of_symbols();
+    static constexpr bool in_object = is_static && static_bytes + stage_bytes <= 65536;
+
+    std::byte* stage(std::size_t bytes) { return staged_.reserve(bytes); }
+    /// Results stand first, one after another; tells where the arena begins.
+    std::size_t place_results(layout_type const& lay, std::byte* base) {
+        std::size_t offset = 0;
+        for (std::size_t r = 0; r != plan_type::count.results; ++r) {
+            auto const& extent = lay.values[plan.results[r]].extent;
+            results_[r].data = reinterpret_cast<T*>(base + offset);
+            std::size_t count = sizeof(T);
+            for (std::ptrdiff_t e : extent) count *= static_cast<std::size_t>(e);
+            for (std::size_t axis = 0; axis != 4; ++axis) results_[r].extents[axis] = extent[axis];
+            offset += exec::aligned_up(count);
+        }
+        return offset;
+    }
+
+    layout_type const& lay() const {
+        if constexpr (is_static)
+            return static_layout;
+        else
+            return layout_;
+    }
+    void set_dims(std::ptrdiff_t const* dims) {
+        if constexpr (!is_static) {
+            bool same = known_;
+            for (std::size_t d = 0; d != plan_type::count.dims; ++d) {
+                same = same && dims_[d] == dims[d];
+                dims_[d] = dims[d];
+            }
+            if (!same) layout_.compute(plan, dims, sizeof(T));
+            known_ = true;
+        }
+    }
+
+    struct no_layout {};
+    static constexpr layout_type static_layout = [] {
+        if constexpr (is_static)
+            return layout_for(nullptr);
+        else
+            return layout_type{};
+    }();
+    [[no_unique_address]] std::conditional_t<is_static, no_layout, layout_type> layout_{};
+    std::ptrdiff_t dims_[plan_type::count.dims + 1]{};
+    bool known_ = false;
+    std::array<exec::result_memory<T>, plan_type::count.results> results_{};
+    std::conditional_t<in_object, exec::inline_bytes<static_bytes>, exec::heap_bytes> memory_{};
+    std::conditional_t<in_object, exec::inline_bytes<stage_bytes>, exec::heap_bytes> staged_{};
+};
+
+/// A compiled model: bind its symbols by name, in any order, and read the results.
+///
+/// Called as an lvalue it returns views into its workspace, valid until the next call; called as a temporary it returns
+/// results that own their memory; a const program takes the workspace as an argument.
+/// **Throws.** `shape_error`, `index_error`; a failed call leaves the program usable.
+template <class T, class Engine, class Form>
+class program {
+public:
+    using scalar = T;
+    using engine = Engine;
+    using form = Form;
+    using workspace_type = tapeless::workspace<T, Engine>;
+    static constexpr auto const& plan = Engine::plan;
+
+    /// Memory for one thread's calls.
+    workspace_type workspace() const { return {}; }
+
+    template <class... Argument>
+    decltype(auto) operator()(Argument const&... arguments) & {
+        exec::report_call<Engine::plan, Argument...>();
+        call(own_, arguments...);
+        return Form::views(own_.results_.data());
+    }
+    template <class... Argument>
+    auto operator()(Argument const&... arguments) && {
+        exec::report_call<Engine::plan, Argument...>();
+        call(own_, arguments...);
+        return Form::owned(own_.results_.data());
+    }
+    template <class... Argument>
+    decltype(auto) operator()(workspace_type& memory, Argument const&... arguments) const {
+        exec::report_call<Engine::plan, Argument...>();
+        call(memory, arguments...);
+        return Form::views(memory.results_.data());
+    }
+
+private:
+    template <class... Argument>
+    static void call(workspace_type& memory, Argument const&... arguments) {
+        // After a mistake the types stay right, so that one mistake is one error.
+        if constexpr (exec::check_call<Engine::plan, Argument...>().is_fine()) {
+            exec::call_reader<T, Engine::plan> reader;
+            reader.read_extents(arguments...);
+            memory.set_dims(reader.dims);
+            auto const& lay = memory.lay();
+            std::size_t const needed = workspace_type::bytes_for(lay);
+            std::byte const* const own = memory.memory_.data();
+            std::size_t const own_bytes = memory.memory_.capacity();
+            std::byte* const stage = memory.stage(reader.staging(own, own_bytes, arguments...));
+            // Objects that lie in the workspace itself are copied before it may move.
+            reader.place(stage, own, own_bytes, arguments...);
+            std::byte* const base = memory.memory_.reserve(needed);
+            std::size_t const arena = memory.place_results(lay, base);
+            (redirect(memory, arguments), ...);
+            T* results[workspace_type::plan_type::count.results + 1]{};
+            for (std::size_t r = 0; r != workspace_type::plan_type::count.results; ++r) results[r] = memory.results_[r].data;
+            Engine::run(lay, reader.dims, reader.data, results, base + arena);
+        }
+    }
+    template <class Block>
+    static void redirect(workspace_type& memory, into_block<Block> const& to) {
+        static_assert(Form::template takes<Block>, "tapeless: into(g) requires a block of the symbols that the gradient has");
+        Form::redirect(memory.results_.data(), *to.target);
+    }
+    template <class Other>
+    static void redirect(workspace_type&, Other const&) {}
+
+    workspace_type own_{};
+};
+
+}  // namespace tapeless::inline v1
+
+#endif

@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: BSL-1.0
+#ifndef TAPELESS_EXEC_RESULTS_HPP
+#define TAPELESS_EXEC_RESULTS_HPP
+
+#include <tapeless/exec/block.hpp>
+
+#include <tuple>
+
+namespace tapeless::inline v1 {
+
+/// A value with a gradient: `auto [value, g] = step(...)`.
+template <class Value, class Gradient>
+struct value_with_gradient {
+    Value value;
+    Gradient grad;
+};
+
+/// What a program of `outputs(a, b, c)` gives: `auto [a, b, c] = ...`, or `.get<"name">()` for a `named` one.
+template <class Labels, class... Result>
+class results : public std::tuple<Result...> {
+public:
+    using std::tuple<Result...>::tuple;
+    /// The result of the output that is `named` so, or is the symbol of that name.
+    template <fixed_string Name>
+    decltype(auto) get() {
+        constexpr std::size_t index = Labels::index_of(Name.view());
+        static_assert(index < sizeof...(Result), "tapeless: no output of the program has this name");
+        return std::get<index>(static_cast<std::tuple<Result...>&>(*this));
+    }
+    template <fixed_string Name>
+    decltype(auto) get() const {
+        constexpr std::size_t index = Labels::index_of(Name.view());
+        static_assert(index < sizeof...(Result), "tapeless: no output of the program has this name");
+        return std::get<index>(static_cast<std::tuple<Result...> const&>(*this));
+    }
+};
+
+namespace exec {
+
+/// Memory and extents of one root's result.
+template <class T>
+struct result_memory {
+    T* data;
+    std::array<std::ptrdiff_t, 4> extents;
+};
+
+// How the roots of a graph are handed to the user: one form for each kind of bundle. `views` gives what lies in a
+// workspace, `owned` what a temporary program returns.
+
+/// One expression.
+template <auto const& Plan, std::size_t Root>
+struct single_form {
+    static constexpr shape extents = Plan.values[Plan.results[Root]].extents;
+    static constexpr std::size_t roots = 1;
+    template <class Block>
+    static constexpr bool takes = false;
+    static void redirect(auto*, auto&) {}
+    template <class T>
+    static decltype(auto) views(result_memory<T> const* memory) {
+        auto const& m = memory[Root];
+        if constexpr (rank_of(extents) == rank_class::scalar)
+            return T(*m.data);
+        else if constexpr (rank_of(extents) == rank_class::matrix)
+            return matrix_view<T, eigen_extent(extents[0]), eigen_extent(extents[1])>(m.data, m.extents[0], m.extents[1]);
+        else
+            return array_result<T>(m.data, m.extents);
+    }
+    template <class T>
+    static auto owned(result_memory<T> const* memory) {
+        if constexpr (rank_of(extents) == rank_class::scalar)
+            return T(*memory[Root].data);
+        else
+            return views(memory).copy();
+    }
+};
+
+/// Gradients with respect to several keys, in the order of names.
+template <auto const& Plan, std::size_t Root, class Keys>
+struct block_form;
+template <auto const& Plan, std::size_t Root, class... Key>
+struct block_form<Plan, Root, key_list<Key...>> {
+    static constexpr std::size_t roots = sizeof...(Key);
+    template <class Block>
+    static constexpr bool takes = std::is_same_v<typename Block::keys, key_list<Key...>>;
+    /// The roots are written into the caller's block.
+    template <class T, class Block>
+    static void redirect(result_memory<T>* memory, Block& target) {
+        if constexpr (takes<Block>) {
+            static_assert(std::is_same_v<T, typename Block::scalar>, "tapeless: into(g) requires a block of the program's type");
+            for (std::size_t i = 0; i != roots; ++i) memory[Root + i].data = target.data() + target.offset(i);
+        }
+    }
+    template <class T>
+    static auto views(result_memory<T> const* memory) {
+        typename block<T, false, Key...>::extents_table extents{};
+        for (std::size_t i = 0; i != roots; ++i) extents[i] = memory[Root + i].extents;
+        return block<T, false, Key...>(memory[Root].data, extents);
+    }
+    template <class T>
+    static auto owned(result_memory<T> const* memory) {
+        return views(memory).copy();
+    }
+};
+
+template <class Value, class Gradient>
+struct value_and_gradient_form {
+    static constexpr std::size_t roots = Value::roots + Gradient::roots;
+    template <class Block>
+    static constexpr bool takes = Gradient::template takes<Block>;
+    static void redirect(auto* memory, auto& target) { Gradient::redirect(memory, target); }
+    template <class T>
+    static auto views(result_memory<T> const* memory) {
+        return value_with_gradient{Value::views(memory), Gradient::views(memory)};
+    }
+    template <class T>
+    static auto owned(result_memory<T> const* memory) {
+        return value_with_gradient{Value::owned(memory), Gradient::owned(memory)};
+    }
+};
+
+template <class Labels, class... Form>
+struct outputs_form {
+    static constexpr std::size_t roots = (std::size_t{0} + ... + Form::roots);
+    template <class Block>
+    static constexpr bool takes = (Form::template takes<Block> || ...);
+    static void redirect(auto* memory, auto& target) { (Form::redirect(memory, target), ...); }
+    template <class T>
+    static auto views(result_memory<T> const* memory) {
+        return results<Labels, decltype(Form::views(memory))...>(Form::views(memory)...);
+    }
+    template <class T>
+    static auto owned(result_memory<T> const* memory) {
+        return results<Labels, decltype(Form::owned(memory))...>(Form::owned(memory)...);
+    }
+};
+
+}  // namespace exec
+}  // namespace tapeless::inline v1
+
+template <class Labels, class... Result>
+struct std::tuple_size<tapeless::results<Labels, Result...>> : std::integral_constant<std::size_t, sizeof...(Result)> {};
+template <std::size_t I, class Labels, class... Result>
+struct std::tuple_element<I, tapeless::results<Labels, Result...>> : std::tuple_element<I, std::tuple<Result...>> {};
+
+#endif

@@ -1,0 +1,220 @@
+// SPDX-License-Identifier: BSL-1.0
+#ifndef TAPELESS_EXEC_RUN_KERNEL_HPP
+#define TAPELESS_EXEC_RUN_KERNEL_HPP
+
+#include <tapeless/exec/kernel/copy.hpp>
+#include <tapeless/exec/kernel/map.hpp>
+#include <tapeless/exec/kernel/one_hot.hpp>
+#include <tapeless/exec/kernel/product.hpp>
+#include <tapeless/exec/layout.hpp>
+#include <tapeless/exec/primitive_call.hpp>
+
+namespace tapeless::inline v1::exec {
+
+/// What kernels of one call share: where each value is and how it lies.
+template <class T, class Plan>
+struct call_context {
+    T* data[Plan::count.values + 1];
+    layout<Plan> const* lay;
+};
+
+namespace detail {
+
+template <auto const& Plan, std::size_t K>
+constexpr access access_of(plan::value_id id) {
+    plan::value const& v = Plan.values[id];
+    std::size_t const axis = Plan.kernels[K].nest[0].first;
+    bool const fixed = v.extents[axis].is_one() || (v.where == plan::storage::view && v.axis[axis] < 0);
+    if (fixed) return access::broadcast;
+    shape const& base = v.where == plan::storage::view ? Plan.values[v.base].extents : v.extents;
+    std::size_t const last = v.where == plan::storage::view ? static_cast<std::size_t>(v.axis[axis]) : axis;
+    if (v.step[axis] != 1) return access::strided;
+    for (std::size_t j = 0; j != last; ++j)
+        if (!base[j].is_one()) return access::strided;
+    return access::contiguous;
+}
+
+/// The key by which a map is instantiated: its instructions and how its operands lie, nothing else.
+template <auto const& Plan, std::size_t K>
+consteval auto map_key_of() {
+    constexpr plan::kernel k = Plan.kernels[K];
+    map_key<k.inputs, k.instructions, k.outputs> key{};
+    key.loops = k.loops;
+    for (std::size_t i = 0; i != k.inputs; ++i) key.input[i] = access_of<Plan, K>(Plan.inputs[k.first_input + i]);
+    for (std::size_t i = 0; i != k.instructions; ++i) {
+        plan::instruction const& from = Plan.instructions[k.first_instruction + i];
+        key.code[i] = {from.code, from.operand[0], from.operand[1], from.operand[2]};
+    }
+    for (std::size_t o = 0; o != k.outputs; ++o) {
+        plan::map_output const& from = Plan.outputs[k.first_output + o];
+        key.out[o] = {from.reg, access_of<Plan, K>(from.to), static_cast<reduction>(from.reduce)};
+    }
+    return key;
+}
+
+template <auto const& Plan, std::size_t K, class T, class Arch, class Context>
+TAPELESS_ALWAYS_INLINE void run_map(Context const& context) {
+    constexpr plan::kernel k = Plan.kernels[K];
+    map_arguments<T, k.inputs, k.outputs> arguments;
+    for (std::size_t l = 0; l != k.loops; ++l) {
+        std::ptrdiff_t count = 1;
+        for (std::size_t axis = k.nest[l].first; axis <= k.nest[l].last; ++axis) {
+            std::ptrdiff_t longest = 1;
+            for (std::size_t i = 0; i != k.inputs; ++i) {
+                std::ptrdiff_t const e = context.lay->values[Plan.inputs[k.first_input + i]].extent[axis];
+                if (e != 1) longest = e;
+            }
+            count *= longest;
+        }
+        arguments.extent[l] = count;
+    }
+    auto const strides = [&](plan::value_id id, std::ptrdiff_t* to) TAPELESS_INLINE_LAMBDA {
+        value_layout const& v = context.lay->values[id];
+        for (std::size_t l = 0; l != k.loops; ++l) {
+            // The first axis of the loop along which the value is not 1 wide has the stride of the joined loop.
+            to[l] = 0;
+            for (std::size_t axis = k.nest[l].last + std::size_t{1}; axis-- != k.nest[l].first;)
+                if (v.stride[axis] != 0) to[l] = v.stride[axis];
+        }
+    };
+    for (std::size_t i = 0; i != k.inputs; ++i) {
+        plan::value_id const id = Plan.inputs[k.first_input + i];
+        arguments.input[i] = context.data[id];
+        strides(id, arguments.input_stride[i]);
+    }
+    for (std::size_t o = 0; o != k.outputs; ++o) {
+        plan::value_id const id = Plan.outputs[k.first_output + o].to;
+        arguments.output[o] = context.data[id];
+        strides(id, arguments.output_stride[o]);
+    }
+    map<T, Arch, map_key_of<Plan, K>()>(arguments);
+}
+
+constexpr std::ptrdiff_t number_or_run_time(extent e) { return e.is_static() ? e.number : -1; }
+
+template <auto const& Plan, std::size_t K, class T, class Arch, class Context>
+TAPELESS_ALWAYS_INLINE void run_product(Context const& context) {
+    constexpr plan::kernel k = Plan.kernels[K];
+    constexpr plan::value_id a = Plan.inputs[k.first_input];
+    constexpr plan::value_id b = Plan.inputs[k.first_input + 1];
+    constexpr plan::value_id c = Plan.outputs[k.first_output].to;
+    value_layout const& la = context.lay->values[a];
+    value_layout const& lb = context.lay->values[b];
+    value_layout const& lc = context.lay->values[c];
+    constexpr product_key key{number_or_run_time(Plan.values[c].extents[0]), number_or_run_time(Plan.values[a].extents[1]),
+                              number_or_run_time(Plan.values[c].extents[1]), k.transposed[0], k.transposed[1]};
+    auto const leading = [](value_layout const& v, bool transposed) {
+        std::ptrdiff_t const stride = v.stride[transposed ? 0 : 1];
+        std::ptrdiff_t const rows = v.extent[transposed ? 1 : 0];
+        return stride == 0 ? rows : stride;  // of one column: any
+    };
+    product_arguments<T> arguments{context.data[c], context.data[a], context.data[b], lc.extent[0], la.extent[1], lc.extent[1],
+                                   lc.extent[0], leading(la, k.transposed[0]), leading(lb, k.transposed[1]), false};
+    constexpr bool batched = [&] {
+        for (std::size_t axis = 2; axis != shape::axes; ++axis)
+            if (!Plan.values[c].extents[axis].is_one()) return true;
+        return false;
+    }();
+    if constexpr (!batched)
+        product<T, Arch, key>(arguments);
+    else {
+        std::ptrdiff_t index[shape::axes]{};
+        for (;;) {
+            product<T, Arch, key>(arguments);
+            std::size_t axis = 2;
+            for (; axis != shape::axes; ++axis) {
+                arguments.a += la.stride[axis];
+                arguments.b += lb.stride[axis];
+                arguments.c += lc.stride[axis];
+                if (++index[axis] != lc.extent[axis]) break;
+                arguments.a -= la.stride[axis] * index[axis];
+                arguments.b -= lb.stride[axis] * index[axis];
+                arguments.c -= lc.stride[axis] * index[axis];
+                index[axis] = 0;
+            }
+            if (axis == shape::axes) return;
+        }
+    }
+}
+
+template <auto const& Plan, std::size_t K, class T, class Context>
+TAPELESS_ALWAYS_INLINE void run_copy(Context const& context) {
+    constexpr plan::kernel k = Plan.kernels[K];
+    constexpr plan::value_id from = Plan.inputs[k.first_input];
+    constexpr plan::value_id to = Plan.outputs[k.first_output].to;
+    value_layout const& source = context.lay->values[from];
+    value_layout const& target = context.lay->values[to];
+    copy_arguments<T> arguments{};
+    arguments.from = context.data[from];
+    arguments.to = context.data[to];
+    for (std::size_t axis = 0; axis != shape::axes; ++axis) {
+        arguments.extent[axis] = source.extent[axis];
+        arguments.from_stride[axis] = source.stride[axis];
+        arguments.to_stride[axis] = target.stride[axis];
+    }
+    if constexpr (k.kind == plan::kernel_kind::embed) {
+        constexpr plan::embedding where = Plan.embeddings[k.detail];
+        std::ptrdiff_t stride = 1;
+        for (std::size_t axis = 0; axis != where.axis; ++axis) stride *= target.extent[axis];
+        std::ptrdiff_t const first = where.from < 0 ? target.extent[where.axis] + where.from : where.from;
+        std::ptrdiff_t size = 1;
+        for (std::ptrdiff_t e : target.extent) size *= e;
+        fill(arguments.to, size, T(0));
+        arguments.to += first * stride;
+        arguments.to_stride[where.axis] = stride * where.step;
+    }
+    copy(arguments);
+}
+
+template <auto const& Plan, std::size_t K, class T, class Context>
+TAPELESS_ALWAYS_INLINE void run_one_hot(Context const& context) {
+    constexpr plan::kernel k = Plan.kernels[K];
+    constexpr plan::value_id from = Plan.inputs[k.first_input];
+    constexpr plan::value_id to = Plan.outputs[k.first_output].to;
+    value_layout const& target = context.lay->values[to];
+    constexpr std::size_t axis = k.detail;
+    std::ptrdiff_t inner = 1;
+    std::ptrdiff_t outer = 1;
+    for (std::size_t j = 0; j != axis; ++j) inner *= target.extent[j];
+    for (std::size_t j = axis + 1; j != shape::axes; ++j) outer *= target.extent[j];
+    one_hot(context.data[to], context.data[from], inner, target.extent[axis], outer);
+}
+
+template <auto const& Plan, std::size_t K, auto Graph, class T, class Context>
+TAPELESS_ALWAYS_INLINE void run_primitive(Context const& context) {
+    constexpr plan::kernel k = Plan.kernels[K];
+    auto const view = [&](plan::value_id id) {
+        array_view<T> v{context.data[id], {}};
+        for (std::size_t axis = 0; axis != shape::axes; ++axis) v.extent[axis] = context.lay->values[id].extent[axis];
+        return v;
+    };
+    array_view<T const> operands[k.inputs + 1];
+    for (std::size_t i = 0; i != k.inputs; ++i) {
+        array_view<T> const v = view(Plan.inputs[k.first_input + i]);
+        operands[i].data = v.data;
+        for (std::size_t axis = 0; axis != shape::axes; ++axis) operands[i].extent[axis] = v.extent[axis];
+    }
+    call_primitive<Graph.primitives[k.detail], T, vectors_of_primitive<Graph, k.detail>()>(view(Plan.outputs[k.first_output].to), operands);
+}
+
+}  // namespace detail
+
+/// Runs one kernel of a plan. The glue is inlined; the kernels are functions shared by content.
+template <auto const& Plan, std::size_t K, auto Graph, class T, class Arch, class Context>
+TAPELESS_ALWAYS_INLINE void run_kernel(Context const& context) {
+    constexpr plan::kernel_kind kind = Plan.kernels[K].kind;
+    if constexpr (kind == plan::kernel_kind::map)
+        detail::run_map<Plan, K, T, Arch>(context);
+    else if constexpr (kind == plan::kernel_kind::product)
+        detail::run_product<Plan, K, T, Arch>(context);
+    else if constexpr (kind == plan::kernel_kind::one_hot)
+        detail::run_one_hot<Plan, K, T>(context);
+    else if constexpr (kind == plan::kernel_kind::primitive)
+        detail::run_primitive<Plan, K, Graph, T>(context);
+    else
+        detail::run_copy<Plan, K, T>(context);
+}
+
+}  // namespace tapeless::inline v1::exec
+
+#endif

@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: BSL-1.0
+#ifndef TAPELESS_TAPELESS_HPP
+#define TAPELESS_TAPELESS_HPP
+
+// Everything but io/, interop/ and tools/.
+
+#include <tapeless/compile.hpp>
+
+#if defined(__GNUC__)
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wshadow"  // see compile.hpp
+#endif
+
+#include <tapeless/dual/dual.hpp>
+#include <tapeless/optim/adam.hpp>
+#include <tapeless/optim/schedule.hpp>
+#include <tapeless/optim/sgd.hpp>
+#include <tapeless/transform/hana.hpp>
+#include <tapeless/transform/parameters.hpp>
+
+#if defined(__GNUC__)
+#pragma GCC diagnostic pop
+#endif
+
+#endif

@@ -1,0 +1,175 @@
+// SPDX-License-Identifier: BSL-1.0
+#ifndef TAPELESS_TRANSFORM_DERIVATIVE_HPP
+#define TAPELESS_TRANSFORM_DERIVATIVE_HPP
+
+#include <tapeless/expr/trace.hpp>
+#include <tapeless/pass/forward.hpp>
+#include <tapeless/pass/reverse.hpp>
+#include <tapeless/transform/bundle.hpp>
+#include <tapeless/transform/wrt.hpp>
+
+namespace tapeless::inline v1 {
+namespace detail {
+
+/// The node of a key in the builder that holds the model: a symbol or a `named` intermediate.
+template <class Key>
+constexpr node_id key_node(builder& g) {
+    var const v = to_var(g, Key{});
+    if (!is(v, op::symbol) && !is(v, op::named)) g.report(mistake::symbol_expected, describe(v));
+    if (is(v, op::symbol) && v.attribute(0) == static_cast<std::int64_t>(role::indices))
+        g.report(mistake::index_symbol_derivative, describe(v));
+    return v.id;
+}
+
+/// An adjoint with the full extents of its key; zeros where there is no dependence.
+constexpr node_id full_adjoint(builder& g, node_id adjoint, node_id key) {
+    var const d = adjoint == no_node ? constant_of(g, 0) : var(g, adjoint);
+    return widen(d, g.shape_of(key)).id;
+}
+
+constexpr bool require_scalar(builder& g, node_id root) {
+    if (g.shape_of(root).is_scalar()) return true;
+    g.report(mistake::gradient_of_array, describe({g, root}));
+    return false;
+}
+
+/// A direction has the extents of what it belongs to; it may have further axes, seeds, where that has extent 1.
+constexpr void require_seed(var direction, var of) {
+    for (std::size_t axis = 0; axis != shape::axes; ++axis) {
+        extent const wanted = of.shape()[axis];
+        bool const seed = wanted.is_one() && axis >= of.shape().rank() && axis >= 2;
+        if (!seed && !of.graph->unify(direction.shape()[axis], wanted))
+            return of.graph->report(mistake::seed_shape, describe(direction), describe(of));
+    }
+}
+
+template <bool WithValue, auto Graph, class Keys>
+struct gradient_maker;
+template <bool WithValue, auto Graph, class... Key>
+struct gradient_maker<WithValue, Graph, exec::key_list<Key...>> {
+    static constexpr std::size_t words_guess = 4 * sizeof(Graph.words) / 8 + 64;
+    static constexpr void build(builder& g, growable<node_id>& roots) {
+        node_id const root = splice(g, Graph.words, Graph.primitives).data[0];
+        growable<node_id> keys;
+        (keys.push(key_node<Key>(g)), ...);
+        if constexpr (WithValue) roots.push(root);
+        if (!require_scalar(g, root)) return;
+        growable<node_id> const adjoints = pass::reverse(g, root, constant_of(g, 1), keys);
+        for (std::uint32_t i = 0; i != keys.size; ++i) roots.push(full_adjoint(g, adjoints.data[i], keys.data[i]));
+        g = pass::simplify(g, roots);
+    }
+};
+
+template <auto Graph, class Cotangent, class Keys>
+struct vjp_maker;
+template <auto Graph, class Cotangent, class... Key>
+struct vjp_maker<Graph, Cotangent, exec::key_list<Key...>> {
+    static constexpr std::size_t words_guess = 4 * sizeof(Graph.words) / 8 + words_of<Cotangent> + 64;
+    static constexpr void build(builder& g, growable<node_id>& roots) {
+        node_id const root = splice(g, Graph.words, Graph.primitives).data[0];
+        growable<node_id> keys;
+        (keys.push(key_node<Key>(g)), ...);
+        var const seed = to_var(g, Cotangent{});
+        require_seed(seed, {g, root});
+        growable<node_id> const adjoints = pass::reverse(g, root, seed, keys);
+        for (std::uint32_t i = 0; i != keys.size; ++i) roots.push(full_adjoint(g, adjoints.data[i], keys.data[i]));
+        g = pass::simplify(g, roots);
+    }
+};
+
+template <auto Graph, class Keys, class Tangents>
+struct jvp_maker;
+template <auto Graph, class... Key, class... Tangent>
+struct jvp_maker<Graph, wrt_list<Key...>, tangent_list<Tangent...>> {
+    static constexpr std::size_t words_guess = ((4 * sizeof(Graph.words) / 8 + 64) + ... + words_of<Tangent>);
+    static constexpr void build(builder& g, growable<node_id>& roots) {
+        node_id const root = splice(g, Graph.words, Graph.primitives).data[0];
+        growable<node_id> keys;
+        growable<node_id> directions;
+        (keys.push(key_node<Key>(g)), ...);
+        (directions.push(to_var(g, Tangent{}).id), ...);
+        for (std::uint32_t i = 0; i != keys.size; ++i) require_seed({g, directions.data[i]}, {g, keys.data[i]});
+        node_id const tangent = pass::forward(g, root, keys, directions);
+        roots.push(full_adjoint(g, tangent, root));
+        g = pass::simplify(g, roots);
+    }
+};
+
+}  // namespace detail
+
+/// The gradient of a scalar expression: with respect to one symbol (or `named` intermediate) an expression of its shape,
+/// with respect to `wrt(...)` or every parameter a bundle, in which `g[W]` is the part of W.
+///
+/// A symbol that does not occur has the zero gradient. **Derivative.** Reverse mode; the result is an expression again.
+template <auto Graph, Expression Key>
+constexpr auto grad(expr<Graph>, Key) {
+    return detail::make_expression<detail::gradient_maker<false, Graph, exec::key_list<Key>>>();
+}
+template <auto Graph, class... Key>
+constexpr auto grad(expr<Graph>, wrt_list<Key...>) {
+    using keys = typename detail::keys_of<Graph, wrt_list<Key...>>::type;
+    return detail::make_bundle<detail::gradient_maker<false, Graph, keys>, bundle_layout::gradient<keys>>();
+}
+template <auto Graph, fixed_string... Name>
+constexpr auto grad(expr<Graph>, wrt_names<Name...>) {
+    using keys = typename detail::keys_of<Graph, wrt_names<Name...>>::type;
+    return detail::make_bundle<detail::gradient_maker<false, Graph, keys>, bundle_layout::gradient<keys>>();
+}
+template <auto Graph>
+constexpr auto grad(expr<Graph>) {
+    using keys = typename detail::keys_of<Graph, void>::type;
+    static_assert(keys::size != 0, "tapeless: grad(e) is with respect to every param, and the model has none: grad(e, x)");
+    return detail::make_bundle<detail::gradient_maker<false, Graph, keys>, bundle_layout::gradient<keys>>();
+}
+
+/// The value of a scalar expression with its gradient: a bundle `b` with `b.value` and `b.grad[W]`.
+template <auto Graph, class... Key>
+constexpr auto value_and_grad(expr<Graph>, wrt_list<Key...>) {
+    using keys = typename detail::keys_of<Graph, wrt_list<Key...>>::type;
+    return detail::make_bundle<detail::gradient_maker<true, Graph, keys>, bundle_layout::value_and_gradient<keys>>();
+}
+template <auto Graph, fixed_string... Name>
+constexpr auto value_and_grad(expr<Graph>, wrt_names<Name...>) {
+    using keys = typename detail::keys_of<Graph, wrt_names<Name...>>::type;
+    return detail::make_bundle<detail::gradient_maker<true, Graph, keys>, bundle_layout::value_and_gradient<keys>>();
+}
+template <auto Graph, Expression Key>
+constexpr auto value_and_grad(expr<Graph> e, Key) {
+    return value_and_grad(e, wrt_list<Key>{});
+}
+template <auto Graph>
+constexpr auto value_and_grad(expr<Graph>) {
+    using keys = typename detail::keys_of<Graph, void>::type;
+    static_assert(keys::size != 0,
+                  "tapeless: value_and_grad(e) is with respect to every param, and the model has none: value_and_grad(e, wrt(x))");
+    return detail::make_bundle<detail::gradient_maker<true, Graph, keys>, bundle_layout::value_and_gradient<keys>>();
+}
+
+/// J u: the derivative of an expression along directions of its symbols. A direction may have further axes (seeds).
+template <auto Graph, class... Key, class... Tangent>
+constexpr auto jvp(expr<Graph>, wrt_list<Key...>, tangent_list<Tangent...>) {
+    static_assert(sizeof...(Key) == sizeof...(Tangent), "tapeless: jvp requires one tangent for each symbol");
+    return detail::make_expression<detail::jvp_maker<Graph, wrt_list<Key...>, tangent_list<Tangent...>>>();
+}
+template <auto Graph, Expression Key, Expression Tangent>
+constexpr auto jvp(expr<Graph> e, Key, Tangent) {
+    return jvp(e, wrt_list<Key>{}, tangent_list<Tangent>{});
+}
+
+/// J^T u: the cotangents of symbols, given the cotangent of the expression; of several symbols a bundle.
+template <auto Graph, class... Key, class Cotangent>
+constexpr auto vjp(expr<Graph>, wrt_list<Key...>, cotangent_list<Cotangent>) {
+    using keys = exec::sorted_keys<Key...>;
+    if constexpr (sizeof...(Key) == 1)
+        return detail::make_expression<detail::vjp_maker<Graph, Cotangent, keys>>();
+    else
+        return detail::make_bundle<detail::vjp_maker<Graph, Cotangent, keys>, bundle_layout::gradient<keys>>();
+}
+template <auto Graph, Expression Key, Expression Cotangent>
+constexpr auto vjp(expr<Graph> e, Key, Cotangent) {
+    return vjp(e, wrt_list<Key>{}, cotangent_list<Cotangent>{});
+}
+
+}  // namespace tapeless::inline v1
+
+#endif

@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: BSL-1.0
+#ifndef TAPELESS_TRANSFORM_WRT_HPP
+#define TAPELESS_TRANSFORM_WRT_HPP
+
+#include <tapeless/exec/block.hpp>
+#include <tapeless/expr/symbol.hpp>
+
+namespace tapeless::inline v1 {
+
+/// What a derivative is taken with respect to: `wrt(W, b)`.
+template <class... Key>
+struct wrt_list {};
+/// The same by name: `tl::wrt<"W", "b">()`.
+template <fixed_string... Name>
+struct wrt_names {};
+/// The directions of a `jvp`, one for each symbol.
+template <class... Direction>
+struct tangent_list {};
+/// The cotangent of a `vjp`.
+template <class Direction>
+struct cotangent_list {};
+
+template <class... Key>
+    requires(Expression<Key> && ...)
+constexpr wrt_list<Key...> wrt(Key const&...) {
+    static_assert(sizeof...(Key) != 0, "tapeless: wrt() requires at least one symbol");
+    return {};
+}
+template <fixed_string... Name>
+    requires(sizeof...(Name) != 0)
+constexpr wrt_names<Name...> wrt() {
+    return {};
+}
+template <class... Direction>
+    requires(Expression<Direction> && ...)
+constexpr tangent_list<Direction...> tangents(Direction const&...) {
+    return {};
+}
+template <Expression Direction>
+constexpr cotangent_list<Direction> cotangents(Direction const&) {
+    return {};
+}
+
+namespace detail {
+
+/// The number of symbols of a role in a graph.
+template <auto Graph>
+consteval std::size_t count_symbols(role what) {
+    builder g;
+    splice(g, Graph.words, Graph.primitives);
+    std::size_t count = 0;
+    for (node_id id : g.symbols)
+        if (g.attribute(id, 0) == static_cast<std::int64_t>(what)) ++count;
+    return count;
+}
+template <auto Graph, role What, std::size_t Index>
+struct symbol_of_role {
+    static constexpr std::size_t words_guess = 40;
+    static constexpr void build(builder& g, growable<node_id>& roots) {
+        splice(g, Graph.words, Graph.primitives);
+        std::size_t at = 0;
+        node_id found = 0;
+        for (node_id id : g.symbols)
+            if (g.attribute(id, 0) == static_cast<std::int64_t>(What) && at++ == Index) found = id;
+        roots.push(found);
+        g = only(g, roots);
+    }
+
+private:
+    /// The root alone, without the symbols around it.
+    static constexpr builder only(builder const& g, growable<node_id>& roots) {
+        builder alone;
+        transfer move(g, alone);
+        roots.data[0] = move.copy(roots.data[0]);
+        return alone;
+    }
+};
+
+template <auto Graph, fixed_string Name>
+struct key_of_name {
+    static constexpr std::size_t words_guess = 64;
+    static constexpr void build(builder& g, growable<node_id>& roots) {
+        splice(g, Graph.words, Graph.primitives);
+        for (std::uint32_t i = 0; i != g.nodes.size; ++i)
+            if (g.nodes.data[i].label != no_entry && g.label_of(static_cast<node_id>(i)).view() == Name.view()) {
+                roots.push(static_cast<node_id>(i));
+                keep_root(g, roots);
+                return;
+            }
+        short_text text;
+        text.put(Name.view());
+        g.report(mistake::unknown_name, text);
+    }
+
+private:
+    static constexpr void keep_root(builder& g, growable<node_id>& roots) {
+        builder alone;
+        transfer move(g, alone);
+        for (node_id id : depth_first(g, roots)) move.copy(id);
+        roots.data[0] = move[roots.data[0]];
+        g = static_cast<builder&&>(alone);
+    }
+};
+
+template <auto Graph, role What>
+struct symbols_with_role {
+    template <std::size_t... I>
+    static auto list(std::index_sequence<I...>)
+        -> exec::sorted_keys<decltype(make_expression<symbol_of_role<Graph, What, I>>())...>;
+    using type = decltype(list(std::make_index_sequence<count_symbols<Graph>(What)>{}));
+};
+
+/// The keys that `wrt(...)`, names, one symbol or nothing (every parameter) stand for, in the order of names.
+template <auto Graph, class Wrt>
+struct keys_of;
+template <auto Graph>
+struct keys_of<Graph, void> {
+    using type = typename symbols_with_role<Graph, role::parameter>::type;
+};
+template <auto Graph, class... Key>
+struct keys_of<Graph, wrt_list<Key...>> {
+    using type = exec::sorted_keys<Key...>;
+};
+template <auto Graph, fixed_string... Name>
+struct keys_of<Graph, wrt_names<Name...>> {
+    using type = exec::sorted_keys<decltype(make_expression<key_of_name<Graph, Name>>())...>;
+};
+
+}  // namespace detail
+}  // namespace tapeless::inline v1
+
+#endif
