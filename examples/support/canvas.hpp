@@ -20,7 +20,7 @@ struct colour {
 /// A picture in memory, on which rectangles, small grey images and text can be drawn. What lies
 /// outside is cut off.
 class canvas {
-  public:
+public:
     canvas(int width, int height, colour background)
         : width_{width},
           height_{height},
@@ -69,7 +69,7 @@ class canvas {
         }
     }
 
-  private:
+private:
     std::size_t index(int x, int y) const {
         return static_cast<std::size_t>(y) * static_cast<std::size_t>(width_) +
                static_cast<std::size_t>(x);

@@ -15,7 +15,7 @@ namespace support {
 /// How far a loop has come: on a terminal a bar that is drawn over itself, elsewhere one line at
 /// the end.
 class progress {
-  public:
+public:
     progress(std::string title, std::size_t total, std::FILE* to = stdout)
         : title_{std::move(title)}, total_{total}, to_{to}, on_terminal_{isatty(fileno(to)) == 1} {}
 
@@ -38,7 +38,7 @@ class progress {
         std::fflush(to_);
     }
 
-  private:
+private:
     bool due() {
         auto const now = std::chrono::steady_clock::now();
         if (now < next_) return false;

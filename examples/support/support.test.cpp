@@ -99,7 +99,8 @@ BOOST_AUTO_TEST_CASE(idx_names_what_is_wrong) {
 BOOST_AUTO_TEST_CASE(idx_notices_a_damaged_archive) {
     scratch const here;
     bytes big{0, 0, 8, 1, 0, 1, 0, 0};
-    for (int k = 0; k != 65536; ++k) big.push_back(static_cast<std::uint8_t>((k % 1000) * (k % 1000) >> 3));
+    for (int k = 0; k != 65536; ++k)
+        big.push_back(static_cast<std::uint8_t>((k % 1000) * (k % 1000) >> 3));
     auto const file = here.write(big);
     auto const size = std::filesystem::file_size(file);
     std::filesystem::resize_file(file, size / 2);

@@ -82,8 +82,8 @@ BOOST_AUTO_TEST_CASE(first_step_is_the_sign_of_the_gradient) {
 BOOST_AUTO_TEST_CASE_TEMPLATE(padding_stays_zero, T, scalars) {
     toy::block<T> theta, g;
     g.for_each_symbol([&](auto symbol) {
-        theta[symbol].setConstant(T{3});
-        g[symbol].setConstant(T{2});
+        theta.set(symbol, T{3});
+        g.set(symbol, T{2});
     });
     optim::adam opt{{.learning_rate = 0.5, .epsilon = 0}};
     opt.step(theta, g);
@@ -96,7 +96,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(padding_stays_zero, T, scalars) {
 // A symbol that sits out keeps its moments and its count of steps.
 BOOST_AUTO_TEST_CASE(subsets_of_the_symbols_alternate) {
     toy::block<double> theta, all;
-    theta.for_each_symbol([&](auto symbol) { theta[symbol].setConstant(1); });
+    theta.for_each_symbol([&](auto symbol) { theta.set(symbol, 1); });
     toy::block<double, false, true, false> only_b;
     optim::adam opt{{.learning_rate = 0.1}};
     reference a{opt.options()}, b{opt.options()};
@@ -105,17 +105,17 @@ BOOST_AUTO_TEST_CASE(subsets_of_the_symbols_alternate) {
         double const by_a = slope(at_a, step), by_b = slope(at_b, step);
         at_b = b.step(at_b, by_b);
         if (step % 2 == 0) {
-            only_b[toy::b].setConstant(by_b);
+            only_b.set(toy::b, by_b);
             opt.step(theta, only_b);
         } else {
-            all[toy::a].setConstant(by_a);
-            all[toy::c].setConstant(by_a);
-            all[toy::b].setConstant(by_b);
+            all.set(toy::a, by_a);
+            all.set(toy::c, by_a);
+            all.set(toy::b, by_b);
             at_a = a.step(at_a, by_a);
             opt.step(theta, all);
         }
         BOOST_TEST((theta[toy::a].array() - at_a).abs().maxCoeff() < 1e-13);
-        BOOST_TEST((theta[toy::b].array() - at_b).abs().maxCoeff() < 1e-13);
+        BOOST_TEST(std::abs(theta[toy::b] - at_b) < 1e-13);
         BOOST_TEST((theta[toy::c].array() - at_a).abs().maxCoeff() < 1e-13);
     }
 }

@@ -101,10 +101,10 @@ BOOST_AUTO_TEST_CASE(dampening_and_a_zero_velocity_are_autograds_momentum) {
 BOOST_AUTO_TEST_CASE_TEMPLATE(updates_a_block_and_leaves_its_padding_zero, T, scalars) {
     toy::block<T> theta, g;
     theta[toy::a] << 1, 2, 3, 4, 5, 6;
-    theta[toy::b] << 7;
+    theta[toy::b] = 7;
     theta[toy::c] << 8, 9, 10, 11, 12;
     Eigen::VectorX<T> const before = theta.memory;
-    g.for_each_symbol([&](auto symbol) { g[symbol].setConstant(T{2}); });
+    g.for_each_symbol([&](auto symbol) { g.set(symbol, T{2}); });
     optim::sgd opt{{.learning_rate = 0.5, .momentum = 0.5, .weight_decay = 0}};
     opt.step(theta, g);
     opt.step(theta, g);  // velocities 2 and 3
@@ -114,7 +114,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(updates_a_block_and_leaves_its_padding_zero, T, sc
 
 BOOST_AUTO_TEST_CASE(subsets_of_the_symbols_alternate) {
     toy::block<double> theta;
-    theta.for_each_symbol([&](auto symbol) { theta[symbol].setConstant(1); });
+    theta.for_each_symbol([&](auto symbol) { theta.set(symbol, 1); });
     toy::block<double, false, true, false> only_b;
     toy::block<double, true, false, true> a_and_c;
     optim::sgd_options const options{.learning_rate = 0.1, .momentum = 0.9, .weight_decay = 0.1};
@@ -123,18 +123,18 @@ BOOST_AUTO_TEST_CASE(subsets_of_the_symbols_alternate) {
     double at_a = 1, at_b = 1, at_c = 1;
     for (int step = 0; step != 30; ++step) {
         if (step % 3 == 1) {
-            only_b[toy::b].setConstant(slope(at_b, step));
+            only_b.set(toy::b, slope(at_b, step));
             at_b = b.step(at_b, slope(at_b, step));
             opt.step(theta, only_b);
         } else {
-            a_and_c[toy::a].setConstant(slope(at_a, step));
-            a_and_c[toy::c].setConstant(-slope(at_c, step));
+            a_and_c.set(toy::a, slope(at_a, step));
+            a_and_c.set(toy::c, -slope(at_c, step));
             at_a = a.step(at_a, slope(at_a, step));
             at_c = c.step(at_c, -slope(at_c, step));
             opt.step(theta, a_and_c);
         }
         BOOST_TEST((theta[toy::a].array() - at_a).abs().maxCoeff() < 1e-14);
-        BOOST_TEST((theta[toy::b].array() - at_b).abs().maxCoeff() < 1e-14);
+        BOOST_TEST(std::abs(theta[toy::b] - at_b) < 1e-14);
         BOOST_TEST((theta[toy::c].array() - at_c).abs().maxCoeff() < 1e-14);
     }
 }

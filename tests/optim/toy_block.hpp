@@ -16,7 +16,7 @@ struct symbol {
 };
 
 inline constexpr symbol<0, 3, 2> a{};
-inline constexpr symbol<1, 1, 1> b{};
+inline constexpr symbol<1, 1, 1> b{};  // a scalar: the block hands out a reference
 inline constexpr symbol<2, 5, 1> c{};
 
 /// The least that an optimiser needs of a block: three symbols on 64 bytes each, some of which may
@@ -31,13 +31,25 @@ struct block {
     auto flat() const { return Eigen::Map<Eigen::VectorX<T> const>(memory.data(), memory.size()); }
 
     template <int Index, int Rows, int Columns>
-    auto operator[](symbol<Index, Rows, Columns>) {
-        return Eigen::Map<Eigen::Matrix<T, Rows, Columns>>(memory.data() + offsets[Index]);
+    decltype(auto) operator[](symbol<Index, Rows, Columns>) {
+        if constexpr (Rows * Columns == 1)
+            return memory[offsets[Index]];
+        else
+            return Eigen::Map<Eigen::Matrix<T, Rows, Columns>>(memory.data() + offsets[Index]);
     }
     template <int Index, int Rows, int Columns>
-    auto operator[](symbol<Index, Rows, Columns>) const {
-        return Eigen::Map<Eigen::Matrix<T, Rows, Columns> const>(memory.data() + offsets[Index]);
+    decltype(auto) operator[](symbol<Index, Rows, Columns>) const {
+        if constexpr (Rows * Columns == 1)
+            return memory[offsets[Index]];
+        else
+            return Eigen::Map<Eigen::Matrix<T, Rows, Columns> const>(memory.data() +
+                                                                     offsets[Index]);
     }
+    template <int Index, int Rows, int Columns>
+    void set(symbol<Index, Rows, Columns>, T value) {
+        memory.segment(offsets[Index], Rows * Columns).setConstant(value);
+    }
+
     template <class Function>
     void for_each_symbol(Function f) const {
         if constexpr (A) f(a);

@@ -66,7 +66,7 @@ constexpr double rounded_product(double a, double b) {
 /// constexpr double third = stream.normal(2);
 /// ```
 class random_stream {
-  public:
+public:
     constexpr random_stream(std::uint64_t seed, std::string_view name)
         : seed_{seed}, stream_{detail::hash_text(name)} {}
 
@@ -144,7 +144,7 @@ class random_stream {
         }
     }
 
-  private:
+private:
     // The 128-bit counter: 48 bits of index and 16 of attempt, then the stream. Numbers whose count
     // of random bits is not known beforehand take attempt after attempt.
     static constexpr std::uint32_t fork_attempt = 0xFFFF;
@@ -165,7 +165,7 @@ class random_stream {
 
     /// The words of one index, one after the other, and Karney's trials with them.
     class word_source {
-      public:
+    public:
         constexpr word_source(random_stream const& stream, std::uint64_t index)
             : stream_{&stream}, index_{index} {}
 
@@ -206,7 +206,7 @@ class random_stream {
             }
         }
 
-      private:
+    private:
         random_stream const* stream_;
         std::uint64_t index_;
         std::uint32_t attempt_ = 0;

@@ -37,7 +37,7 @@ struct adam_options {
 /// opt.step(theta, g);
 /// ```
 class adam {
-  public:
+public:
     explicit adam(adam_options options = {}) : options_{options} {
         detail::require(options.learning_rate >= 0,
                         "tapeless: optim::adam requires learning_rate >= 0");
@@ -74,7 +74,7 @@ class adam {
     /// Forgets the moments: the next step is the first, and may be with another block.
     void reset() { moments_.reset(); }
 
-  private:
+private:
     adam_options options_;
     detail::state<2> moments_;
 };

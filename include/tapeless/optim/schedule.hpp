@@ -75,7 +75,7 @@ struct cosine {
 /// **Example.** `warm_up(100, cosine{.from = 1e-2, .steps = 1000})`.
 template <class Schedule>
 class warm_up {
-  public:
+public:
     warm_up(std::size_t steps, Schedule of)
         : steps_{std::max<std::size_t>(steps, 1)}, of_{std::move(of)} {}
 
@@ -84,7 +84,7 @@ class warm_up {
         return std::min(1.0, part) * of_(done);
     }
 
-  private:
+private:
     std::size_t steps_;
     Schedule of_;
 };

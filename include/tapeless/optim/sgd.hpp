@@ -49,7 +49,7 @@ struct sgd_options {
 /// opt.step(theta, g);
 /// ```
 class sgd {
-  public:
+public:
     explicit sgd(sgd_options options = {}) : options_{options} {
         detail::require(options.learning_rate >= 0,
                         "tapeless: optim::sgd requires learning_rate >= 0");
@@ -81,7 +81,7 @@ class sgd {
     /// Forgets the velocities: the next step is the first, and may be with another block.
     void reset() { velocities_.reset(); }
 
-  private:
+private:
     template <class View>
     static auto number_like(View const&, double value) {
         return static_cast<typename View::Scalar>(value);

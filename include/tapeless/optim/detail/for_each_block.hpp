@@ -18,7 +18,7 @@ using flat_view = Eigen::Map<Eigen::Array<T, Eigen::Dynamic, 1>>;
 template <class T>
 using flat_const_view = Eigen::Map<Eigen::Array<T, Eigen::Dynamic, 1> const>;
 
-/// A matrix or vector of Eigen's: a block of one symbol without a name.
+/// A matrix or vector of Eigen's, which serves as a block of one array without a name.
 template <class Block>
 concept EigenObject = std::derived_from<std::remove_cvref_t<Block>,
                                         Eigen::PlainObjectBase<std::remove_cvref_t<Block>>>;
@@ -35,12 +35,19 @@ auto whole(Block& block) {
 template <class Block>
 using scalar_of = typename decltype(whole(std::declval<Block&>()))::Scalar;
 
+/// What a block holds for a symbol, as a vector: a reference to one number, or contiguous elements.
+template <class View, class Values>
+View as_vector(Values&& values) {
+    if constexpr (std::is_arithmetic_v<std::remove_cvref_t<Values>>)
+        return View(&values, 1);
+    else
+        return View(values.data(), values.size());
+}
+
 /// Calls `f(offset, values, slopes)` for each symbol of `gradient`: where the symbol's elements lie
 /// in theta's block, and views of them in theta and in the gradient.
 ///
-/// Assumes of a block: `flat()`, an Eigen vector over all of it; `for_each_symbol(f)`; and
-/// `block[symbol]`, contiguous, with `data()` and `size()`. A gradient may hold fewer symbols than
-/// theta.
+/// A gradient may hold fewer symbols than theta.
 /// **Throws.** `std::invalid_argument` where the sizes of a parameter and its gradient differ.
 template <class Theta, class Gradient, class Function>
 void for_each_block(Theta& theta, Gradient const& gradient, Function const& f) {
@@ -49,11 +56,12 @@ void for_each_block(Theta& theta, Gradient const& gradient, Function const& f) {
                   "tapeless: an optimiser requires parameters of type float or double");
     static_assert(std::is_same_v<scalar, scalar_of<Gradient const>>,
                   "tapeless: opt.step(theta, g) requires 'g' to have the scalar type of 'theta'");
-    auto const call = [&](auto&& values, auto const& slopes) {
-        require(values.size() == slopes.size(),
+    auto const call = [&](auto&& values, auto&& slopes) {
+        auto const to = as_vector<flat_view<scalar>>(values);
+        auto const from = as_vector<flat_const_view<scalar>>(slopes);
+        require(to.size() == from.size(),
                 "tapeless: opt.step(theta, g) requires a gradient of the size of its parameter");
-        f(values.data() - whole(theta).data(), flat_view<scalar>(values.data(), values.size()),
-          flat_const_view<scalar>(slopes.data(), slopes.size()));
+        f(to.data() - whole(theta).data(), to, from);
     };
     if constexpr (EigenObject<Theta>)
         call(theta, gradient);

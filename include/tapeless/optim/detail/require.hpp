@@ -3,18 +3,15 @@
 #define TAPELESS_OPTIM_DETAIL_REQUIRE_HPP
 
 #include <tapeless/config.hpp>
+#include <tapeless/exec/error.hpp>
 
 #include <stdexcept>
 
 namespace tapeless::inline v1::optim::detail {
 
-/// Throws `std::invalid_argument` unless the condition holds.
+/// Fails with `std::invalid_argument` unless the condition holds.
 inline void require(bool condition, char const* message) {
-#if defined(TAPELESS_ON_ERROR)
-    if (!condition) TAPELESS_ON_ERROR(message);
-#else
-    if (!condition) throw std::invalid_argument(message);
-#endif
+    if (!condition) exec::fail<std::invalid_argument>(message);
 }
 
 }  // namespace tapeless::inline v1::optim::detail

@@ -26,7 +26,7 @@ namespace tapeless::inline v1::optim::detail {
 /// steps. Allocated at the first step, for the whole block.
 template <std::size_t Slots>
 class state {
-  public:
+public:
     template <class T>
     using slots = std::array<flat_view<T>, Slots>;
 
@@ -53,7 +53,7 @@ class state {
         counts_.clear();
     }
 
-  private:
+private:
     template <class T>
     using storage = std::array<Eigen::Array<T, Eigen::Dynamic, 1>, Slots>;
 
