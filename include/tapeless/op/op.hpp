@@ -12,7 +12,7 @@ enum class op : std::uint16_t {
     symbol, argument, constant, size,
     // element by element, one operand
     negate, exp, exp2, expm1, log, log2, log10, log1p, sqrt, rsqrt, cbrt, square, reciprocal, abs, sign, floor, ceil,
-    round, sin, cos, tan, asin, acos, atan, sinh, cosh, tanh, asinh, acosh, atanh, erf, erfc, normal_cdf, sigmoid,
+    round, sin, cos, tan, asin, acos, atan, sinh, cosh, tanh, sech_squared, asinh, acosh, atanh, erf, erfc, normal_cdf, sigmoid,
     log_sigmoid, softplus, relu, logical_not, stop_gradient, named,
     // element by element, two and three operands
     add, subtract, multiply, divide, pow, hypot, atan2, maximum, minimum, less, less_equal, greater, greater_equal,

@@ -50,30 +50,37 @@ constexpr shape stretched_shape(var result) {
     return joined;
 }
 
-/// The sum of two derivatives of which either may be absent. Where one mask selects both against zero, it selects their
+/// Which operand of a `select` against zero is not the zero: 1 or 2, and 0 for any other node.
+constexpr std::size_t selected_against_zero(var d) {
+    if (!is(d, op::select)) return 0;
+    return is_constant(d.operand(2), 0) ? 1 : is_constant(d.operand(1), 0) ? 2 : 0;
+}
+
+/// The sum of two derivatives of which either may be absent. Where masks select both against zero, a mask selects their
 /// sum: so zero stays strong when a node is used more than once.
 constexpr var add_terms(var a, var b) {
     if (!a.present()) return b;
     if (!b.present()) return a;
-    if (is(a, op::select) && is(b, op::select) && a.operand(0).id == b.operand(0).id) {
-        if (is_constant(a.operand(2), 0) && is_constant(b.operand(2), 0))
-            return select(a.operand(0), add_terms(a.operand(1), b.operand(1)), 0.0);
-        if (is_constant(a.operand(1), 0) && is_constant(b.operand(1), 0))
-            return select(a.operand(0), 0.0, add_terms(a.operand(2), b.operand(2)));
+    std::size_t const in_a = selected_against_zero(a);
+    std::size_t const in_b = selected_against_zero(b);
+    if (in_a == 0 || in_b == 0) return a + b;
+    var const mask_a = a.operand(0);
+    var const mask_b = b.operand(0);
+    if (mask_a.id == mask_b.id && in_a == in_b) {
+        var const sum = add_terms(a.operand(in_a), b.operand(in_b));
+        return in_a == 1 ? select(mask_a, sum, 0.0) : select(mask_a, 0.0, sum);
     }
-    return a + b;
+    return select((in_a == 1 ? mask_a : !mask_a) || (in_b == 1 ? mask_b : !mask_b), a + b, 0.0);
 }
 
 /// Applies a linear map element by element so that a zero which a `select` has put there stays zero: a NaN or an
 /// infinity of the branch not taken does not pass along.
 constexpr var with_strong_zero(var d, auto linear_map) {
-    for (std::size_t taken = 1; is(d, op::select) && taken != 3; ++taken) {
-        if (!is_constant(d.operand(3 - taken), 0)) continue;
-        var const mapped = with_strong_zero(d.operand(taken), linear_map);
-        if (!mapped.present()) return {};
-        return taken == 1 ? select(d.operand(0), mapped, 0.0) : select(d.operand(0), 0.0, mapped);
-    }
-    return linear_map(d);
+    std::size_t const taken = selected_against_zero(d);
+    if (taken == 0) return linear_map(d);
+    var const mapped = with_strong_zero(d.operand(taken), linear_map);
+    if (!mapped.present()) return {};
+    return taken == 1 ? select(d.operand(0), mapped, 0.0) : select(d.operand(0), 0.0, mapped);
 }
 
 /// An element-wise rule: its Jacobian is diagonal, so one linear map serves forward and reverse mode.

@@ -47,7 +47,7 @@ TAPELESS_UNARY(acos, 14, -(d / sqrt((1.0 - x) % (1.0 + x))))
 TAPELESS_UNARY(atan, 14, d / (1.0 + square(x)))
 TAPELESS_UNARY(sinh, 12, d % cosh(x))
 TAPELESS_UNARY(cosh, 12, d % sinh(x))
-TAPELESS_UNARY(tanh, 14, d / square(cosh(x)))
+TAPELESS_UNARY(tanh, 14, d % detail::apply<op::sech_squared>(x))
 TAPELESS_UNARY(asinh, 14, d / sqrt(square(x) + 1.0))
 TAPELESS_UNARY(acosh, 14, d / sqrt((x - 1.0) % (x + 1.0)))
 TAPELESS_UNARY(atanh, 14, d / ((1.0 - x) % (1.0 + x)))
@@ -59,6 +59,21 @@ TAPELESS_UNARY(log_sigmoid, 20, d % sigmoid(-x))
 TAPELESS_UNARY(softplus, 20, d % sigmoid(x))
 TAPELESS_UNARY(relu, 1, select(x > 0.0, d, 0.0))
 #undef TAPELESS_UNARY
+
+/// 1 / cosh(x)^2, the derivative of tanh. An operation of its own, so that its derivative is bounded where cosh overflows.
+template <>
+struct rule<op::sech_squared> : detail::element_wise_rule<1> {
+    static constexpr std::string_view name = "sech_squared";
+    static constexpr TAPELESS_ALWAYS_INLINE auto value(auto const& x) {
+        using namespace math;
+        if constexpr (requires { x.tangent; })
+            return 4.0 * (sigmoid(2.0 * x) * sigmoid(-2.0 * x));
+        else
+            return reciprocal(square(cosh(x)));
+    }
+    static constexpr var differential(var x, var y, var d) { return d % (-2.0 % (y % tanh(x))); }
+    static constexpr int flops = 14;
+};
 
 // Piecewise constant: no derivative, and none where they jump.
 #define TAPELESS_UNARY(NAME)                                                    \
@@ -93,7 +108,12 @@ template <>
 struct rule<op::stop_gradient> : detail::element_wise_rule<1> {
     static constexpr std::string_view name = "stop_gradient";
     static constexpr algebra laws{.idempotent = true};
-    static constexpr TAPELESS_ALWAYS_INLINE auto value(auto const& x) { return x; }
+    static constexpr TAPELESS_ALWAYS_INLINE auto value(auto const& x) {
+        if constexpr (requires { x.tangent; })
+            return std::remove_cvref_t<decltype(x)>(value(x.value));  // a dual without its tangents, at each level
+        else
+            return x;
+    }
     static constexpr bool differentiable = false;
 };
 
@@ -137,7 +157,7 @@ TAPELESS_BINARY(multiply, "%", 1, return a * b,
 TAPELESS_BINARY(divide, "/", 1, return a / b, TAPELESS_LAWS(.linear = 1, .neutral_right = true, .neutral = 1), d / b,
                 -(d % (y / b)))
 TAPELESS_BINARY(pow, "", 24, TAPELESS_CALL(pow), TAPELESS_LAWS(.neutral_right = true, .neutral = 1),
-                d % (b % pow(a, b - 1.0)), select(a == 0.0, 0.0, d % (y % log(a))))
+                select(b == 0.0, 0.0, d % (b % pow(a, b - 1.0))), select(a == 0.0, 0.0, d % (y % log(a))))
 TAPELESS_BINARY(hypot, "", 4, TAPELESS_CALL(hypot), TAPELESS_LAWS(.commutative = true),
                 select(y == 0.0, 0.0, d % (a / y)), select(y == 0.0, 0.0, d % (b / y)))
 TAPELESS_BINARY(atan2, "", 24, TAPELESS_CALL(atan2), {}, d % (b / (square(a) + square(b))),
