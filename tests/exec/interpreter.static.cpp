@@ -19,13 +19,15 @@ constexpr double slope(double w, bool simplified) {
     tl::var const x = tl::detail::symbol_in(g, "x", tl::role::input, tl::shape(1, n), {});
     tl::var const loss = tl::mean(square(tanh(weight * x) - 1.0));
     tl::growable<tl::node_id> const sources(1, weight.id);
-    tl::growable<tl::node_id> roots = tl::pass::reverse(g, loss.id, tl::detail::constant_of(g, 1), sources);
+    tl::growable<tl::node_id> roots =
+        tl::pass::reverse(g, loss.id, tl::detail::constant_of(g, 1), sources);
     if (simplified) g = tl::pass::simplify(g, roots);
 
     std::ptrdiff_t const dims[] = {2};
     double const samples[] = {0.5, -1.5};
     tl::exec::interpreter<double, Used...> run(g, dims);
-    for (tl::node_id symbol : g.symbols) run.bind(symbol, g.label_of(symbol) == tl::name("w") ? &w : samples);
+    for (tl::node_id symbol : g.symbols)
+        run.bind(symbol, g.label_of(symbol) == tl::name("w") ? &w : samples);
     run.run(roots);
     return run.value(roots[0])[0];
 }
@@ -44,7 +46,7 @@ constexpr bool close(double a, double b) { return a - b < 1e-12 && b - a < 1e-12
 
 static_assert(close(slope(0.3, false), expected(0.3)));
 static_assert(close(slope(0.3, true), expected(0.3)));
-static_assert(slope<tl::op::multiply, tl::op::divide, tl::op::square, tl::op::tanh, tl::op::cosh, tl::op::subtract>(
-                  0.3, true) == slope(0.3, true));
+static_assert(slope<tl::op::multiply, tl::op::divide, tl::op::square, tl::op::tanh, tl::op::cosh,
+                    tl::op::subtract>(0.3, true) == slope(0.3, true));
 
 }  // namespace

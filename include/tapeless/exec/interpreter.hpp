@@ -10,12 +10,14 @@
 
 namespace tapeless::inline v1::exec {
 
-/// Evaluates a graph node by node with plain loops: what a compiled program is measured against, what evaluates
-/// expressions in constant expressions, and what finds the first node that makes a NaN.
+/// Evaluates a graph node by node with plain loops: what a compiled program is measured against,
+/// what evaluates expressions in constant expressions, and what finds the first node that makes a
+/// NaN.
 ///
-/// `T` is a number or a dual. The graph outlives the interpreter and does not grow under it. All of `dims` (a value for
-/// each of the graph's run-time extents; those that were unified with others are not read), `primitives` (the values of
-/// the graph's primitives; may be null if it has none) and what is bound is referred to, not copied.
+/// `T` is a number or a dual. The graph outlives the interpreter and does not grow under it. All of
+/// `dims` (a value for each of the graph's run-time extents; those that were unified with others
+/// are not read), `primitives` (the values of the graph's primitives; may be null if it has none)
+/// and what is bound is referred to, not copied.
 template <class T>
 class interpreter_of_any {
 public:
@@ -37,7 +39,8 @@ public:
         growable<std::uint8_t> needed(graph_.nodes.size, std::uint8_t{0});
         for (node_id root : roots) needed.data[root] = 1;
         for (std::uint32_t i = graph_.nodes.size; i-- != 0;)
-            for (std::uint16_t k = 0; needed.data[i] != 0 && k != graph_.nodes.data[i].operands; ++k)
+            for (std::uint16_t k = 0; needed.data[i] != 0 && k != graph_.nodes.data[i].operands;
+                 ++k)
                 needed.data[graph_.operand(static_cast<node_id>(i), k)] = 1;
         evaluate(needed, after);
     }
@@ -50,7 +53,9 @@ public:
     constexpr T const* value(node_id id) const { return views_.data[id].data; }
     constexpr array_view<T const> const& view(node_id id) const { return views_.data[id]; }
     constexpr std::ptrdiff_t size(node_id id) const { return views_.data[id].size(); }
-    constexpr std::ptrdiff_t extent_of(node_id id, std::size_t axis) const { return views_.data[id].extent[axis]; }
+    constexpr std::ptrdiff_t extent_of(node_id id, std::size_t axis) const {
+        return views_.data[id].extent[axis];
+    }
 
     /// The first element of a node's value that is a NaN or infinite, or -1.
     constexpr std::ptrdiff_t first_bad(node_id id) const {
@@ -60,8 +65,8 @@ public:
             if (!detail::is_finite(x.data[i])) return i;
         return -1;
     }
-    /// The first node that the run-time extents make impossible (a slice that reaches outside, an extent below 0), or
-    /// `no_node`. Nothing may run while there is one.
+    /// The first node that the run-time extents make impossible (a slice that reaches outside, an
+    /// extent below 0), or `no_node`. Nothing may run while there is one.
     constexpr node_id first_misfit() const {
         for (std::uint32_t i = 0; i != graph_.nodes.size; ++i)
             if (!fits(static_cast<node_id>(i))) return static_cast<node_id>(i);
@@ -69,7 +74,8 @@ public:
     }
 
 protected:
-    constexpr interpreter_of_any(builder const& graph, std::ptrdiff_t const* dims, primitive_value<T> const* primitives,
+    constexpr interpreter_of_any(builder const& graph, std::ptrdiff_t const* dims,
+                                 primitive_value<T> const* primitives,
                                  detail::element_function<T> const* functions)
         : graph_(graph), primitives_(primitives), functions_(functions), views_(graph.nodes.size) {
         growable<array_view<T const>> shapes(graph.shapes.size);
@@ -78,9 +84,11 @@ protected:
                 extent const e = graph.resolve(graph.shapes.data[i][axis]);
                 shapes.data[i].extent[axis] = e.dim < 0 ? e.number : dims[e.dim] + e.number;
             }
-        for (std::uint32_t i = 0; i != graph.nodes.size; ++i) views_.data[i] = shapes.data[graph.nodes.data[i].shape];
+        for (std::uint32_t i = 0; i != graph.nodes.size; ++i)
+            views_.data[i] = shapes.data[graph.nodes.data[i].shape];
         sizes_ = growable<double>(graph.shapes.size);
-        for (std::uint32_t i = 0; i != graph.shapes.size; ++i) sizes_.data[i] = static_cast<double>(shapes.data[i].size());
+        for (std::uint32_t i = 0; i != graph.shapes.size; ++i)
+            sizes_.data[i] = static_cast<double>(shapes.data[i].size());
     }
 
 private:
@@ -96,14 +104,16 @@ private:
         std::ptrdiff_t total = 0;
         for (std::uint32_t i = 0; i != graph_.nodes.size; ++i)
             if (needed.data[i] != 0 && !is_bound(i)) total += views_.data[i].size();
-        if (memory_.size < static_cast<std::uint32_t>(total)) memory_ = growable<T>(static_cast<std::uint32_t>(total));
+        if (memory_.size < static_cast<std::uint32_t>(total))
+            memory_ = growable<T>(static_cast<std::uint32_t>(total));
         T* next = memory_.data;
         for (std::uint32_t i = 0; i != graph_.nodes.size; ++i) {
             if (needed.data[i] == 0) continue;
             auto const id = static_cast<node_id>(i);
             if (!is_bound(i)) {
                 array_view<T> out;
-                for (std::size_t axis = 0; axis != shape::axes; ++axis) out.extent[axis] = views_.data[i].extent[axis];
+                for (std::size_t axis = 0; axis != shape::axes; ++axis)
+                    out.extent[axis] = views_.data[i].extent[axis];
                 out.data = next;
                 next += out.size();
                 compute(id, out);
@@ -118,7 +128,8 @@ private:
         return code == op::symbol || code == op::argument;
     }
     constexpr detail::axis_range range_of(node_id id) const {
-        return {static_cast<std::size_t>(graph_.attribute(id, 0)), static_cast<std::ptrdiff_t>(graph_.attribute(id, 1)),
+        return {static_cast<std::size_t>(graph_.attribute(id, 0)),
+                static_cast<std::ptrdiff_t>(graph_.attribute(id, 1)),
                 static_cast<std::ptrdiff_t>(graph_.attribute(id, 2))};
     }
     constexpr bool fits(node_id id) const {
@@ -146,33 +157,49 @@ private:
         switch (rules.kind) {
             case operation_class::element_wise:
                 return detail::apply_element_wise(functions_[code], out, x, n.operands);
-            case operation_class::reduction: return detail::reduce(rules.reduce, out, x[0]);
-            case operation_class::product: return detail::multiply_matrices(out, x[0], x[1]);
-            default: return move_or_make(id, out, x);
+            case operation_class::reduction:
+                return detail::reduce(rules.reduce, out, x[0]);
+            case operation_class::product:
+                return detail::multiply_matrices(out, x[0], x[1]);
+            default:
+                return move_or_make(id, out, x);
         }
     }
     constexpr void move_or_make(node_id id, array_view<T> out, array_view<T const> const* x) {
         node const& n = graph_.nodes.data[id];
         switch (n.code) {
-            case op::constant: out.data[0] = static_cast<T>(std::bit_cast<double>(graph_.attribute(id, 0))); return;
-            case op::size: out.data[0] = static_cast<T>(sizes_.data[n.target]); return;
-            case op::stretch: return detail::gather(out, x[0], detail::stretching(x[0]));
-            case op::permute: return detail::permute(out, x[0], graph_.attribute(id, 0));
-            case op::slice: return detail::slice(out, x[0], range_of(id));
-            case op::embed: return detail::embed(out, x[0], range_of(id));
-            case op::one_hot: return detail::one_hot(out, x[0], static_cast<std::size_t>(graph_.attribute(id, 0)));
-            default: return;
+            case op::constant:
+                out.data[0] = static_cast<T>(std::bit_cast<double>(graph_.attribute(id, 0)));
+                return;
+            case op::size:
+                out.data[0] = static_cast<T>(sizes_.data[n.target]);
+                return;
+            case op::stretch:
+                return detail::gather(out, x[0], detail::stretching(x[0]));
+            case op::permute:
+                return detail::permute(out, x[0], graph_.attribute(id, 0));
+            case op::slice:
+                return detail::slice(out, x[0], range_of(id));
+            case op::embed:
+                return detail::embed(out, x[0], range_of(id));
+            case op::one_hot:
+                return detail::one_hot(out, x[0],
+                                       static_cast<std::size_t>(graph_.attribute(id, 0)));
+            default:
+                return;
         }
     }
 };
 
-/// The interpreter over all operations, or over those in `Used` (and all that are not element-wise) where a graph is
-/// known and compile time counts.
+/// The interpreter over all operations, or over those in `Used` (and all that are not element-wise)
+/// where a graph is known and compile time counts.
 template <class T, op... Used>
 class interpreter : public interpreter_of_any<T> {
 public:
-    constexpr interpreter(builder const& graph, std::ptrdiff_t const* dims, primitive_value<T> const* primitives = nullptr)
-        : interpreter_of_any<T>(graph, dims, primitives, detail::element_functions_of<T, Used...>.row) {}
+    constexpr interpreter(builder const& graph, std::ptrdiff_t const* dims,
+                          primitive_value<T> const* primitives = nullptr)
+        : interpreter_of_any<T>(graph, dims, primitives,
+                                detail::element_functions_of<T, Used...>.row) {}
 };
 
 }  // namespace tapeless::inline v1::exec

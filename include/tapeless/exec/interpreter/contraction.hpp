@@ -13,7 +13,8 @@ namespace tapeless::inline v1::exec::detail {
 /// The sum of numbers by halves, so that rounding errors grow with the logarithm of their count.
 template <class T>
 constexpr T pairwise_sum(T const* x, std::ptrdiff_t count) {
-    if (count > 8) return pairwise_sum(x, count / 2) + pairwise_sum(x + count / 2, count - count / 2);
+    if (count > 8)
+        return pairwise_sum(x, count / 2) + pairwise_sum(x + count / 2, count - count / 2);
     T sum = count > 0 ? x[0] : T{};
     for (std::ptrdiff_t i = 1; i < count; ++i) sum = sum + x[i];
     return sum;
@@ -24,15 +25,18 @@ template <class T>
 constexpr T extremum(T const* x, std::ptrdiff_t count, bool largest) {
     T best = x[0];
     for (std::ptrdiff_t i = 1; i < count; ++i)
-        best = largest ? rule<op::maximum>::value(best, x[i]) : rule<op::minimum>::value(best, x[i]);
+        best =
+            largest ? rule<op::maximum>::value(best, x[i]) : rule<op::minimum>::value(best, x[i]);
     if constexpr (!std::floating_point<T>) {
         T const* first = nullptr;
         T excess{};
         int ties = 0;
         for (std::ptrdiff_t i = 0; i < count; ++i) {
             if (!(x[i] == best)) continue;
-            if (first == nullptr) first = x + i;
-            else excess = excess + (x[i] - *first);
+            if (first == nullptr)
+                first = x + i;
+            else
+                excess = excess + (x[i] - *first);
             ++ties;
         }
         // Differences of what ties are 0 in value, so that the value stays exact.
@@ -44,7 +48,8 @@ constexpr T extremum(T const* x, std::ptrdiff_t count, bool largest) {
 
 template <class T>
 constexpr T combine(reducer how, T const* x, std::ptrdiff_t count) {
-    if (how == reducer::maximum || how == reducer::minimum) return extremum(x, count, how == reducer::maximum);
+    if (how == reducer::maximum || how == reducer::minimum)
+        return extremum(x, count, how == reducer::maximum);
     if (how == reducer::sum) return pairwise_sum(x, count);
     T product = static_cast<T>(1.0);
     for (std::ptrdiff_t i = 0; i < count; ++i) product = product * x[i];
@@ -63,7 +68,8 @@ constexpr void reduce(reducer how, array_view<T> out, array_view<T const> x) {
     for_each_index(out.extent, layout, [&](std::ptrdiff_t const* at) {
         T const* const corner = x.data + at[0];
         T* term = terms.data;
-        for_each_index(inner.extent, layout, [&](std::ptrdiff_t const* within) { *term++ = corner[within[0]]; });
+        for_each_index(inner.extent, layout,
+                       [&](std::ptrdiff_t const* within) { *term++ = corner[within[0]]; });
         *next++ = combine(how, terms.data, inner.size());
     });
 }

@@ -36,7 +36,8 @@ struct element_functions {
             ((row[static_cast<std::size_t>(Used)] = element_function_of<T, Used>()), ...);
         else
             [this]<std::size_t... Code>(std::index_sequence<Code...>) {
-                element_function<T> const all[] = {element_function_of<T, static_cast<op>(Code)>()...};
+                element_function<T> const all[] = {
+                    element_function_of<T, static_cast<op>(Code)>()...};
                 for (std::size_t code = 0; code != sizeof...(Code); ++code) row[code] = all[code];
             }(std::make_index_sequence<static_cast<std::size_t>(op::count)>{});
     }
@@ -47,7 +48,8 @@ inline constexpr element_functions<T, Used...> element_functions_of{};
 
 /// Applies a function of up to three operands element by element; operands stretch.
 template <class T>
-constexpr void apply_element_wise(element_function<T> f, array_view<T> out, array_view<T const> const* x, std::size_t operands) {
+constexpr void apply_element_wise(element_function<T> f, array_view<T> out,
+                                  array_view<T const> const* x, std::size_t operands) {
     strides layouts[3]{};
     T const* data[3]{};
     for (std::size_t k = 0; k != operands; ++k) {

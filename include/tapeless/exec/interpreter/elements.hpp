@@ -33,10 +33,11 @@ constexpr strides stretching(array_view<T> const& x) {
     return result;
 }
 
-/// Calls `visit(offsets)` for each index of an array with these extents, first axis fastest; `offsets[k]` is where
-/// the k-th layout has the element of that index.
+/// Calls `visit(offsets)` for each index of an array with these extents, first axis fastest;
+/// `offsets[k]` is where the k-th layout has the element of that index.
 template <std::size_t Layouts, class Visit>
-constexpr void for_each_index(std::ptrdiff_t const (&extents)[shape::axes], strides const (&layouts)[Layouts], Visit visit) {
+constexpr void for_each_index(std::ptrdiff_t const (&extents)[shape::axes],
+                              strides const (&layouts)[Layouts], Visit visit) {
     std::size_t axes = shape::axes;
     std::ptrdiff_t count = 1;
     for (std::ptrdiff_t e : extents) count *= e;
@@ -48,7 +49,8 @@ constexpr void for_each_index(std::ptrdiff_t const (&extents)[shape::axes], stri
         for (std::size_t axis = 0; axis != axes; ++axis) {
             for (std::size_t k = 0; k != Layouts; ++k) offsets[k] += layouts[k].step[axis];
             if (++index[axis] != extents[axis]) break;
-            for (std::size_t k = 0; k != Layouts; ++k) offsets[k] -= layouts[k].step[axis] * extents[axis];
+            for (std::size_t k = 0; k != Layouts; ++k)
+                offsets[k] -= layouts[k].step[axis] * extents[axis];
             index[axis] = 0;
         }
     }

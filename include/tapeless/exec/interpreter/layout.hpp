@@ -7,13 +7,16 @@
 
 namespace tapeless::inline v1::exec::detail {
 
-/// Elements `from`, `from + step`, ... of an axis, `from` counted from the end where it is negative.
+/// Elements `from`, `from + step`, ... of an axis, `from` counted from the end where it is
+/// negative.
 struct axis_range {
     std::size_t axis;
     std::ptrdiff_t from;
     std::ptrdiff_t step;
 
-    constexpr std::ptrdiff_t first(std::ptrdiff_t whole) const { return from < 0 ? whole + from : from; }
+    constexpr std::ptrdiff_t first(std::ptrdiff_t whole) const {
+        return from < 0 ? whole + from : from;
+    }
     constexpr bool fits(std::ptrdiff_t whole, std::ptrdiff_t count) const {
         std::ptrdiff_t const begin = first(whole);
         std::ptrdiff_t const last = begin + (count - 1) * step;
@@ -22,10 +25,12 @@ struct axis_range {
 };
 
 template <class T>
-constexpr void gather(array_view<T> out, array_view<T const> x, strides const& layout, std::ptrdiff_t corner = 0) {
+constexpr void gather(array_view<T> out, array_view<T const> x, strides const& layout,
+                      std::ptrdiff_t corner = 0) {
     strides const layouts[1] = {layout};
     T* next = out.data;
-    for_each_index(out.extent, layouts, [&](std::ptrdiff_t const* at) { *next++ = x.data[corner + at[0]]; });
+    for_each_index(out.extent, layouts,
+                   [&](std::ptrdiff_t const* at) { *next++ = x.data[corner + at[0]]; });
 }
 
 template <class T>
@@ -67,7 +72,8 @@ constexpr void one_hot(array_view<T> out, array_view<T const> x, std::size_t axi
     layouts[1].step[axis] = 1;
     T* next = out.data;
     for_each_index(out.extent, layouts, [&](std::ptrdiff_t const* at) {
-        *next++ = static_cast<T>(x.data[at[0]] == static_cast<T>(static_cast<double>(at[1])) ? 1.0 : 0.0);
+        *next++ =
+            static_cast<T>(x.data[at[0]] == static_cast<T>(static_cast<double>(at[1])) ? 1.0 : 0.0);
     });
 }
 
