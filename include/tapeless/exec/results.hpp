@@ -20,6 +20,15 @@ template <class Labels, class... Result>
 class results : public std::tuple<Result...> {
 public:
     using std::tuple<Result...>::tuple;
+    /// The result by its position; also what structured bindings use.
+    template <std::size_t Index>
+    decltype(auto) get() {
+        return std::get<Index>(static_cast<std::tuple<Result...>&>(*this));
+    }
+    template <std::size_t Index>
+    decltype(auto) get() const {
+        return std::get<Index>(static_cast<std::tuple<Result...> const&>(*this));
+    }
     /// The result of the output that is `named` so, or is the symbol of that name.
     template <fixed_string Name>
     decltype(auto) get() {

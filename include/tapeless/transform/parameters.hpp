@@ -57,7 +57,7 @@ void initialize(block<T, Owning, Key...>& theta, std::uint64_t seed) {
         T* const first = theta.data() + theta.offset(index);
         ++index;
         if (info.what == role::parameter)
-            init::fill(info.first_values, first, e[0], e[1] * e[2] * e[3], seed, info.label.view());
+            tapeless::fill(info.first_values, first, e[0], e[1] * e[2] * e[3], seed, info.label.view());
     };
     (draw(symbol_of<Key>), ...);
 }

@@ -77,29 +77,33 @@ TAPELESS_ALWAYS_INLINE __m256d load_first(double const* from, __m256i enabled) {
 TAPELESS_ALWAYS_INLINE void store_first(double* to, __m256i enabled, __m256d x) { _mm256_maskstore_pd(to, enabled, x); }
 #endif
 #if defined(__AVX512F__)
+// Masked forms with every lane enabled (which cost nothing), because g++ 12 warns of an uninitialised variable inside
+// the plain ones wherever they are inlined.
+inline constexpr __mmask16 all_16 = 0xffff;
+inline constexpr __mmask8 all_8 = 0xff;
 TAPELESS_ALWAYS_INLINE __m512 multiply_add(__m512 a, __m512 b, __m512 c) { return _mm512_fmadd_ps(a, b, c); }
-TAPELESS_ALWAYS_INLINE __m512 square_root(__m512 x) { return _mm512_sqrt_ps(x); }
-TAPELESS_ALWAYS_INLINE __m512 lower(__m512 a, __m512 b) { return _mm512_min_ps(a, b); }
-TAPELESS_ALWAYS_INLINE __m512 upper(__m512 a, __m512 b) { return _mm512_max_ps(a, b); }
-TAPELESS_ALWAYS_INLINE __m512 downward(__m512 x) { return _mm512_roundscale_ps(x, _MM_FROUND_TO_NEG_INF | _MM_FROUND_NO_EXC); }
-TAPELESS_ALWAYS_INLINE __m512 upward(__m512 x) { return _mm512_roundscale_ps(x, _MM_FROUND_TO_POS_INF | _MM_FROUND_NO_EXC); }
-TAPELESS_ALWAYS_INLINE __m512 to_even(__m512 x) { return _mm512_roundscale_ps(x, _MM_FROUND_TO_NEAREST_INT | _MM_FROUND_NO_EXC); }
+TAPELESS_ALWAYS_INLINE __m512 square_root(__m512 x) { return _mm512_mask_sqrt_ps(x, all_16, x); }
+TAPELESS_ALWAYS_INLINE __m512 lower(__m512 a, __m512 b) { return _mm512_mask_min_ps(a, all_16, a, b); }
+TAPELESS_ALWAYS_INLINE __m512 upper(__m512 a, __m512 b) { return _mm512_mask_max_ps(a, all_16, a, b); }
+TAPELESS_ALWAYS_INLINE __m512 downward(__m512 x) { return _mm512_mask_roundscale_ps(x, all_16, x, _MM_FROUND_TO_NEG_INF | _MM_FROUND_NO_EXC); }
+TAPELESS_ALWAYS_INLINE __m512 upward(__m512 x) { return _mm512_mask_roundscale_ps(x, all_16, x, _MM_FROUND_TO_POS_INF | _MM_FROUND_NO_EXC); }
+TAPELESS_ALWAYS_INLINE __m512 to_even(__m512 x) { return _mm512_mask_roundscale_ps(x, all_16, x, _MM_FROUND_TO_NEAREST_INT | _MM_FROUND_NO_EXC); }
 TAPELESS_ALWAYS_INLINE __m512d multiply_add(__m512d a, __m512d b, __m512d c) { return _mm512_fmadd_pd(a, b, c); }
-TAPELESS_ALWAYS_INLINE __m512d square_root(__m512d x) { return _mm512_sqrt_pd(x); }
-TAPELESS_ALWAYS_INLINE __m512d lower(__m512d a, __m512d b) { return _mm512_min_pd(a, b); }
-TAPELESS_ALWAYS_INLINE __m512d upper(__m512d a, __m512d b) { return _mm512_max_pd(a, b); }
-TAPELESS_ALWAYS_INLINE __m512d downward(__m512d x) { return _mm512_roundscale_pd(x, _MM_FROUND_TO_NEG_INF | _MM_FROUND_NO_EXC); }
-TAPELESS_ALWAYS_INLINE __m512d upward(__m512d x) { return _mm512_roundscale_pd(x, _MM_FROUND_TO_POS_INF | _MM_FROUND_NO_EXC); }
-TAPELESS_ALWAYS_INLINE __m512d to_even(__m512d x) { return _mm512_roundscale_pd(x, _MM_FROUND_TO_NEAREST_INT | _MM_FROUND_NO_EXC); }
+TAPELESS_ALWAYS_INLINE __m512d square_root(__m512d x) { return _mm512_mask_sqrt_pd(x, all_8, x); }
+TAPELESS_ALWAYS_INLINE __m512d lower(__m512d a, __m512d b) { return _mm512_mask_min_pd(a, all_8, a, b); }
+TAPELESS_ALWAYS_INLINE __m512d upper(__m512d a, __m512d b) { return _mm512_mask_max_pd(a, all_8, a, b); }
+TAPELESS_ALWAYS_INLINE __m512d downward(__m512d x) { return _mm512_mask_roundscale_pd(x, all_8, x, _MM_FROUND_TO_NEG_INF | _MM_FROUND_NO_EXC); }
+TAPELESS_ALWAYS_INLINE __m512d upward(__m512d x) { return _mm512_mask_roundscale_pd(x, all_8, x, _MM_FROUND_TO_POS_INF | _MM_FROUND_NO_EXC); }
+TAPELESS_ALWAYS_INLINE __m512d to_even(__m512d x) { return _mm512_mask_roundscale_pd(x, all_8, x, _MM_FROUND_TO_NEAREST_INT | _MM_FROUND_NO_EXC); }
 TAPELESS_ALWAYS_INLINE bool any(__m512i m) { return _mm512_test_epi32_mask(m, m) != 0; }
 TAPELESS_ALWAYS_INLINE __m512 load_first(float const* from, __m512i enabled) { return _mm512_maskz_loadu_ps(_mm512_test_epi32_mask(enabled, enabled), from); }
 TAPELESS_ALWAYS_INLINE void store_first(float* to, __m512i enabled, __m512 x) { _mm512_mask_storeu_ps(to, _mm512_test_epi32_mask(enabled, enabled), x); }
-TAPELESS_ALWAYS_INLINE __m512 scale(__m512 x, __m512 exponent) { return _mm512_scalef_ps(x, exponent); }
-TAPELESS_ALWAYS_INLINE __m512 reciprocal_guess(__m512 x) { return _mm512_rcp14_ps(x); }
+TAPELESS_ALWAYS_INLINE __m512 scale(__m512 x, __m512 exponent) { return _mm512_mask_scalef_ps(x, all_16, x, exponent); }
+TAPELESS_ALWAYS_INLINE __m512 reciprocal_guess(__m512 x) { return _mm512_mask_rcp14_ps(x, all_16, x); }
 TAPELESS_ALWAYS_INLINE __m512d load_first(double const* from, __m512i enabled) { return _mm512_maskz_loadu_pd(_mm512_test_epi64_mask(enabled, enabled), from); }
 TAPELESS_ALWAYS_INLINE void store_first(double* to, __m512i enabled, __m512d x) { _mm512_mask_storeu_pd(to, _mm512_test_epi64_mask(enabled, enabled), x); }
-TAPELESS_ALWAYS_INLINE __m512d scale(__m512d x, __m512d exponent) { return _mm512_scalef_pd(x, exponent); }
-TAPELESS_ALWAYS_INLINE __m512d reciprocal_guess(__m512d x) { return _mm512_rcp14_pd(x); }
+TAPELESS_ALWAYS_INLINE __m512d scale(__m512d x, __m512d exponent) { return _mm512_mask_scalef_pd(x, all_8, x, exponent); }
+TAPELESS_ALWAYS_INLINE __m512d reciprocal_guess(__m512d x) { return _mm512_mask_rcp14_pd(x, all_8, x); }
 #endif
 #if defined(__aarch64__) && defined(__ARM_NEON)
 TAPELESS_ALWAYS_INLINE float32x4_t multiply_add(float32x4_t a, float32x4_t b, float32x4_t c) { return vfmaq_f32(c, a, b); }

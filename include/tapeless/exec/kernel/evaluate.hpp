@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: BSL-1.0
+#ifndef TAPELESS_EXEC_KERNEL_EVALUATE_HPP
+#define TAPELESS_EXEC_KERNEL_EVALUATE_HPP
+
+#include <tapeless/exec/simd.hpp>
+#include <tapeless/op/table.hpp>
+
+namespace tapeless::inline v1::exec {
+
+/// The value of one element-wise operation, by the rule of that operation. Operands beyond its arity are ignored.
+template <std::uint16_t Code, class P>
+TAPELESS_ALWAYS_INLINE P evaluate(P const& a, [[maybe_unused]] P const& b, [[maybe_unused]] P const& c) {
+    using value_of = rule<static_cast<op>(Code)>;
+    static_assert(value_of::arity >= 1 && value_of::arity <= 3,
+                  "tapeless: a map is made of operations with one, two or three operands");
+    if constexpr (value_of::arity == 1)
+        return value_of::value(a);
+    else if constexpr (value_of::arity == 2)
+        return value_of::value(a, b);
+    else
+        return value_of::value(a, b, c);
+}
+
+}  // namespace tapeless::inline v1::exec
+
+#endif
