@@ -88,7 +88,9 @@ constexpr void print_formula(builder const& graph, node_id id, short_text& out, 
     }
     if (n.target != no_entry) {
         out.put('<');
-        print_shape(graph, graph.target_of(id), out, ",");
+        shape written = graph.target_of(id);
+        for (std::size_t axis = shape::axes; axis != 0 && written[axis - 1] == keep_extent; --axis) written[axis - 1] = extent(1);
+        print_shape(graph, written, out, ",");
         out.put('>');
     }
     out.put('(');
