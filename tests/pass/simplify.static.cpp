@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: BSL-1.0
+// The rewrites of `pass::simplify` as a table: a formula, and what it becomes.
+#include <tapeless/expr/symbol.hpp>
+#include <tapeless/graph/verify.hpp>
+#include <tapeless/op/language/loss.hpp>
+#include <tapeless/pass/reverse.hpp>
+#include <tapeless/pass/simplify.hpp>
+
+namespace tl = tapeless;
+namespace detail = tl::detail;
+using tl::var;
+
+namespace {
+
+/// What formulas are made of: matrices x and y (3 x 4), a column b (3), a row r (4), a scalar s, z (3 x N).
+struct symbols {
+    var x, y, b, r, s, z;
+    constexpr explicit symbols(tl::builder& g)
+        : x(make(g, "x", {3, 4})),
+          y(make(g, "y", {3, 4})),
+          b(make(g, "b", {3})),
+          r(make(g, "r", {1, 4})),
+          s(make(g, "s", {})),
+          z(make(g, "z", {3, tl::extent(g.dimension_of("N"), 0)})) {}
+    static constexpr var make(tl::builder& g, char const* label, tl::shape const& of) {
+        return detail::symbol_in(g, label, tl::role::input, of, {});
+    }
+};
+
+constexpr tl::short_text text(tl::builder const& g, tl::node_id id) {
+    tl::short_text out;
+    detail::print_formula(g, id, out, tl::short_text::limit);
+    return out;
+}
+
+constexpr bool becomes(var (*before)(symbols const&), std::string_view after) {
+    tl::builder g;
+    symbols const of(g);
+    tl::growable<tl::node_id> roots(1, before(of).id);
+    tl::builder simple = tl::pass::simplify(g, roots);
+    if (g.first_mistake || tl::verify(simple)) return false;
+    return text(simple, roots[0]).view() == after;
+}
+
+#define BECOMES(AFTER, ...) \
+    static_assert(becomes([]([[maybe_unused]] symbols const& of) { \
+        [[maybe_unused]] auto const [x, y, b, r, s, z] = of; \
+        return var(__VA_ARGS__); \
+    }, AFTER), "tapeless: " #__VA_ARGS__ " becomes " AFTER)
+
+constexpr var number(var like, double value) { return detail::constant_of(*like.graph, value); }
+
+// constants are folded, in double
+BECOMES("5", 2.0 % number(x, 2.5));
+BECOMES("x[3,4]", select(number(x, 1) == 1.0, x, y));
+BECOMES("(6 % x[3,4])", x % (number(x, 2) % 3.0));
+BECOMES("12", detail::emit(*x.graph, tl::op::size, {}, {}, x.graph->intern(x.shape())));
+BECOMES("size<3,N>()", detail::size_of(*z.graph, z.shape()));
+
+// neutral elements: only where IEEE agrees
+BECOMES("x[3,4]", x % 1.0);
+BECOMES("x[3,4]", 1.0 % x);
+BECOMES("x[3,4]", x / 1.0);
+BECOMES("x[3,4]", x - 0.0);
+BECOMES("x[3,4]", pow(x, 1.0));
+BECOMES("(0 + x[3,4])", x + 0.0);
+BECOMES("(0 - x[3,4])", 0.0 - x);
+BECOMES("(0 % x[3,4])", x % 0.0);
+BECOMES("(x[3,4] - 0)", x - (-0.0));
+BECOMES("(1 / x[3,4])", 1.0 / x);
+
+// f(f(x))
+BECOMES("x[3,4]", -(-x));
+BECOMES("stop_gradient(x[3,4])", stop_gradient(stop_gradient(x)));
+BECOMES("abs(abs(x[3,4]))", abs(abs(x)));
+
+// signs
+BECOMES("(x[3,4] - y[3,4])", x + -y);
+BECOMES("(y[3,4] - x[3,4])", -x + y);
+BECOMES("(x[3,4] + y[3,4])", x - -y);
+
+// masks that are known
+BECOMES("x[3,4]", select(number(x, 1), x, y));
+BECOMES("y[3,4]", select(number(x, 0), x, y));
+BECOMES("stretch<_,4>(b[3])", select(number(x, 0), x, b));
+
+// permutations
+BECOMES("x[3,4]", transpose(transpose(x)));
+BECOMES("s", transpose(s));
+BECOMES("permute<5517825>(b[3])", transpose(b));
+BECOMES("x[3,4]", detail::permute_by(x, detail::packed_permutation({0, 1, 3, 2})));
+
+// stretches
+BECOMES("x[3,4]", detail::stretch_to(detail::stretch_to(x, {3, 4}), {3, 4}));
+BECOMES("stretch<3,4>(s)", detail::stretch_to(detail::stretch_to(s, {3}), {3, 4}));
+BECOMES("(b[3] + x[3,4])", x + detail::stretch_to(b, {3, 4}));
+BECOMES("(b[3] % x[3,4])", detail::stretch_to(b, {3, 4}) % x);
+BECOMES("(s + stretch<_,4>(b[3]))", detail::stretch_to(b, {3, 4}) + s);
+BECOMES("exp(stretch<_,4>(b[3]))", exp(detail::stretch_to(b, {3, 4})));
+
+// sums
+BECOMES("sum<3>(x[3,4])", tl::sum<0>(tl::sum<1>(x)));
+BECOMES("(12 % s)", tl::sum<>(detail::stretch_to(s, {3, 4})));
+BECOMES("(sum<1>(b[3]) % 4)", tl::sum<>(detail::stretch_to(b, {3, 4})));
+BECOMES("(b[3] % 4)", tl::sum<1>(detail::stretch_to(b, {3, 4})));
+BECOMES("sum<1>(stretch<_,4>(b[3]))", tl::sum<0>(detail::stretch_to(b, {3, 4})));
+
+}  // namespace
