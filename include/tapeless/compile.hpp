@@ -24,6 +24,7 @@
 #include <tapeless/expr/trace.hpp>
 #include <tapeless/transform/compile.hpp>
 #include <tapeless/transform/derivative.hpp>
+#include <tapeless/transform/function.hpp>
 
 #if defined(__GNUC__)
 #pragma GCC diagnostic pop

@@ -148,11 +148,9 @@ constexpr outermost_t<A, B> pow(A const& base, B const& exponent) {
     using T = typename D::value_type;
     T const x = detail::value_in<D>(base);
     if constexpr (math::number<B>) {
-        auto const slope = [&] {
-            return exponent == 0 ? T(0) : T(exponent * pow(x, exponent - 1));
-        };
-        D result(T(pow(x, exponent)));
-        detail::add_tangents(result, base, slope);
+        auto const p = detail::constant_in<T>(exponent);
+        D result(T(pow(x, p)));
+        detail::add_tangents(result, base, [&] { return p == 0 ? T(0) : T(p * pow(x, p - 1)); });
         return result;
     } else {
         T const p = detail::value_in<D>(exponent);

@@ -60,8 +60,9 @@ struct level {
     using type = T;
 };
 
+// A function without captures needs no look, and its body may use what only dual numbers find by name.
 template <class F, class T, class Argument, class Perturbed>
-    requires std::invocable<F const&, Argument const&>
+    requires(!std::is_empty_v<F>) && std::invocable<F const&, Argument const&>
 struct level<F, T, Argument, Perturbed> {
     using captured = typename higher<T, std::invoke_result_t<F const&, Argument const&>>::type;
     // A function of one fixed type of dual numbers, say, cannot be called on a higher level.
@@ -73,7 +74,9 @@ struct level<F, T, Argument, Perturbed> {
 /// dual number in a plain one is an error there, whatever return type f declares.
 template <class Argument, class F>
 constexpr void instantiate(F const& f) {
-    if constexpr (std::invocable<F const&, Argument const&>) {
+    if constexpr (std::is_empty_v<F>)
+        return;
+    else if constexpr (std::invocable<F const&, Argument const&>) {
         [[maybe_unused]] auto const never_called = [&f](Argument const& x) {
             static_cast<void>(f(x));
         };

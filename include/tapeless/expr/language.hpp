@@ -68,11 +68,7 @@ TAPELESS_TYPED_OPERATOR(!, logical_not)
         return detail::lift<detail::function::NAME>(x);                                  \
     }
 #define TAPELESS_NUMERIC_FUNCTION(NAME)                                                  \
-    template <class Number>                                                              \
-        requires std::is_arithmetic_v<Number>                                            \
-    constexpr auto NAME(Number x) {                                                      \
-        return math::NAME(x);                                                            \
-    }                                                                                    \
+    using math::NAME;                                                                    \
     TAPELESS_TYPED_FUNCTION(NAME)
 
 TAPELESS_NUMERIC_FUNCTION(exp)

@@ -3,11 +3,8 @@
 #define TAPELESS_OPTIM_SGD_HPP
 
 #include <tapeless/config.hpp>
-#include <tapeless/optim/detail/for_each_block.hpp>
-#include <tapeless/optim/detail/require.hpp>
-#include <tapeless/optim/detail/state.hpp>
+#include <tapeless/optim/detail/optimizer.hpp>
 
-#include <cstddef>
 #include <cstdint>
 
 namespace tapeless::inline v1::optim {
@@ -48,9 +45,9 @@ struct sgd_options {
 /// auto [value, g] = step(theta, x = X, z = Z);
 /// opt.step(theta, g);
 /// ```
-class sgd {
+class sgd : public detail::optimizer<sgd_options, 1> {
 public:
-    explicit sgd(sgd_options options = {}) : options_{options} {
+    explicit sgd(sgd_options const& options = {}) : optimizer{options} {
         detail::require(options.learning_rate >= 0,
                         "tapeless: optim::sgd requires learning_rate >= 0");
         detail::require(options.momentum >= 0, "tapeless: optim::sgd requires momentum >= 0");
@@ -64,49 +61,29 @@ public:
     /// Updates the parameters of which `g` is the gradient; the others stay.
     template <class Theta, class Gradient>
     void step(Theta&& theta, Gradient const& g) {
+        using namespace detail;
         if (options_.momentum == 0)
-            detail::for_each_block(theta, g, [this](auto, auto x, auto slopes) {
-                x -= number_like(x, options_.learning_rate) * decayed(x, slopes);
+            for_each_block(theta, g, [this](auto, auto x, auto slopes) {
+                x -= number_like(x, options_.learning_rate) *
+                     with_weight_decay(x, slopes, options_.weight_decay);
             });
         else
-            velocities_.step(theta, g, [this](auto count, auto x, auto slopes, auto slots) {
-                this->step_with_momentum(count, x, decayed(x, slopes), slots[0]);
+            state_.step(theta, g, [this](auto const& progress, auto x, auto slopes, auto slots) {
+                auto const decayed = with_weight_decay(x, slopes, options_.weight_decay);
+                auto const rate = number_like(x, options_.learning_rate);
+                auto const momentum = number_like(x, options_.momentum);
+                auto& velocity = slots[0];
+                if (progress.updates == 1 && options_.initial_velocity == gradient)
+                    velocity = decayed;
+                else
+                    velocity =
+                        momentum * velocity + number_like(x, 1 - options_.dampening) * decayed;
+                if (options_.nesterov)
+                    x -= rate * (decayed + momentum * velocity);
+                else
+                    x -= rate * velocity;
             });
     }
-
-    /// The options, for schedules: `opt.options().learning_rate = rate(k)`.
-    [[nodiscard]] sgd_options& options() { return options_; }
-    [[nodiscard]] sgd_options const& options() const { return options_; }
-
-    /// Forgets the velocities: the next step is the first, and may be with another block.
-    void reset() { velocities_.reset(); }
-
-private:
-    template <class View>
-    static auto number_like(View const&, double value) {
-        return static_cast<typename View::Scalar>(value);
-    }
-
-    auto decayed(auto const& x, auto const& slopes) const {
-        return slopes + number_like(x, options_.weight_decay) * x;
-    }
-
-    void step_with_momentum(std::uint64_t count, auto& x, auto const& slopes,
-                            auto& velocity) const {
-        auto const rate = number_like(x, options_.learning_rate);
-        auto const momentum = number_like(x, options_.momentum);
-        if (count == 1 && options_.initial_velocity == gradient)
-            velocity = slopes;
-        else
-            velocity = momentum * velocity + number_like(x, 1 - options_.dampening) * slopes;
-        if (options_.nesterov)
-            x -= rate * (slopes + momentum * velocity);
-        else
-            x -= rate * velocity;
-    }
-
-    sgd_options options_;
-    detail::state<1> velocities_;
 };
 
 }  // namespace tapeless::inline v1::optim

@@ -18,20 +18,26 @@
 
 namespace tapeless::inline v1::optim::detail {
 
-/// What an optimiser remembers: `Slots` numbers for each number in a block of parameters, and how
-/// often each symbol was updated.
+/// How far one symbol has come.
+struct symbol_progress {
+    std::uint64_t updates = 0;  // this one included
+    double product = 1;         // for what is multiplied up from update to update
+};
+
+/// What an optimiser remembers: `Slots` numbers for each number in a block of parameters, and the
+/// progress of each symbol.
 ///
 /// It is found by the position in the block, so that steps with the gradients of different subsets
-/// of the symbols may alternate; a symbol without a gradient stays as it is, as does its count of
-/// steps. Allocated at the first step, for the whole block.
+/// of the symbols may alternate; a symbol without a gradient stays as it is, as does its progress.
+/// Allocated at the first step, for the whole block.
 template <std::size_t Slots>
 class state {
 public:
     template <class T>
     using slots = std::array<flat_view<T>, Slots>;
 
-    /// Calls `update(count, values, slopes, slots)` for each symbol of the gradient; `count` is 1
-    /// at the symbol's first update.
+    /// Calls `update(progress, values, slopes, slots)` for each symbol of the gradient;
+    /// `progress.updates` is 1 at the symbol's first update.
     template <class Theta, class Gradient, class Update>
     void step(Theta& theta, Gradient const& gradient, Update const& update) {
         using scalar = scalar_of<Theta>;
@@ -50,16 +56,16 @@ public:
     /// Forgets everything: the next step is the first.
     void reset() {
         memory_ = std::monostate{};
-        counts_.clear();
+        symbols_.clear();
     }
 
 private:
     template <class T>
     using storage = std::array<Eigen::Array<T, Eigen::Dynamic, 1>, Slots>;
 
-    struct update_count {
+    struct entry {
         std::ptrdiff_t offset;
-        std::uint64_t updates;
+        symbol_progress progress;
     };
 
     template <class T, class Theta>
@@ -67,10 +73,10 @@ private:
         auto& memory = memory_.template emplace<storage<T>>();
         for (auto& slot : memory) slot.setZero(whole(theta).size());
         for_each_block(theta, theta, [&](std::ptrdiff_t offset, auto const&, auto const&) {
-            counts_.push_back({offset, 0});
+            symbols_.push_back({offset, {}});
         });
-        std::sort(counts_.begin(), counts_.end(),
-                  [](auto const& a, auto const& b) { return a.offset < b.offset; });
+        std::sort(symbols_.begin(), symbols_.end(),
+                  [](entry const& a, entry const& b) { return a.offset < b.offset; });
     }
 
     // One function for all symbols of a block: what is instantiated for each symbol is the call
@@ -79,17 +85,18 @@ private:
     TAPELESS_NOINLINE void update_symbol(storage<T>& memory, std::ptrdiff_t offset,
                                          flat_view<T> values, flat_const_view<T> slopes,
                                          Update const& update) {
-        auto const found = std::lower_bound(
-            counts_.begin(), counts_.end(), offset,
-            [](auto const& entry, std::ptrdiff_t key) { return entry.offset < key; });
+        auto const found =
+            std::lower_bound(symbols_.begin(), symbols_.end(), offset,
+                             [](entry const& e, std::ptrdiff_t key) { return e.offset < key; });
         auto const part = [&]<std::size_t... Slot>(std::index_sequence<Slot...>) {
             return slots<T>{flat_view<T>(memory[Slot].data() + offset, values.size())...};
         };
-        update(++found->updates, values, slopes, part(std::make_index_sequence<Slots>{}));
+        ++found->progress.updates;
+        update(found->progress, values, slopes, part(std::make_index_sequence<Slots>{}));
     }
 
     std::variant<std::monostate, storage<float>, storage<double>> memory_;
-    std::vector<update_count> counts_;
+    std::vector<entry> symbols_;
 };
 
 }  // namespace tapeless::inline v1::optim::detail

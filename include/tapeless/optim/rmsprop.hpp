@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: BSL-1.0
+#ifndef TAPELESS_OPTIM_RMSPROP_HPP
+#define TAPELESS_OPTIM_RMSPROP_HPP
+
+#include <tapeless/config.hpp>
+#include <tapeless/optim/detail/optimizer.hpp>
+
+namespace tapeless::inline v1::optim {
+
+struct rmsprop_options {
+    double learning_rate = 1e-2;
+    double alpha = 0.99;
+    double epsilon = 1e-8;
+    double weight_decay = 0;
+    double momentum = 0;
+    bool centered = false;
+};
+
+/// Gradient descent in which each parameter's step is divided by the root of its running mean
+/// squared gradient.
+///
+/// **Math.** With gradient g + weight_decay theta for g: v = alpha v + (1 - alpha) g^2; d = sqrt(v)
+/// + epsilon, or, where centered, with v - (running mean of g)^2 for v; theta = theta -
+/// learning_rate g / d, or, with momentum, minus learning_rate b with b = momentum b + g / d.
+///
+/// **Source.** Hinton, Srivastava, Swersky: Neural networks for machine learning (2012), lecture
+/// 6e; centered: Graves: Generating sequences with recurrent neural networks (2013), equations 38
+/// to 45.
+class rmsprop : public detail::optimizer<rmsprop_options, 3> {
+public:
+    explicit rmsprop(rmsprop_options const& options = {}) : optimizer{options} {
+        detail::require(options.learning_rate >= 0,
+                        "tapeless: optim::rmsprop requires learning_rate >= 0");
+        detail::require(options.alpha >= 0 && options.alpha < 1,
+                        "tapeless: optim::rmsprop requires alpha in [0, 1)");
+        detail::require(options.epsilon >= 0, "tapeless: optim::rmsprop requires epsilon >= 0");
+        detail::require(options.weight_decay >= 0,
+                        "tapeless: optim::rmsprop requires weight_decay >= 0");
+        detail::require(options.momentum >= 0, "tapeless: optim::rmsprop requires momentum >= 0");
+    }
+
+    /// Updates the parameters of which `g` is the gradient; the others stay.
+    template <class Theta, class Gradient>
+    void step(Theta&& theta, Gradient const& g) {
+        using namespace detail;
+        state_.step(theta, g, [this](auto const&, auto x, auto slopes, auto slots) {
+            auto const decayed = with_weight_decay(x, slopes, options_.weight_decay);
+            auto const rate = number_like(x, options_.learning_rate);
+            auto const epsilon = number_like(x, options_.epsilon);
+            auto& [square, mean, velocity] = slots;
+            auto const descend = [&](auto const& scaled) {
+                if (options_.momentum == 0) {
+                    x -= rate * scaled;
+                } else {
+                    velocity = number_like(x, options_.momentum) * velocity + scaled;
+                    x -= rate * velocity;
+                }
+            };
+            blend(square, options_.alpha, decayed.square());
+            if (options_.centered) {
+                blend(mean, options_.alpha, decayed);
+                descend(decayed /
+                        ((square - mean.square()).max(number_like(x, 0)).sqrt() + epsilon));
+            } else {
+                descend(decayed / (square.sqrt() + epsilon));
+            }
+        });
+    }
+};
+
+}  // namespace tapeless::inline v1::optim
+
+#endif
