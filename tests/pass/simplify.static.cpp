@@ -12,7 +12,8 @@ using tl::var;
 
 namespace {
 
-/// What formulas are made of: matrices x and y (3 x 4), a column b (3), a row r (4), a scalar s, z (3 x N).
+/// What formulas are made of: matrices x and y (3 x 4), a column b (3), a row r (4), a scalar s, z
+/// (3 x N).
 struct symbols {
     var x, y, b, r, s, z;
     constexpr explicit symbols(tl::builder& g)
@@ -42,11 +43,14 @@ constexpr bool becomes(var (*before)(symbols const&), std::string_view after) {
     return text(simple, roots[0]).view() == after;
 }
 
-#define BECOMES(AFTER, ...) \
-    static_assert(becomes([]([[maybe_unused]] symbols const& of) { \
-        [[maybe_unused]] auto const [x, y, b, r, s, z] = of; \
-        return var(__VA_ARGS__); \
-    }, AFTER), "tapeless: " #__VA_ARGS__ " becomes " AFTER)
+#define BECOMES(AFTER, ...)                                                    \
+    static_assert(becomes(                                                     \
+                      []([[maybe_unused]] symbols const& of) {                 \
+                          [[maybe_unused]] auto const [x, y, b, r, s, z] = of; \
+                          return var(__VA_ARGS__);                             \
+                      },                                                       \
+                      AFTER),                                                  \
+                  "tapeless: " #__VA_ARGS__ " becomes " AFTER)
 
 constexpr var number(var like, double value) { return detail::constant_of(*like.graph, value); }
 
