@@ -25,6 +25,7 @@
 #include <tapeless/transform/compile.hpp>
 #include <tapeless/transform/derivative.hpp>
 #include <tapeless/transform/function.hpp>
+#include <tapeless/transform/prepare.hpp>
 
 #if defined(__GNUC__)
 #pragma GCC diagnostic pop

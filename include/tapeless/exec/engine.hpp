@@ -9,7 +9,10 @@ namespace tapeless::inline v1::exec {
 /// Runs the kernels of a plan over an arena.
 template <class T, auto Graph, class Arch>
 struct compiled_engine {
+    static constexpr auto graph = Graph;
     static constexpr auto const& plan = plan::plan_of<Graph>;
+    template <auto Other>
+    using with_graph = compiled_engine<T, Other, Arch>;
     using plan_type = std::remove_cvref_t<decltype(plan)>;
 
     /// Bytes of arena (slots, then the run-time extents as numbers).

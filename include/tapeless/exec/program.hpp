@@ -106,17 +106,22 @@ private:
     std::conditional_t<in_object, exec::inline_bytes<stage_bytes>, exec::heap_bytes> staged_{};
 };
 
+template <class Program, class... Binding>
+auto prepare(Binding const&... bindings);
+
 /// A compiled model: bind its symbols by name, in any order, and read the results.
 ///
 /// Called as an lvalue it returns views into its workspace, valid until the next call; called as a temporary it returns
 /// results that own their memory; a const program takes the workspace as an argument.
 /// **Throws.** `shape_error`, `index_error`; a failed call leaves the program usable.
-template <class T, class Engine, class Form>
+template <class T, class Engine, class Layout>
 class program {
+    using Form = typename Layout::template form<Engine::plan, 0>;
+
 public:
     using scalar = T;
     using engine = Engine;
-    using form = Form;
+    using layout = Layout;
     using workspace_type = tapeless::workspace<T, Engine>;
     static constexpr auto const& plan = Engine::plan;
 
@@ -134,6 +139,11 @@ public:
         exec::report_call<Engine::plan, Argument...>();
         call(own_, arguments...);
         return Form::owned(own_.results_.data());
+    }
+    /// A program in which what depends on these symbols alone is computed once, now. It keeps copies of what is bound.
+    template <class... Binding>
+    auto bind(Binding const&... bindings) const {
+        return prepare<program>(bindings...);
     }
     template <class... Argument>
     decltype(auto) operator()(workspace_type& memory, Argument const&... arguments) const {

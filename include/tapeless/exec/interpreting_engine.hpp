@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: BSL-1.0
+#ifndef TAPELESS_EXEC_INTERPRETING_ENGINE_HPP
+#define TAPELESS_EXEC_INTERPRETING_ENGINE_HPP
+
+#include <tapeless/exec/error.hpp>
+#include <tapeless/exec/interpreter.hpp>
+#include <tapeless/exec/layout.hpp>
+#include <tapeless/exec/primitive_call.hpp>
+
+#include <algorithm>
+#include <string>
+
+namespace tapeless::inline v1::exec {
+
+/// The element-wise operations of a graph, so that the interpreter is instantiated for those alone.
+template <auto Graph>
+struct operations_used {
+    struct list {
+        op codes[static_cast<std::size_t>(op::count)]{};
+        std::size_t count = 0;
+    };
+    static consteval list find() {
+        builder g;
+        tapeless::detail::splice(g, Graph.words, Graph.primitives);
+        list found;
+        bool seen[static_cast<std::size_t>(op::count)]{};
+        for (node const& n : g.nodes) {
+            auto const code = static_cast<std::size_t>(n.code);
+            if (code >= first_primitive || seen[code]) continue;
+            if (rules_of(g, n.code).kind != operation_class::element_wise) continue;
+            seen[code] = true;
+            found.codes[found.count++] = n.code;
+        }
+        if (found.count == 0) found.codes[found.count++] = op::negate;  // an empty list would mean all
+        return found;
+    }
+    static constexpr list used = find();
+
+    template <class T, std::size_t... I>
+    static auto restricted(std::index_sequence<I...>) -> interpreter<T, used.codes[I]...>;
+    template <class T>
+    using interpreter_type = decltype(restricted<T>(std::make_index_sequence<used.count>{}));
+};
+
+/// Evaluates the graph as it was written; `Checked` looks for the first node that makes a NaN or an infinity.
+template <class T, auto Graph, bool Checked>
+struct interpreting_engine {
+    static constexpr auto graph = Graph;
+    static constexpr auto const& plan = plan::plan_of<Graph>;
+    template <auto Other>
+    using with_graph = interpreting_engine<T, Other, Checked>;
+    using plan_type = std::remove_cvref_t<decltype(plan)>;
+
+    static constexpr std::size_t arena_bytes(layout<plan_type> const&) { return 0; }
+
+    static void run(layout<plan_type> const&, std::ptrdiff_t const* dims, T const* const* symbols, T* const* results, std::byte*) {
+        builder g;
+        growable<node_id> const roots = tapeless::detail::splice(g, Graph.words, Graph.primitives);
+        growable<std::ptrdiff_t> extents(g.dims.size + 1);
+        for (std::uint32_t d = 0; d != g.dims.size; ++d)
+            for (std::size_t k = 0; k != plan_type::count.dims; ++k)
+                if (plan.dims[k] == g.names.data[g.dims.data[d].label]) extents.data[d] = dims[k];
+        [&]<std::size_t... P>(std::index_sequence<P...>) {
+            primitive_value<T> const primitives[] = {&call_primitive<Graph.primitives[P], T, vectors_of_primitive<Graph, P>()>..., nullptr};
+            typename operations_used<Graph>::template interpreter_type<T> machine(g, extents.data, primitives);
+            if (node_id const misfit = machine.first_misfit(); misfit != no_node)
+                fail<shape_error>("tapeless: " + text(g, misfit) + " reaches outside of its operand for these run-time extents");
+            for (node_id id : g.symbols)
+                for (std::size_t k = 0; k != plan_type::count.symbols; ++k)
+                    if (plan.symbols[k].label == g.label_of(id) && symbols[k] != nullptr) machine.bind(id, symbols[k]);
+            if constexpr (Checked)
+                machine.run(roots, [&](node_id id) { look_at(g, machine, id); });
+            else
+                machine.run(roots);
+            for (std::uint32_t r = 0; r != roots.size; ++r)
+                std::copy_n(machine.value(roots.data[r]), machine.size(roots.data[r]), results[r]);
+        }(std::make_index_sequence<sizeof(Graph.primitives) / sizeof(Graph.primitives[0]) - 1>{});
+    }
+
+private:
+    static std::string text(builder const& g, node_id id) {
+        short_text formula = tapeless::detail::describe({const_cast<builder&>(g), id});
+        return "'" + std::string(formula.view()) + "'";
+    }
+    /// A node makes a NaN or an infinity if its operands are free of them; constants may be infinite.
+    template <class Machine>
+    static void look_at(builder const& g, Machine const& machine, node_id id) {
+        if (g.nodes.data[id].code == op::constant) return;
+        std::ptrdiff_t const bad = machine.first_bad(id);
+        if (bad < 0) return;
+        for (std::uint16_t k = 0; k != g.nodes.data[id].operands; ++k) {
+            node_id const operand = g.operand(id, k);
+            if (g.nodes.data[operand].code != op::constant && machine.first_bad(operand) >= 0) return;
+        }
+        T const value = machine.value(id)[bad];
+        fail<numeric_error>("tapeless: " + text(g, id) + " is the first node with a value that is not finite: element " +
+                            std::to_string(bad) + " is " + (value != value ? "nan" : value > T(0) ? "inf" : "-inf"));
+    }
+};
+
+}  // namespace tapeless::inline v1::exec
+
+#endif

@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: BSL-1.0
+#ifndef TAPELESS_TRANSFORM_PREPARE_HPP
+#define TAPELESS_TRANSFORM_PREPARE_HPP
+
+#include <tapeless/exec/program.hpp>
+#include <tapeless/pass/hoist.hpp>
+#include <tapeless/transform/bundle.hpp>
+#include <tapeless/transform/wrt.hpp>
+
+#include <array>
+#include <vector>
+
+namespace tapeless::inline v1 {
+namespace detail {
+
+/// The name under which a value that was computed beforehand enters the rest of a model.
+constexpr name prepared_name(std::size_t number) { return name("prepared.", number); }
+template <std::size_t Number>
+consteval auto prepared_label() {
+    constexpr name label = prepared_name(Number);
+    fixed_string<label.length + std::size_t{1}> text;
+    for (std::size_t i = 0; i <= label.length; ++i) text.data[i] = label.text[i];
+    return text;
+}
+
+template <class... Bound>
+constexpr growable<node_id> bound_symbols(builder const& g) {
+    growable<node_id> given;
+    for (node_id id : g.symbols)
+        if (((g.label_of(id) == symbol_of<Bound>.label) || ...)) given.push(id);
+    return given;
+}
+
+/// What can be computed from the bound symbols alone.
+template <auto Graph, class... Bound>
+struct prepared_part {
+    static constexpr std::size_t words_guess = sizeof(Graph.words) / 8 + 16;
+    static constexpr void build(builder& g, growable<node_id>& roots) {
+        growable<node_id> all = splice(g, Graph.words, Graph.primitives);
+        roots = pass::hoistable(g, all, bound_symbols<Bound...>(g));
+    }
+};
+/// The rest, in which that is an input.
+template <auto Graph, class... Bound>
+struct remaining_part {
+    static constexpr std::size_t words_guess = sizeof(Graph.words) / 8 + 64;
+    static constexpr void build(builder& g, growable<node_id>& roots) {
+        builder whole;
+        roots = splice(whole, Graph.words, Graph.primitives);
+        growable<node_id> const cut = pass::hoistable(whole, roots, bound_symbols<Bound...>(whole));
+        transfer move(whole, g);
+        for (node_id id : whole.symbols) move.copy(id);
+        for (std::uint32_t i = 0; i != cut.size; ++i)
+            move.set(cut.data[i], symbol_in(g, prepared_name(i), role::input, move.translate(whole.shape_of(cut.data[i])), {}).id);
+        for (node_id id : depth_first(whole, roots))
+            if (move[id] == no_node) move.copy(id);
+        for (std::uint32_t r = 0; r != roots.size; ++r) roots.data[r] = move[roots.data[r]];
+    }
+};
+
+/// An object that a prepared program keeps: scalars and Eigen objects by value, other containers element by element.
+template <class V>
+auto kept(V const& value) {
+    if constexpr (exec::EigenObject<V>)
+        return typename V::PlainObject(value);
+    else if constexpr (exec::ContiguousRange<V>)
+        return std::vector<std::remove_cvref_t<std::ranges::range_value_t<V const>>>(std::ranges::begin(value), std::ranges::end(value));
+    else
+        return value;
+}
+
+}  // namespace detail
+
+/// A program some of whose symbols are bound already; called with the others. See `program::bind`.
+template <class Rest, class Names, class Results, class... Kept>
+class prepared_program;
+template <class Rest, std::size_t... I, class Results, class... Kept>
+class prepared_program<Rest, std::index_sequence<I...>, Results, Kept...> {
+public:
+    prepared_program(Results results, Kept... bindings) : results_(std::move(results)), kept_(std::move(bindings)...) {}
+
+    template <class... Argument>
+    decltype(auto) operator()(Argument const&... arguments) {
+        return std::apply(
+            [&](auto const&... bound) -> decltype(auto) { return rest_(bound..., prepared<I>()..., arguments...); }, kept_);
+    }
+
+private:
+    template <std::size_t Number>
+    auto prepared() const {
+        using symbol = decltype(detail::make_expression<
+                                detail::key_of_name<Rest::engine::graph, detail::prepared_label<Number>()>>());
+        auto const& value = results_.template get<Number>();
+        return symbol{} = value;
+    }
+    Rest rest_{};
+    Results results_;
+    std::tuple<Kept...> kept_;
+};
+
+template <class Program, class... Binding>
+auto prepare(Binding const&... bindings) {
+    static_assert((exec::is_binding<Binding> && ...), "tapeless: bind takes bindings: program.bind(x = X)");
+    constexpr auto const& graph = Program::engine::graph;
+    constexpr auto part = detail::trimmed<detail::prepared_part<graph, typename Binding::symbol_type...>>();
+    constexpr auto rest = detail::trimmed<detail::remaining_part<graph, typename Binding::symbol_type...>>();
+    using rest_program = program<typename Program::scalar, typename Program::engine::template with_graph<rest>, typename Program::layout>;
+    constexpr std::size_t count = part.roots();
+    return [&]<std::size_t... I>(std::index_sequence<I...>) {
+        using layout = bundle_layout::outputs<bundle_layout::labels<>, decltype((void(I), bundle_layout::single{}))...>;
+        using part_program = program<typename Program::scalar, typename Program::engine::template with_graph<part>, layout>;
+        auto values = part_program{}(bindings...);
+        auto const keep = []<class B>(B const& b) {
+            using value = decltype(detail::kept(b.value));
+            return binding<typename B::symbol_type, value>{detail::kept(b.value)};
+        };
+        return prepared_program<rest_program, std::index_sequence<I...>, decltype(values), decltype(keep(bindings))...>(
+            std::move(values), keep(bindings)...);
+    }(std::make_index_sequence<count>{});
+}
+
+}  // namespace tapeless::inline v1
+
+#endif
