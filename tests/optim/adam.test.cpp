@@ -7,68 +7,35 @@
 
 #include <cmath>
 #include <stdexcept>
-#include <tuple>
-#include <vector>
 
+#include "recurrence.hpp"
 #include "support/counting_new.hpp"
 #include "toy_block.hpp"
 
 namespace optim = tapeless::optim;
+using recurrence::scalars;
+using recurrence::slope;
 
 namespace {
 
-using scalars = std::tuple<float, double>;
-
-/// Algorithm 1 of the paper for one number, with PyTorch's weight decay.
+/// Adam for one number, without weight decay.
 struct reference {
-    optim::adam_options o;
+    double rate;
     double first = 0, second = 0;
     int steps = 0;
 
     double step(double x, double g) {
         ++steps;
-        g += o.weight_decay * x;
-        first = o.beta1 * first + (1 - o.beta1) * g;
-        second = o.beta2 * second + (1 - o.beta2) * g * g;
-        double const first_hat = first / (1 - std::pow(o.beta1, steps));
-        double const second_hat = second / (1 - std::pow(o.beta2, steps));
-        return x - o.learning_rate * first_hat / (std::sqrt(second_hat) + o.epsilon);
+        first = 0.9 * first + 0.1 * g;
+        second = 0.999 * second + 0.001 * g * g;
+        return x - rate * first / (1 - std::pow(0.9, steps)) /
+                       (std::sqrt(second / (1 - std::pow(0.999, steps))) + 1e-8);
     }
 };
-
-constexpr optim::adam_options variants[] = {
-    {},
-    {.learning_rate = 0.1},
-    {.learning_rate = 0.05, .beta1 = 0.5, .beta2 = 0.9, .epsilon = 1e-2, .weight_decay = 0.2},
-    {.learning_rate = 0.05, .beta1 = 0, .beta2 = 0},
-};
-
-template <class T>
-constexpr double precision = sizeof(T) == 4 ? 1e-5 : 1e-13;
-
-double slope(double x, int step) { return std::sin(3 * x + step) + 0.5 * x; }
 
 }  // namespace
 
 BOOST_AUTO_TEST_SUITE(optim_adam)
-
-BOOST_AUTO_TEST_CASE_TEMPLATE(follows_the_recurrence, T, scalars) {
-    for (auto const& options : variants) {
-        Eigen::MatrixX<T> x = Eigen::MatrixX<T>::Random(7, 3), g(7, 3);
-        optim::adam opt{options};
-        Eigen::MatrixXd expected = x.template cast<double>();
-        std::vector<reference> references(21, reference{options});
-        for (int step = 0; step != 50; ++step) {
-            for (int k = 0; k != 21; ++k) {
-                double const at = expected(k), by = slope(at, step);
-                g(k) = static_cast<T>(by);
-                expected(k) = references[static_cast<std::size_t>(k)].step(at, by);
-            }
-            opt.step(x, g);
-            BOOST_TEST((x.template cast<double>() - expected).cwiseAbs().maxCoeff() < precision<T>);
-        }
-    }
-}
 
 // The first step has the length of the learning rate, whatever the gradient's scale.
 BOOST_AUTO_TEST_CASE(first_step_is_the_sign_of_the_gradient) {
@@ -99,7 +66,7 @@ BOOST_AUTO_TEST_CASE(subsets_of_the_symbols_alternate) {
     theta.for_each_symbol([&](auto symbol) { theta.set(symbol, 1); });
     toy::block<double, false, true, false> only_b;
     optim::adam opt{{.learning_rate = 0.1}};
-    reference a{opt.options()}, b{opt.options()};
+    reference a{0.1}, b{0.1};
     double at_a = 1, at_b = 1;
     for (int step = 0; step != 30; ++step) {
         double const by_a = slope(at_a, step), by_b = slope(at_b, step);
