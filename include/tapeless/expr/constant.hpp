@@ -26,7 +26,17 @@ struct constant_maker {
     }
 };
 
-/// Reads a decimal or hexadecimal literal exactly: digits as a big integer, scaled by powers of two and five, rounded
+/// The base of a literal's digits: 16, 2, 8 (a leading zero, no point, no exponent) or 10.
+constexpr std::uint32_t base_of_literal(char const* text, std::size_t length) {
+    if (length < 2 || text[0] != '0') return 10;
+    if (text[1] == 'x' || text[1] == 'X') return 16;
+    if (text[1] == 'b' || text[1] == 'B') return 2;
+    for (std::size_t i = 1; i != length; ++i)
+        if (text[i] != '\'' && (text[i] < '0' || text[i] > '7')) return 10;
+    return 8;
+}
+
+/// Reads a literal of any base exactly: digits as a big integer, scaled by powers of two and five, rounded
 /// once to nearest, ties to even.
 constexpr double parse_number(char const* text, std::size_t length) {
     constexpr std::size_t limbs = 80;  // 2560 bits hold every finite double with 40 further digits
@@ -71,11 +81,12 @@ constexpr double parse_number(char const* text, std::size_t length) {
             return rest != 0;
         }
     };
-    bool const hexadecimal = length > 2 && text[0] == '0' && (text[1] == 'x' || text[1] == 'X');
+    std::uint32_t const base = base_of_literal(text, length);
+    bool const hexadecimal = base == 16;
     big value;
     int scale = 0;  // of ten, or of two for hexadecimal digits
     bool fraction = false;
-    std::size_t i = hexadecimal ? 2 : 0;
+    std::size_t i = base == 16 || base == 2 ? 2 : 0;
     for (; i != length; ++i) {
         char const c = text[i];
         if (c == '\'') continue;
@@ -92,7 +103,7 @@ constexpr double parse_number(char const* text, std::size_t length) {
             digit = static_cast<std::uint32_t>(c - 'A' + 10);
         else
             break;
-        value.multiply_add(hexadecimal ? 16 : 10, digit);
+        value.multiply_add(base, digit);
         if (fraction) scale -= hexadecimal ? 4 : 1;
     }
     if (i != length) {  // e or p
