@@ -17,7 +17,7 @@ struct into_block {
     Block* target;
 };
 template <class T, bool Owning, class... Key>
-constexpr into_block<block<T, Owning, Key...>> into(block<T, Owning, Key...>& target) {
+constexpr into_block<parameter_block<T, Owning, Key...>> into(parameter_block<T, Owning, Key...>& target) {
     return {&target};
 }
 
@@ -54,7 +54,7 @@ struct provides<binding<S, V>> {
     static constexpr std::size_t times(std::string_view label) { return symbol_of<S>.label.view() == label ? 1 : 0; }
 };
 template <class T, bool Owning, class... Key>
-struct provides<block<T, Owning, Key...>> {
+struct provides<parameter_block<T, Owning, Key...>> {
     static constexpr std::size_t times(std::string_view label) {
         return (std::size_t{0} + ... + (symbol_of<Key>.label.view() == label ? 1u : 0u));
     }
@@ -146,6 +146,15 @@ constexpr void report_call() {
         static_assert(is_same_symbol<symbol_named<name_of<symbol_of<symbol>.label>()>>,
                       "tapeless: one name has one shape and one role in a model");
     }
+}
+
+/// "N = 100, M = 3": the run-time extents of a call.
+template <class Plan>
+std::string named_extents(Plan const& p, std::ptrdiff_t const* dims) {
+    std::string text;
+    for (std::size_t d = 0; d != Plan::count.dims; ++d)
+        text += (d == 0 ? "" : ", ") + std::string(p.dims[d].view()) + " = " + std::to_string(dims[d]);
+    return text;
 }
 
 /// Reads the arguments of a call: run-time extents, then the address of each symbol's elements.

@@ -55,7 +55,7 @@ constexpr int eigen_extent(tapeless::detail::extent_argument const& e) {
 /// of `W` (a reference for a scalar, an `array_result` for three and four extents). A block either owns its memory
 /// (`Owning`) or is a view that is valid until the next call of the program it came from.
 template <class T, bool Owning, class... Key>
-class block {
+class parameter_block {
 public:
     using scalar = T;
     using keys = exec::key_list<Key...>;
@@ -64,7 +64,7 @@ public:
     using extents_table = std::array<std::array<std::ptrdiff_t, 4>, entries>;
 
     /// An owning block of zeros; every extent is static.
-    block()
+    parameter_block()
         requires Owning
     {
         static_assert(is_static, "tapeless: a block with run-time extents is made by a program");
@@ -75,29 +75,29 @@ public:
     /// An owning copy.
     template <bool Other>
         requires Owning
-    block(block<T, Other, Key...> const& other) : extents_(other.extents()) {
+    parameter_block(parameter_block<T, Other, Key...> const& other) : extents_(other.extents()) {
         place();
         std::copy_n(other.data(), padded_size(), data());
     }
-    block(block const& other) : extents_(other.extents_), offsets_(other.offsets_), memory_(other.memory_), data_(other.data_) {
+    parameter_block(parameter_block const& other) : extents_(other.extents_), offsets_(other.offsets_), memory_(other.memory_), data_(other.data_) {
         if constexpr (Owning) data_ = reinterpret_cast<T*>(memory_.reserve(0));
     }
-    block(block&&) noexcept = default;
+    parameter_block(parameter_block&&) noexcept = default;
     /// Copies the elements; a view writes through.
-    block& operator=(block const& other) {
+    parameter_block& operator=(parameter_block const& other) {
         std::copy_n(other.data(), padded_size(), data());
         return *this;
     }
     template <bool Other>
-    block& operator=(block<T, Other, Key...> const& other) {
+    parameter_block& operator=(parameter_block<T, Other, Key...> const& other) {
         std::copy_n(other.data(), padded_size(), data());
         return *this;
     }
-    block& operator=(block&&) noexcept
+    parameter_block& operator=(parameter_block&&) noexcept
         requires Owning
     = default;
     /// A view of memory that lies as `bytes_for` says.
-    block(T* memory, extents_table const& extents)
+    parameter_block(T* memory, extents_table const& extents)
         requires(!Owning)
         : extents_(extents), data_(memory) {
         offsets_ = offsets_for(extents);
@@ -168,7 +168,7 @@ public:
     }
 
     /// A block of its own with the same elements.
-    block<T, true, Key...> copy() const { return block<T, true, Key...>(*this); }
+    parameter_block<T, true, Key...> copy() const { return parameter_block<T, true, Key...>(*this); }
 
     T* data() { return data_; }
     std::conditional_t<Owning, T const*, T*> data() const { return data_; }
@@ -204,7 +204,7 @@ public:
 
 private:
     template <class, bool, class...>
-    friend class block;
+    friend class parameter_block;
 
     template <std::size_t I>
     static constexpr symbol_info const& info = symbol_of<std::tuple_element_t<I, std::tuple<Key...>>>;
@@ -255,7 +255,7 @@ private:
 template <class T>
 inline constexpr bool is_block = false;
 template <class T, bool Owning, class... Key>
-inline constexpr bool is_block<block<T, Owning, Key...>> = true;
+inline constexpr bool is_block<parameter_block<T, Owning, Key...>> = true;
 
 }  // namespace tapeless::inline v1
 

@@ -24,6 +24,36 @@ struct value_layout {
     std::ptrdiff_t offset = 0;  ///< of a view, from the first element of its base
 };
 
+/// Do these run-time extents make a slice or an embedding reach outside of an array, or an extent negative?
+template <class Plan>
+constexpr bool extents_fit(Plan const& p, std::ptrdiff_t const* dims) {
+    auto const reaches = [](std::ptrdiff_t whole, std::ptrdiff_t from, std::ptrdiff_t step, std::ptrdiff_t part) {
+        std::ptrdiff_t const first = from < 0 ? whole + from : from;
+        return first >= 0 && (part == 0 || first + (part - 1) * step < whole);
+    };
+    for (std::size_t v = 0; v != Plan::count.values; ++v) {
+        plan::value const& value = p.values[v];
+        for (extent const& e : value.extents.extents)
+            if (length(e, dims) < 0) return false;
+        if (value.where != plan::storage::view) continue;
+        for (std::size_t k = 0; k != shape::axes; ++k) {
+            if (value.axis[k] < 0) continue;
+            auto const from = static_cast<std::size_t>(value.axis[k]);
+            std::ptrdiff_t const whole = length(p.values[value.base].extents[from], dims);
+            if (!reaches(whole, value.from[from], value.step[k], length(value.extents[k], dims))) return false;
+        }
+    }
+    for (std::size_t c = 0; c != Plan::count.kernels; ++c) {
+        plan::kernel const& k = p.kernels[c];
+        if (k.kind != plan::kernel_kind::embed) continue;
+        plan::embedding const& where = p.embeddings[k.detail];
+        extent const part = p.values[p.inputs[k.first_input]].extents[where.axis];
+        extent const whole = p.values[p.outputs[k.first_output].to].extents[where.axis];
+        if (!reaches(length(whole, dims), where.from, where.step, length(part, dims))) return false;
+    }
+    return true;
+}
+
 /// The layout of every value, and the place of every slot of the arena in bytes.
 template <class Plan>
 struct layout {

@@ -86,7 +86,13 @@ private:
                 same = same && dims_[d] == dims[d];
                 dims_[d] = dims[d];
             }
-            if (!same) layout_.compute(plan, dims, sizeof(T));
+            if (!same) {
+                known_ = false;
+                if (!exec::extents_fit(plan, dims))
+                    exec::fail<shape_error>("tapeless: with the extents of what is bound (" + exec::named_extents(plan, dims) +
+                                            ") a slice reaches outside of its operand");
+                layout_.compute(plan, dims, sizeof(T));
+            }
             known_ = true;
         }
     }

@@ -101,9 +101,9 @@ struct block_form<Plan, Root, key_list<Key...>> {
     }
     template <class T>
     static auto views(result_memory<T> const* memory) {
-        typename block<T, false, Key...>::extents_table extents{};
+        typename parameter_block<T, false, Key...>::extents_table extents{};
         for (std::size_t i = 0; i != roots; ++i) extents[i] = memory[Root + i].extents;
-        return block<T, false, Key...>(memory[Root].data, extents);
+        return parameter_block<T, false, Key...>(memory[Root].data, extents);
     }
     template <class T>
     static auto owned(result_memory<T> const* memory) {

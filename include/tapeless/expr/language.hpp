@@ -4,6 +4,7 @@
 
 #include <tapeless/expr/lift.hpp>
 #include <tapeless/op/language/activation.hpp>
+#include <tapeless/op/language/layout.hpp>
 #include <tapeless/op/language/loss.hpp>
 
 namespace tapeless::inline v1 {
@@ -173,6 +174,48 @@ TAPELESS_TYPED_FUNCTION(log_softmax)
 TAPELESS_TYPED_FUNCTION(cross_entropy)
 TAPELESS_TYPED_FUNCTION(one_hot)
 #undef TAPELESS_TYPED_FUNCTION
+
+// Layout, with its numbers as template arguments.
+#define TAPELESS_TYPED_FUNCTION(NAME, KIND)                                                              \
+    namespace detail::function {                                                                         \
+    template <KIND... Argument>                                                                          \
+    struct NAME {                                                                                        \
+        constexpr auto operator()(auto const& x) const { return tapeless::NAME<Argument...>(x); }        \
+    };                                                                                                   \
+    }                                                                                                    \
+    template <KIND... Argument, class A>                                                                 \
+        requires Typed<A>                                                                                \
+    constexpr auto NAME(A const& x) {                                                                    \
+        return detail::lift<detail::function::NAME<Argument...>>(x);                                     \
+    }
+TAPELESS_TYPED_FUNCTION(stretch, detail::extent_argument)
+TAPELESS_TYPED_FUNCTION(head, std::int32_t)
+TAPELESS_TYPED_FUNCTION(tail, std::int32_t)
+TAPELESS_TYPED_FUNCTION(row, std::int32_t)
+TAPELESS_TYPED_FUNCTION(column, std::int32_t)
+TAPELESS_TYPED_FUNCTION(element, std::int32_t)
+#undef TAPELESS_TYPED_FUNCTION
+
+namespace detail::function {
+template <std::size_t Axis, std::int32_t From, extent_argument Count, std::int32_t Step>
+struct slice {
+    constexpr auto operator()(auto const& x) const { return tapeless::slice<Axis, From, Count, Step>(x); }
+};
+template <std::int32_t Row, std::int32_t Column, extent_argument Rows, extent_argument Columns>
+struct block {
+    constexpr auto operator()(auto const& x) const { return tapeless::block<Row, Column, Rows, Columns>(x); }
+};
+}  // namespace detail::function
+template <std::size_t Axis, std::int32_t From, detail::extent_argument Count, std::int32_t Step = 1, class A>
+    requires Typed<A>
+constexpr auto slice(A const& x) {
+    return detail::lift<detail::function::slice<Axis, From, Count, Step>>(x);
+}
+template <std::int32_t Row, std::int32_t Column, detail::extent_argument Rows, detail::extent_argument Columns, class A>
+    requires Typed<A>
+constexpr auto block(A const& x) {
+    return detail::lift<detail::function::block<Row, Column, Rows, Columns>>(x);
+}
 
 /// No mean: one loss for each sample.
 inline constexpr per_sample_tag per_sample{};

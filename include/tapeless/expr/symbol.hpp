@@ -5,6 +5,7 @@
 #include <tapeless/core/extent.hpp>
 #include <tapeless/core/initializer.hpp>
 #include <tapeless/expr/expr.hpp>
+#include <tapeless/op/language/layout.hpp>
 
 namespace tapeless::inline v1 {
 namespace detail {
@@ -22,10 +23,6 @@ struct symbol_argument {
     consteval symbol_argument(initializer value) : first_values(value), is_initializer(true) {}
     bool operator==(symbol_argument const&) const = default;
 };
-
-constexpr extent extent_in(builder& g, extent_argument const& e) {
-    return e.symbol.length == 0 ? extent(e.number) : extent(g.dimension_of(e.symbol), e.number);
-}
 
 constexpr var symbol_in(builder& g, name const& label, role what, shape const& of, initializer const& first_values) {
     var const v = emit(g, op::symbol, {},
@@ -154,6 +151,8 @@ template <class E>
 inline constexpr symbol_info symbol_of{};
 template <auto Graph>
 inline constexpr symbol_info symbol_of<expr<Graph>> = detail::info_of_symbol<Graph>();
+template <class E>
+inline constexpr symbol_info symbol_of<E const> = symbol_of<E>;
 
 }  // namespace tapeless::inline v1
 

@@ -34,7 +34,7 @@ struct tag_of<tapeless::expr<Graph>> {
     using type = tapeless::expression_tag;
 };
 template <class T, bool Owning, class... Key>
-struct tag_of<tapeless::block<T, Owning, Key...>> {
+struct tag_of<tapeless::parameter_block<T, Owning, Key...>> {
     using type = tapeless::block_tag;
 };
 

@@ -14,7 +14,7 @@ template <class T, class Keys>
 struct block_of_keys;
 template <class T, class... Key>
 struct block_of_keys<T, exec::key_list<Key...>> {
-    using type = block<T, true, Key...>;
+    using type = parameter_block<T, true, Key...>;
 };
 
 /// Parameters and buffers together, in the order of names.
@@ -50,7 +50,7 @@ auto parameters(Model const&) {
 /// Numbers are drawn by name with the library's own counter-based generator: one seed gives the same numbers
 /// everywhere, and a parameter's do not depend on which others there are.
 template <class T, bool Owning, class... Key>
-void initialize(block<T, Owning, Key...>& theta, std::uint64_t seed) {
+void initialize(parameter_block<T, Owning, Key...>& theta, std::uint64_t seed) {
     std::size_t index = 0;
     auto const draw = [&](symbol_info const& info) {
         auto const& e = theta.extents()[index];

@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: BSL-1.0
+#ifndef TAPELESS_OP_LANGUAGE_LAYOUT_HPP
+#define TAPELESS_OP_LANGUAGE_LAYOUT_HPP
+
+#include <tapeless/core/extent.hpp>
+#include <tapeless/op/language/structure.hpp>
+
+namespace tapeless::inline v1 {
+namespace detail {
+
+constexpr extent extent_in(builder& g, extent_argument const& e) {
+    return e.symbol.length == 0 ? extent(e.number) : extent(g.dimension_of(e.symbol), e.number);
+}
+
+template <std::size_t Axis>
+constexpr bool require_axis(var x) {
+    if (Axis < 4) return true;
+    x.graph->report(mistake::axis_range, describe(x));
+    return false;
+}
+
+}  // namespace detail
+
+/// `slice<axis, from, count, step>(x)`: elements from, from + step, ... of one axis.
+template <std::size_t Axis, std::int32_t From, detail::extent_argument Count, std::int32_t Step = 1>
+constexpr var slice(var x) {
+    static_assert(From >= 0 && Step > 0, "tapeless: slice<axis, from, count, step> requires from >= 0 and step > 0");
+    if (!detail::require_axis<Axis>(x)) return x;
+    return detail::slice_of(x, Axis, From, detail::extent_in(*x.graph, Count), Step);
+}
+/// The first n elements of axis 0.
+template <std::int32_t Count>
+constexpr var head(var x) {
+    return detail::slice_of(x, 0, 0, extent(Count), 1);
+}
+/// The last n elements of axis 0.
+template <std::int32_t Count>
+constexpr var tail(var x) {
+    extent const whole = x.shape()[0];
+    return detail::slice_of(x, 0, whole.is_static() ? whole.number - Count : -Count, extent(Count), 1);
+}
+/// Row i of a matrix, 1 x n.
+template <std::int32_t Index>
+constexpr var row(var x) {
+    return detail::slice_of(x, 0, Index, extent(1), 1);
+}
+/// Column j of a matrix, a vector.
+template <std::int32_t Index>
+constexpr var column(var x) {
+    return detail::slice_of(x, 1, Index, extent(1), 1);
+}
+/// The part of rows x columns that begins at (row, column).
+template <std::int32_t Row, std::int32_t Column, detail::extent_argument Rows, detail::extent_argument Columns>
+constexpr var block(var x) {
+    var const rows = detail::slice_of(x, 0, Row, detail::extent_in(*x.graph, Rows), 1);
+    return detail::slice_of(rows, 1, Column, detail::extent_in(*x.graph, Columns), 1);
+}
+/// One element as a scalar, `element<i, j>(x)`.
+template <std::int32_t... Index>
+constexpr var element(var x) {
+    static_assert(sizeof...(Index) >= 1 && sizeof...(Index) <= 4, "tapeless: element<i, ...> takes one to four indices");
+    std::size_t axis = 0;
+    ((x = detail::slice_of(x, axis++, Index, extent(1), 1)), ...);
+    return x;
+}
+
+/// `stretch<3, N>(x)`: extents of 1 become those given; other extents must be equal to them.
+template <detail::extent_argument... Extent>
+constexpr var stretch(var x) {
+    static_assert(sizeof...(Extent) >= 1 && sizeof...(Extent) <= 4, "tapeless: stretch takes one to four extents");
+    shape target = x.shape();
+    std::size_t axis = 0;
+    ((target[axis++] = detail::extent_in(*x.graph, Extent)), ...);
+    for (std::size_t k = 0; k != axis; ++k)
+        if (!x.shape()[k].is_one() && !x.graph->unify(x.shape()[k], target[k])) {
+            x.graph->report(mistake::stretch_target, detail::describe(x));
+            return x;
+        }
+    return detail::stretch_to(x, target);
+}
+
+}  // namespace tapeless::inline v1
+
+#endif
