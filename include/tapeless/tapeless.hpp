@@ -12,7 +12,11 @@
 #endif
 
 #include <tapeless/dual/dual.hpp>
+#include <tapeless/optim/adagrad.hpp>
 #include <tapeless/optim/adam.hpp>
+#include <tapeless/optim/clip.hpp>
+#include <tapeless/optim/lion.hpp>
+#include <tapeless/optim/rmsprop.hpp>
 #include <tapeless/optim/schedule.hpp>
 #include <tapeless/optim/sgd.hpp>
 #include <tapeless/transform/hana.hpp>

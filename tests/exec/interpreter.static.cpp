@@ -20,7 +20,7 @@ constexpr double slope(double w, bool simplified) {
     tl::var const loss = tl::mean(square(tanh(weight * x) - 1.0));
     tl::growable<tl::node_id> const sources(1, weight.id);
     tl::growable<tl::node_id> roots =
-        tl::pass::reverse(g, loss.id, tl::detail::constant_of(g, 1), sources);
+        tl::pass::reverse(g, loss.id, tl::detail::constant_in(g, 1), sources);
     if (simplified) g = tl::pass::simplify(g, roots);
 
     std::ptrdiff_t const dims[] = {2};

@@ -81,7 +81,7 @@ BOOST_AUTO_TEST_CASE(names_of_every_length) {
 
 BOOST_AUTO_TEST_CASE(many_symbols) {
     tl::builder g;
-    tl::var sum = tl::detail::constant_of(g, -1.5e-300);
+    tl::var sum = tl::detail::constant_in(g, -1.5e-300);
     for (int i = 0; i != 100; ++i)
         sum = sum +
               symbol(g, "layer" + std::to_string(i) + ".weight", {}, static_cast<tl::role>(i % 4));
@@ -142,7 +142,7 @@ BOOST_AUTO_TEST_CASE(a_gradient_of_three_hundred_nodes) {
         h = h + tanh(matmul(w, h));
     }
     tl::growable<tl::node_id> roots =
-        tl::pass::reverse(g, tl::sum<>(square(h)).id, tl::detail::constant_of(g, 1), sources);
+        tl::pass::reverse(g, tl::sum<>(square(h)).id, tl::detail::constant_in(g, 1), sources);
     BOOST_TEST(g.nodes.size > 300u);
     round_trip<4096>(g, roots);
     tl::builder const simple = tl::pass::simplify(g, roots);

@@ -29,7 +29,7 @@ struct derivatives {
 derivatives at(function f, double x) {
     tl::builder g;
     tl::var const s = symbol(g, "x", {});
-    tl::var const v = tl::detail::constant_of(g, 1);
+    tl::var const v = tl::detail::constant_in(g, 1);
     tl::var const y = f(s);
     tl::var const gradient = reverse(y, v, {s})[0];
     tl::var const tangent = forward(y, {s}, {v});
@@ -140,7 +140,7 @@ BOOST_AUTO_TEST_CASE(arrays_keep_strong_zeros) {
     tl::builder g;
     tl::var const x = symbol(g, "x", tl::shape(4));
     tl::var const y = tl::sum<>(select(x > 0.0, log(x), 0.0));
-    tl::var const one = tl::detail::constant_of(g, 1);
+    tl::var const one = tl::detail::constant_in(g, 1);
     tl::var const gradient = reverse(y, one, {x})[0];
     point const at{{{"x", {2, 0, -1, 4}}}, {}, {}};
     BOOST_TEST(evaluate(gradient, at) == (numbers{0.5, 0, 0, 0.25}),
@@ -209,7 +209,7 @@ BOOST_AUTO_TEST_CASE(log_sum_exp_is_exact_far_out) {
         tl::var const y = log_sum_exp(x);
         point const at{{{"x", {far, far, far - 800}}}, {{"x", {1, 3, 5}}}, {}};
         BOOST_TEST(evaluate(y, at)[0] == far + std::log(2.0), boost::test_tools::tolerance(1e-15));
-        tl::var const one = tl::detail::constant_of(g, 1);
+        tl::var const one = tl::detail::constant_in(g, 1);
         BOOST_TEST(evaluate(reverse(y, one, {x})[0], at) == (numbers{0.5, 0.5, 0}),
                    boost::test_tools::per_element());
         BOOST_TEST(dual_derivative(y, at)[0] == 2, boost::test_tools::tolerance(1e-15));

@@ -93,9 +93,9 @@ public:
 
     void second_order() {
         std::vector<tl::var> const adjoints = reverse(y_, w_, x_);
-        tl::var along = tl::detail::constant_of(g_, 0);
+        tl::var along = tl::detail::constant_in(g_, 0);
         for (std::size_t k = 0; k != x_.size(); ++k) along = along + sum(adjoints[k] % v_[k]);
-        std::vector<tl::var> const products = reverse(along, tl::detail::constant_of(g_, 1), x_);
+        std::vector<tl::var> const products = reverse(along, tl::detail::constant_in(g_, 1), x_);
         for (std::size_t k = 0; k != x_.size(); ++k) {
             numbers const twice = evaluate(products[k], at_);
             BOOST_TEST(distance(twice, evaluate(forward(adjoints[k], x_, v_), at_)) < 1e-12,
@@ -118,11 +118,11 @@ public:
         roots.push(y_.id);
         roots.push(jv.id);
         roots.push(forward(jv, x_, v_).id);
-        tl::var along = tl::detail::constant_of(g_, 0);
+        tl::var along = tl::detail::constant_in(g_, 0);
         std::vector<tl::var> const adjoints = reverse(y_, w_, x_);
         for (std::size_t k = 0; k != x_.size(); ++k) along = along + sum(adjoints[k] % v_[k]);
         for (tl::var each : adjoints) roots.push(each.id);
-        for (tl::var each : reverse(along, tl::detail::constant_of(g_, 1), x_)) roots.push(each.id);
+        for (tl::var each : reverse(along, tl::detail::constant_in(g_, 1), x_)) roots.push(each.id);
 
         std::vector<numbers> const before = evaluate(g_, {roots.begin(), roots.end()}, at_);
         tl::builder simple = tl::pass::simplify(g_, roots);

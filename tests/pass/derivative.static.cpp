@@ -47,7 +47,7 @@ constexpr tl::short_text adjoint(formula f, var symbols::*of) {
     var const y = f(all);
     tl::growable<tl::node_id> const sources(1, (all.*of).id);
     var const seed =
-        y.shape().is_scalar() ? detail::constant_of(g, 1) : symbols::make(g, "g", y.shape());
+        y.shape().is_scalar() ? detail::constant_in(g, 1) : symbols::make(g, "g", y.shape());
     tl::growable<tl::node_id> roots = tl::pass::reverse(g, y.id, seed, sources);
     return text(g, roots);
 }
@@ -117,7 +117,7 @@ constexpr int count_in_gradient(formula f, var symbols::*of, tl::op code) {
     symbols const all(g);
     tl::growable<tl::node_id> const sources(1, (all.*of).id);
     tl::growable<tl::node_id> roots =
-        tl::pass::reverse(g, f(all).id, detail::constant_of(g, 1), sources);
+        tl::pass::reverse(g, f(all).id, detail::constant_in(g, 1), sources);
     tl::builder const simple = tl::pass::simplify(g, roots);
     int count = 0;
     for (tl::node const& n : simple.nodes) count += n.code == code ? 1 : 0;
@@ -140,7 +140,7 @@ constexpr int nodes_of_gradient(int depth) {
     for (int i = 0; i != depth; ++i) h = h + tanh(h);
     tl::growable<tl::node_id> const sources(1, x.id);
     tl::growable<tl::node_id> roots =
-        tl::pass::reverse(g, tl::sum<>(h).id, detail::constant_of(g, 1), sources);
+        tl::pass::reverse(g, tl::sum<>(h).id, detail::constant_in(g, 1), sources);
     return static_cast<int>(tl::pass::simplify(g, roots).nodes.size);
 }
 static_assert(nodes_of_gradient(20) - nodes_of_gradient(10) ==
@@ -154,7 +154,7 @@ constexpr tl::short_text adjoint_of_intermediate() {
     var const h = exp(all.s);
     tl::growable<tl::node_id> const sources(1, h.id);
     tl::growable<tl::node_id> roots =
-        tl::pass::reverse(g, (sin(h) + all.s).id, detail::constant_of(g, 1), sources);
+        tl::pass::reverse(g, (sin(h) + all.s).id, detail::constant_in(g, 1), sources);
     return text(g, roots);
 }
 static_assert(adjoint_of_intermediate().view() == "cos(exp(s))",

@@ -133,7 +133,7 @@ BOOST_AUTO_TEST_CASE(hessians_by_forward_over_reverse_and_reverse_over_reverse) 
     for (model const& m : models) BOOST_TEST_CONTEXT(m.text) {
             trial t(m);
             tl::var const loss = tl::sum<>(t.y % sin(t.y));
-            tl::var const gradient = reverse(loss, tl::detail::constant_of(t.g, 1), {t.x})[0];
+            tl::var const gradient = reverse(loss, tl::detail::constant_in(t.g, 1), {t.x})[0];
             tl::var const units = t.units(t.x, 4, "unit");
             numbers const expected = t.jacobian(gradient);
             BOOST_TEST(distance(evaluate(forward(gradient, {t.x}, {units}), t.at), expected) <

@@ -52,7 +52,7 @@ constexpr bool becomes(var (*before)(symbols const&), std::string_view after) {
                       AFTER),                                                  \
                   "tapeless: " #__VA_ARGS__ " becomes " AFTER)
 
-constexpr var number(var like, double value) { return detail::constant_of(*like.graph, value); }
+constexpr var number(var like, double value) { return detail::constant_in(*like.graph, value); }
 
 // constants are folded, in double
 BECOMES("5", 2.0 % number(x, 2.5));

@@ -53,7 +53,7 @@ inline tl::var symbol(tl::builder& g, std::string const& label, tl::shape const&
 /// A node's value, or a zero of that shape for a derivative that is absent.
 inline tl::var or_zero(tl::builder& g, tl::node_id id, tl::shape of) {
     if (id != tl::no_node) return {g, id};
-    return tl::detail::stretch_to(tl::detail::constant_of(g, 0), of);
+    return tl::detail::stretch_to(tl::detail::constant_in(g, 0), of);
 }
 
 inline std::string formula(tl::builder const& g, tl::node_id id) {

@@ -22,7 +22,7 @@ template <real Value>
 struct constant_maker {
     static constexpr std::size_t words_guess = 16;
     static constexpr void build(builder& g, growable<node_id>& roots) {
-        roots.push(constant_of(g, std::bit_cast<double>(Value.bits)).id);
+        roots.push(constant_in(g, std::bit_cast<double>(Value.bits)).id);
     }
 };
 

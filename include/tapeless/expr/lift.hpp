@@ -53,11 +53,11 @@ constexpr var to_var(builder& g, E e) {
 template <class Number>
     requires std::is_arithmetic_v<Number>
 constexpr var to_var(builder& g, Number value) {
-    return constant_of(g, static_cast<double>(value));
+    return constant_in(g, static_cast<double>(value));
 }
 template <IntegralConstant C>
 constexpr var to_var(builder& g, C) {
-    return constant_of(g, static_cast<double>(C::value));
+    return constant_in(g, static_cast<double>(C::value));
 }
 
 template <class Tag>

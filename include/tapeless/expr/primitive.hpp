@@ -87,7 +87,7 @@ private:
     static constexpr var tangent_by(var result, var const* d, std::index_sequence<I...>) {
         builder& graph = *result.graph;
         if constexpr (requires { P::tangent(result.operand(I)..., result, result.operand(I)...); })
-            return P::tangent(result.operand(I)..., result, (d[I].present() ? d[I] : constant_of(graph, 0))...);
+            return P::tangent(result.operand(I)..., result, (d[I].present() ? d[I] : constant_in(graph, 0))...);
         else {
             var sum{};
             for (std::size_t k = 0; k != arity; ++k) {

@@ -32,7 +32,7 @@ constexpr var emit(builder& graph, op code, std::initializer_list<var> operands,
     return {graph, graph.insert(code, ids, count, attributes.begin(), attributes.size(), target, label)};
 }
 
-constexpr var constant_of(builder& graph, double value) {
+constexpr var constant_in(builder& graph, double value) {
     return emit(graph, op::constant, {}, {std::bit_cast<std::int64_t>(value)});
 }
 constexpr bool is_constant(var v) { return v.code() == static_cast<std::uint16_t>(op::constant); }
@@ -51,7 +51,7 @@ constexpr var as_var(builder&, var v) { return v; }
 template <class Number>
     requires std::is_arithmetic_v<Number>
 constexpr var as_var(builder& graph, Number value) {
-    return constant_of(graph, static_cast<double>(value));
+    return constant_in(graph, static_cast<double>(value));
 }
 
 /// An element-wise operation on handles and numbers.

@@ -18,7 +18,7 @@ constexpr var fold(var y) {
     builder& graph = *y.graph;
     if (detail::is(y, op::size)) {
         std::int64_t const size = y.target().static_size();
-        return size >= 0 ? detail::constant_of(graph, static_cast<double>(size)) : var{};
+        return size >= 0 ? detail::constant_in(graph, static_cast<double>(size)) : var{};
     }
     operation_rules const& rules = rules_of(graph, static_cast<op>(y.code()));
     if (rules.kind != operation_class::element_wise) return {};
@@ -27,7 +27,7 @@ constexpr var fold(var y) {
         if (!detail::is_constant(y.operand(k))) return {};
         values[k] = std::bit_cast<double>(y.operand(k).attribute(0));
     }
-    return detail::constant_of(graph, rules.fold(values));
+    return detail::constant_in(graph, rules.fold(values));
 }
 
 /// x % 1 -> x,  x / 1 -> x,  x - 0 -> x,  pow(x, 1) -> x.

@@ -23,7 +23,7 @@ constexpr node_id key_node(builder& g) {
 
 /// An adjoint with the full extents of its key; zeros where there is no dependence.
 constexpr node_id full_adjoint(builder& g, node_id adjoint, node_id key) {
-    var const d = adjoint == no_node ? constant_of(g, 0) : var(g, adjoint);
+    var const d = adjoint == no_node ? constant_in(g, 0) : var(g, adjoint);
     return widen(d, g.shape_of(key)).id;
 }
 
@@ -54,7 +54,7 @@ struct gradient_maker<WithValue, Graph, exec::key_list<Key...>> {
         (keys.push(key_node<Key>(g)), ...);
         if constexpr (WithValue) roots.push(root);
         if (!require_scalar(g, root)) return;
-        growable<node_id> const adjoints = pass::reverse(g, root, constant_of(g, 1), keys);
+        growable<node_id> const adjoints = pass::reverse(g, root, constant_in(g, 1), keys);
         for (std::uint32_t i = 0; i != keys.size; ++i) roots.push(full_adjoint(g, adjoints.data[i], keys.data[i]));
         g = pass::simplify(g, roots);
     }

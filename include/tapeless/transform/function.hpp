@@ -168,7 +168,7 @@ private:
     constexpr auto in_trace(builder& g, Argument const&... arguments) const {
         detail::leaf_call<sizeof...(Argument)> const call(g, f, arguments...);
         detail::require_scalar(g, call.result.id);
-        var const one = detail::constant_of(g, 1);
+        var const one = detail::constant_in(g, 1);
         auto const gradient = [&]<std::size_t... K>(std::index_sequence<K...>) {
             return detail::one_or_tuple(call.adjoint(one, K)...);
         }(detail::positions<sizeof...(Argument)>(argnums_tag<Position...>{}));

@@ -94,7 +94,7 @@ constexpr var embed_in(var x, std::size_t axis, std::int64_t from, extent full, 
 
 /// A run-time extent, or the product of several extents, as a number.
 constexpr var size_of(builder& graph, shape const& of) {
-    if (std::int64_t const size = of.static_size(); size >= 0) return constant_of(graph, static_cast<double>(size));
+    if (std::int64_t const size = of.static_size(); size >= 0) return constant_in(graph, static_cast<double>(size));
     return emit(graph, op::size, {}, {}, graph.intern(of));
 }
 /// The part of a shape that lies on the axes of a mask, the others 1.
