@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
-// Equal expressions have one type, however they were built: typed or traced, in whatever order of operands.
+// Equal expressions have one type, however they were built: typed or traced, in whatever order of
+// operands.
 #include <tapeless/expr/constant.hpp>
 #include <tapeless/expr/trace.hpp>
 
@@ -27,10 +28,13 @@ constexpr auto u = tl::input<"u">;
 static_assert(same(s + u, u + s), "tapeless: + is commutative");
 static_assert(same(s % u, u % s), "tapeless: % is commutative");
 static_assert(same(max(s, u), max(u, s)), "tapeless: max is commutative");
-static_assert(same((s + u) % sin(s), sin(s) % (u + s)), "tapeless: operands are ordered by content");
-static_assert(same(1_c / (1_c + exp(-s)), 1_c / (exp(-s) + 1_c)), "tapeless: operands are ordered by content");
+static_assert(same((s + u) % sin(s), sin(s) % (u + s)),
+              "tapeless: operands are ordered by content");
+static_assert(same(1_c / (1_c + exp(-s)), 1_c / (exp(-s) + 1_c)),
+              "tapeless: operands are ordered by content");
 static_assert(same(W * x + b, b + W * x), "tapeless: operands are ordered by content");
-static_assert(!same(s - u, u - s) && !same(s / u, u / s) && !same(W * x, z + z), "tapeless: - and / are not commutative");
+static_assert(!same(s - u, u - s) && !same(s / u, u / s) && !same(W * x, z + z),
+              "tapeless: - and / are not commutative");
 static_assert(!same((s + u) + 1_c, s + (u + 1_c)), "tapeless: sums are not re-associated");
 static_assert(same(s == u, u == s) && !same(s < u, u < s), "tapeless: == is commutative");
 
@@ -50,7 +54,8 @@ static_assert(same(left_first, right_first), "tapeless: the order of statements 
 // typed and traced
 constexpr auto layer = [](auto in) { return tanh(W * in + b); };
 static_assert(same(tl::trace(layer, x), layer(x)), "tapeless: traced and typed are one type");
-static_assert(same(tl::trace([](auto in, auto target) { return mse(tanh(W * in + b), target); }, x, z),
+static_assert(same(tl::trace([](auto in, auto target) { return mse(tanh(W * in + b), target); }, x,
+                             z),
                    mse(tanh(b + W * x), z)),
               "tapeless: traced and typed are one type");
 static_assert(same(tl::trace([](auto a) { return 2.0 * a + 0.1; }, s), 0.1_c + s * 2_c),
@@ -80,6 +85,5 @@ static_assert(same(tl::trace(
               "tapeless: nodes that the result does not need are gone");
 static_assert(!same(tl::trace([](auto a, auto) { return sin(a); }, s, u), sin(s)),
               "tapeless: symbols that were passed stay known");
-
 
 }  // namespace

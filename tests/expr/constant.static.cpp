@@ -13,8 +13,9 @@ template <std::size_t Size>
 constexpr double read(char const (&text)[Size]) {
     return tl::detail::parse_number(text, Size - 1);
 }
-#define READS(LITERAL) \
-    static_assert(read(#LITERAL) == static_cast<double>(LITERAL), "tapeless: " #LITERAL " is read as the compiler reads it")
+#define READS(LITERAL)                                            \
+    static_assert(read(#LITERAL) == static_cast<double>(LITERAL), \
+                  "tapeless: " #LITERAL " is read as the compiler reads it")
 
 READS(0);
 READS(0.0);
@@ -77,8 +78,10 @@ READS(7.4e-324);
 READS(7.5e-324);
 READS(1e-310);
 READS(1.234567890123e-320);
-static_assert(read("1e-400") == 0 && read("2e-324") == 0, "tapeless: what is less than half the smallest double is 0");
-static_assert(read("2.4703282292062327208e-324") == 0, "tapeless: less than half of the smallest double is 0");
+static_assert(read("1e-400") == 0 && read("2e-324") == 0,
+              "tapeless: what is less than half the smallest double is 0");
+static_assert(read("2.4703282292062327208e-324") == 0,
+              "tapeless: less than half of the smallest double is 0");
 static_assert(read("2.4703282292062328e-324") == std::numeric_limits<double>::denorm_min(),
               "tapeless: more than half of the smallest double is the smallest double");
 
@@ -106,10 +109,14 @@ READS(0x1'0.8p0);
 
 using namespace tl::literals;
 static_assert(std::is_same_v<decltype(0.5_c), decltype(0.5_k)>, "tapeless: _c and _k are the same");
-static_assert(std::is_same_v<decltype(2_c), decltype(2.0_c)>, "tapeless: the same number is the same constant");
-static_assert(std::is_same_v<decltype(0.1_c), std::remove_cv_t<decltype(tl::constant<0.1>)>>, "tapeless: _c is short for constant");
-static_assert(!std::is_same_v<decltype(0.1_c), std::remove_cv_t<decltype(tl::constant<0.1f>)>>, "tapeless: another number");
-static_assert(!std::is_same_v<std::remove_cv_t<decltype(tl::constant<0.0>)>, std::remove_cv_t<decltype(tl::constant<-0.0>)>>,
+static_assert(std::is_same_v<decltype(2_c), decltype(2.0_c)>,
+              "tapeless: the same number is the same constant");
+static_assert(std::is_same_v<decltype(0.1_c), std::remove_cv_t<decltype(tl::constant<0.1>)>>,
+              "tapeless: _c is short for constant");
+static_assert(!std::is_same_v<decltype(0.1_c), std::remove_cv_t<decltype(tl::constant<0.1f>)>>,
+              "tapeless: another number");
+static_assert(!std::is_same_v<std::remove_cv_t<decltype(tl::constant<0.0>)>,
+                              std::remove_cv_t<decltype(tl::constant<-0.0>)>>,
               "tapeless: a zero has a sign");
 static_assert(sizeof(0.5_c) == 1, "tapeless: an expression is an empty object");
 
