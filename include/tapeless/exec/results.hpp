@@ -14,6 +14,12 @@ struct value_with_gradient {
     Value value;
     Gradient grad;
 };
+// clang 16 does not deduce the arguments of aggregates.
+template <class Value, class Gradient>
+value_with_gradient(Value, Gradient) -> value_with_gradient<Value, Gradient>;
+
+template <class Value, class Gradient>
+value_with_gradient(Value, Gradient) -> value_with_gradient<Value, Gradient>;
 
 /// What a program of `outputs(a, b, c)` gives: `auto [a, b, c] = ...`, or `.get<"name">()` for a `named` one.
 template <class Labels, class... Result>
