@@ -18,9 +18,6 @@ struct value_with_gradient {
 template <class Value, class Gradient>
 value_with_gradient(Value, Gradient) -> value_with_gradient<Value, Gradient>;
 
-template <class Value, class Gradient>
-value_with_gradient(Value, Gradient) -> value_with_gradient<Value, Gradient>;
-
 /// What a program of `outputs(a, b, c)` gives: `auto [a, b, c] = ...`, or `.get<"name">()` for a `named` one.
 template <class Labels, class... Result>
 class results : public std::tuple<Result...> {
