@@ -46,6 +46,8 @@ void check_derivatives(std::string const& name, F const& f, std::initializer_lis
         check_order<3>(name, f, x);
         auto const several = f(dual<double, 3>(x, 1.0, -2.0, 0.0));
         double const slope = derivative(f, x);
+        // a closure with captures, whose level is found by a probe
+        BOOST_TEST(derivative([&f, one = 1.0](auto const& t) { return one * f(t); }, x) == slope);
         BOOST_TEST(several.value == value);
         BOOST_TEST(several.tangent[0] == slope);
         BOOST_TEST(several.tangent[1] == -2 * slope);

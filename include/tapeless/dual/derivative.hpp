@@ -3,7 +3,6 @@
 #define TAPELESS_DUAL_DERIVATIVE_HPP
 
 #include <tapeless/dual/binary.hpp>
-#include <tapeless/dual/container.hpp>
 #include <tapeless/dual/level.hpp>
 
 namespace tapeless::inline v1 {
@@ -21,10 +20,10 @@ struct nested<L, 0> {
     using type = L;
 };
 
-template <std::size_t k>
-struct nested_by {
-    template <class L>
-    using of = typename nested<L, k>::type;
+/// The argument of a function of one number.
+struct same_number {
+    template <class U>
+    using of = U;
 };
 
 /// x + e_1 + ... + e_k.
@@ -44,10 +43,21 @@ constexpr auto last_tangent(Y const& y) {
         return y;
     else if constexpr (std::same_as<Y, D>)
         return last_tangent<k - 1, L>(y.tangent[0]);
-    else if constexpr (tapeless::constant_of<Y, D>)
+    else if constexpr (constant_of<Y, D>)
         return static_cast<L>(0);
     else
         return map_elements([](auto const& element) { return last_tangent<k, L>(element); }, y);
+}
+
+/// The value that a function's result has without e_1.
+template <class L, class Y>
+constexpr auto value_without(Y const& y) {
+    if constexpr (std::same_as<Y, dual<L>>)
+        return y.value;
+    else if constexpr (constant_of<Y, dual<L>>)
+        return static_cast<L>(y);
+    else
+        return map_elements([](auto const& element) { return value_without<L>(element); }, y);
 }
 
 }  // namespace detail
@@ -62,13 +72,26 @@ constexpr auto last_tangent(Y const& y) {
 /// **Example.** `tl::derivative<2>([](auto t) { return sin(t); }, 1.0)` is -sin(1).
 template <std::size_t k = 1, class F, class X>
 constexpr auto derivative(F const& f, X const& x) {
-    using P = promoted_t<X>;
-    using L = typename detail::level<F, P, P, detail::nested_by<k>>::type;
-    using D = typename detail::nested<L, k>::type;
-    static_assert(std::invocable<F const&, D const&>,
-                  "tapeless: derivative(f, x) requires 'f' to be callable with a dual number");
-    detail::instantiate<P>(f);
-    return detail::last_tangent<k, L>(f(detail::perturbed<k>(L(static_cast<P>(x)))));
+    using T = promoted_t<X>;
+    using level = detail::level<F, T, detail::same_number>;
+    if constexpr (level::in_search) {
+        return detail::unevaluated<typename level::in_search_result>();
+    } else {
+        using L = typename level::type;
+        // The value too is computed over dual numbers: f may name functions that only they find.
+        constexpr std::size_t levels = k == 0 ? 1 : k;
+        using D = typename detail::nested<L, levels>::type;
+        constexpr bool callable = detail::callable_with<F, D>;
+        static_assert(callable, "tapeless: derivative(f, x) requires 'f' to take a dual number");
+        if constexpr (callable) {
+            level::compile_body(f);
+            auto const result = f(detail::perturbed<levels>(L(static_cast<T>(x))));
+            if constexpr (k == 0)
+                return detail::value_without<L>(result);
+            else
+                return detail::last_tangent<k, L>(result);
+        }
+    }
 }
 
 }  // namespace tapeless::inline v1

@@ -111,7 +111,7 @@ TAPELESS_DUAL_STEP(logical_not)
 #undef TAPELESS_DUAL
 #undef TAPELESS_DUAL_STEP
 
-/// tanh(u) with the inner u = sqrt(2/pi) (x + 0.044715 x^3): x sigmoid(2 u).
+/// x sigmoid(u) with u = 2 sqrt(2 / pi) (x + 0.044715 x^3).
 template <class T, std::size_t n>
 constexpr dual<T, n> gelu_tanh(dual<T, n> const& argument) {
     using namespace math;

@@ -2,20 +2,37 @@
 #ifndef TAPELESS_DUAL_LEVEL_HPP
 #define TAPELESS_DUAL_LEVEL_HPP
 
-#include <tapeless/dual/type.hpp>
+#include <tapeless/dual/container.hpp>
+#include <tapeless/dual/probe.hpp>
 
 #include <concepts>
 #include <type_traits>
+#include <utility>
 
 // Which level of dual numbers a derivative has to be taken on. The inner function of
 //     derivative([](auto x) { return x * derivative([x](auto y) { return x + y; }, 1.0); }, 1.0)
 // is called at the plain number 1.0, but x is a dual number. Were y one of the same type, the two
-// perturbations could not be told apart and the inner derivative would be 2. What f returns for a
-// plain number shows the level of what it has captured: y gets one level above that.
+// perturbations could not be told apart and the inner derivative would be 2. What the closure
+// returns for a probe shows the level of what it has captured: y gets one level above that. A
+// closure whose result does not show it is an error.
 
 namespace tapeless::inline v1 {
 
 namespace detail {
+
+/// A value of a type that only unevaluated expressions ask for.
+template <class R>
+constexpr R unevaluated() {
+    return R{};
+}
+
+/// Whether f(x) compiles, and what it gives. (The standard library's way adds eight lines to each
+/// error.)
+template <class F, class X>
+concept callable_with = requires(F const& f, X const& x) { f(x); };
+
+template <class F, class X>
+using result_of = std::remove_cvref_t<decltype(std::declval<F const&>()(std::declval<X const&>()))>;
 
 /// The number that an object is or consists of.
 template <class R>
@@ -32,6 +49,65 @@ template <class R>
         !is_dual<R> && !requires { typename R::Scalar; } && requires { typename R::value_type; })
 struct element<R> : element<typename R::value_type> {};
 
+template <class R>
+using element_t = typename element<std::remove_cvref_t<R>>::type;
+
+/// R with elements of type E.
+template <class E, class R>
+auto with_elements(R const& result) {
+    if constexpr (std::same_as<element_t<R>, R>)
+        return unevaluated<E>();
+    else
+        return map_elements([](auto const&) { return unevaluated<E>(); }, result);
+}
+
+/// Numbers, and dual numbers of a lower level, in the result of a probe do not raise it.
+template <class T, class A>
+using higher_t = std::conditional_t<constant_of<T, typename probe_traits<A>::level>,
+                                    typename probe_traits<A>::level, T>;
+
+/// On what level of numbers (`type`) the function F is differentiated at an argument of numbers
+/// `T`. `Argument::of<U>` is the argument's type with numbers `U`. What has no state captures
+/// nothing.
+template <class F, class T, class Argument>
+struct level {
+    using type = T;
+    static constexpr bool in_search = false;
+    static constexpr void compile_body(F const&) {}
+};
+
+template <class F, class T, class Argument>
+    requires(std::is_class_v<F> && !std::is_empty_v<F> && !is_probe<T> &&
+             callable_with<F, typename Argument::template of<probe<T, owners<F>>>>)
+struct level<F, T, Argument> {
+    using argument = typename Argument::template of<probe<T, owners<F>>>;
+    using result = result_of<F, argument>;
+    using type = higher_t<T, element_t<result>>;
+
+    /// Whether F has captured the probe of an enclosing derivative, which is in search of its own
+    /// level; and what it gets then.
+    using others = typename other_owners<typename probe_traits<element_t<result>>::owner, F>::type;
+    static constexpr bool in_search = !std::same_as<others, owners<>>;
+    using in_search_result = decltype(with_elements<probe<type, others>>(std::declval<result>()));
+
+    /// Has the body of f compiled for probes, whatever return type f declares.
+    static constexpr void compile_body(F const& f) {
+        [[maybe_unused]] auto const never_called = [&f](argument const& x) {
+            static_cast<void>(f(x));
+        };
+    }
+};
+
+/// Of a function that is called with an enclosing derivative's probe.
+template <class F, class T, class Argument>
+    requires is_probe<T>
+struct level<F, T, Argument> {
+    using argument = typename Argument::template of<T>;
+    using result = result_of<F, argument>;
+    static constexpr bool in_search = true;
+    using in_search_result = result;
+};
+
 template <class X>
 struct promoted {
     using type = X;
@@ -41,47 +117,6 @@ template <math::number X>
 struct promoted<X> {
     using type = math::common_t<X>;
 };
-
-/// T, or what a result consists of if that is a dual number of which T is a constant.
-template <class T, class Result>
-struct higher {
-    using type = T;
-};
-
-template <class T, class Result>
-    requires tapeless::constant_of<T, typename element<std::remove_cvref_t<Result>>::type>
-struct higher<T, Result> {
-    using type = typename element<std::remove_cvref_t<Result>>::type;
-};
-
-/// The level of numbers on top of which f is differentiated at an argument of numbers `T`.
-template <class F, class T, class Argument, class Perturbed>
-struct level {
-    using type = T;
-};
-
-// A function without captures needs no look, and its body may use what only dual numbers find by name.
-template <class F, class T, class Argument, class Perturbed>
-    requires(!std::is_empty_v<F>) && std::invocable<F const&, Argument const&>
-struct level<F, T, Argument, Perturbed> {
-    using captured = typename higher<T, std::invoke_result_t<F const&, Argument const&>>::type;
-    // A function of one fixed type of dual numbers, say, cannot be called on a higher level.
-    using type = std::conditional_t<
-        std::invocable<F const&, typename Perturbed::template of<captured> const&>, captured, T>;
-};
-
-/// Has the body of f checked for plain numbers, without a call: a body that would store a captured
-/// dual number in a plain one is an error there, whatever return type f declares.
-template <class Argument, class F>
-constexpr void instantiate(F const& f) {
-    if constexpr (std::is_empty_v<F>)
-        return;
-    else if constexpr (std::invocable<F const&, Argument const&>) {
-        [[maybe_unused]] auto const never_called = [&f](Argument const& x) {
-            static_cast<void>(f(x));
-        };
-    }
-}
 
 }  // namespace detail
 

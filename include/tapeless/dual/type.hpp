@@ -123,8 +123,8 @@ struct outermost<A> {
 };
 
 template <class A, class B, class... Rest>
-struct outermost<A, B, Rest...> : outermost<std::conditional_t<tapeless::constant_of<A, B>, B, A>, Rest...> {
-};
+struct outermost<A, B, Rest...>
+    : outermost<std::conditional_t<tapeless::constant_of<A, B>, B, A>, Rest...> {};
 
 template <class A, class D>
 concept dual_or_constant = std::same_as<A, D> || tapeless::constant_of<A, D>;

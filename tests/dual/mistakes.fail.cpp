@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: BSL-1.0
+#include <tapeless/dual/dual.hpp>
+
+namespace tl = tapeless;
+
+// case 1: a function that takes no dual numbers
+// expect-error: tapeless: derivative\(f, x\) requires 'f' to take a dual number
+#if CASE == 1
+double f(double x) { return x * x; }
+void g() { tl::derivative(f, 1.0); }
+#endif
+
+// case 2: a captured dual number in a variable of the argument's type, which hides its level
+// expect-error: tapeless: a closure assigns what depends on a captured dual number
+#if CASE == 2
+constexpr auto f = [](auto x) {
+    auto const inner = [x](auto y) {
+        auto sum = y;
+        sum += x * y;
+        return sum;
+    };
+    return tl::derivative(inner, 1.0);
+};
+constexpr auto slope = tl::derivative(f, 1.0);
+#endif
+
+// case 3: the same through a return type
+// expect-error: tapeless: a closure assigns what depends on a captured dual number
+#if CASE == 3
+constexpr auto f = [](auto x) {
+    return tl::derivative([x](auto y) -> decltype(y) { return x + y; }, 1.0);
+};
+constexpr auto slope = tl::derivative(f, 1.0);
+#endif
+
+#if CASE == 0
+template <class T>
+T square(T x) {
+    return x * x;
+}
+double a = tl::derivative(square<tl::dual<double>>, 1.0);
+
+constexpr auto f = [](auto x) {
+    auto const inner = [x](auto y) {
+        auto sum = y;
+        sum += x * y;
+        return sum;
+    };
+    return tl::derivative(inner, 0 * x + 1.0);
+};
+static_assert(tl::derivative(f, 1.0) == 1);
+
+constexpr auto g = [](auto x) {
+    return tl::derivative([x](auto y) -> decltype(x * y) { return x + y; }, 1.0);
+};
+static_assert(tl::derivative(g, 1.0) == 0);
+#endif
