@@ -45,9 +45,10 @@ sub files {
     return sort @found;
 }
 
-# Comments become blanks; strings stay, so that a static_assert's sentence can be seen.
+# Comments become blanks and continued lines lines; strings stay, so that a static_assert's sentence can be seen.
 sub without_comments {
     my ($text) = @_;
+    $text =~ s{\\\n}{\n}g;
     $text =~ s{("(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*')|//[^\n]*|/\*.*?\*/}{$1 // ' '}gse;
     return $text;
 }

@@ -30,6 +30,7 @@ try none tapeless.hpp "${spdx}#ifndef A\n#define A\n#include <tapeless/nn/linear
 try none core/a.hpp "${spdx}static_assert(f(\")\", ')', (1)), \"tapeless: a (b) requires c\");\n"
 try none core/a.hpp "${spdx}static_assert(a,\n  \"tapeless: one \"\n  \"two\");\n"
 try none core/a.hpp "${spdx}static_assert(a, \"tapeless: write f<\\\\\"N\\\\\">(a)\");\n"
+try none core/a.hpp "${spdx}#define A \\\\\n static_assert(a, \"tapeless: one \" \\\\\n  \"two \" \\\\\n \"three\")\n"
 try none core/a.hpp "${spdx}// static_assert(a); #include <Eigen/Core>\n"
 try 'first line is not the licence' core/a.hpp '#include <cstdint>\n'
 try 'does not stand below core' core/a.hpp "${spdx}#include <tapeless/graph/node.hpp>\n"
