@@ -67,8 +67,40 @@ struct call_check {
     std::size_t repeated = fine;    ///< symbol that is bound twice
     std::size_t unused = fine;      ///< argument whose symbol the model does not have
     std::size_t different = fine;   ///< argument whose symbol has another shape or role in the model
-    constexpr bool is_fine() const { return missing == fine && repeated == fine && unused == fine && different == fine; }
+    std::size_t unreadable = fine;  ///< argument that is bound to what is no array
+    std::size_t misfit = fine;      ///< argument whose static extents are not those of the symbol
+    std::size_t imprecise = fine;   ///< argument whose numbers the program's type cannot hold
+    constexpr bool is_fine() const {
+        return missing == fine && repeated == fine && unused == fine && different == fine && unreadable == fine &&
+               misfit == fine && imprecise == fine;
+    }
 };
+
+template <auto const& Plan>
+constexpr bool same_symbol(symbol_info const& key, plan::symbol_entry const& entry);
+
+/// Has each array of a block the shape that the model gives its symbol?
+template <auto const& Plan, class... Key>
+constexpr bool block_fits(key_list<Key...>*) {
+    constexpr std::size_t symbols = std::remove_cvref_t<decltype(Plan)>::count.symbols;
+    bool fits = true;
+    for (std::size_t s = 0; s != symbols; ++s)
+        ((fits = fits && (!(symbol_of<Key>.label == Plan.symbols[s].label) || same_symbol<Plan>(symbol_of<Key>, Plan.symbols[s]))), ...);
+    return fits;
+}
+
+/// Do the static extents of an Eigen object contradict those of its symbol?
+template <class V>
+constexpr bool contradicts(shape const& extents) {
+    if constexpr (EigenObject<V>) {
+        using from = source<V>;
+        if (from::flat) return false;
+        int const given[] = {from::static_rows, from::static_columns};
+        for (std::size_t axis = 0; axis != 2; ++axis)
+            if (given[axis] != Eigen::Dynamic && extents[axis].is_static() && given[axis] != extents[axis].number) return true;
+    }
+    return false;
+}
 
 /// A symbol's key type against its entry in the plan.
 template <auto const& Plan>
@@ -82,7 +114,7 @@ constexpr bool same_symbol(symbol_info const& key, plan::symbol_entry const& ent
     return true;
 }
 
-template <auto const& Plan, class... Argument>
+template <class T, auto const& Plan, class... Argument>
 consteval call_check check_call() {
     constexpr std::size_t symbols = std::remove_cvref_t<decltype(Plan)>::count.symbols;
     call_check result;
@@ -101,21 +133,47 @@ consteval call_check check_call() {
                 if (Plan.symbols[s].label == key.label) {
                     known = true;
                     if (!same_symbol<Plan>(key, Plan.symbols[s])) result.different = position;
+                    using value = std::remove_cvref_t<decltype(std::declval<A>().value)>;
+                    if constexpr (!Bindable<value>)
+                        result.unreadable = position;
+                    else {
+                        using scalar = typename source<value>::scalar;
+                        if (contradicts<value>(Plan.symbols[s].extents)) result.misfit = position;
+                        bool const whole = source<value>::is_scalar && std::is_integral_v<scalar>;
+                        if (key.what != role::indices && !whole && !keeps_precision<scalar, T>) result.imprecise = position;
+                    }
                 }
             if (!known) result.unused = position;
         }
+        if constexpr (is_block<A>)
+            if (!block_fits<Plan>(static_cast<typename A::keys*>(nullptr)) || !keeps_precision<typename A::scalar, T>)
+                (keeps_precision<typename A::scalar, T> ? result.different : result.imprecise) = position;
         ++position;
     };
     (look(std::type_identity<Argument>{}), ...);
     return result;
 }
 
-template <auto const& Label>
-consteval auto name_of() {
-    fixed_string<Label.length + std::size_t{1}> text;
-    for (std::size_t i = 0; i <= Label.length; ++i) text.data[i] = i == Label.length ? '\0' : Label.text[i];
+template <std::size_t Length>
+consteval fixed_string<Length + 1> fixed_name(name const& label) {
+    fixed_string<Length + 1> text;
+    for (std::size_t i = 0; i <= Length; ++i) text.data[i] = i == Length ? '\0' : label.text[i];
     return text;
 }
+/// The name of the symbol with this number, for an error.
+template <auto const& Plan, std::size_t Number>
+using name_in_plan = symbol_named<fixed_name<Plan.symbols[Number].label.length>(Plan.symbols[Number].label)>;
+
+template <class Argument>
+struct name_in_argument {
+    using type = Argument;
+};
+template <class S, class V>
+struct name_in_argument<binding<S, V>> {
+    using type = symbol_named<fixed_name<symbol_of<S>.label.length>(symbol_of<S>.label)>;
+};
+template <std::size_t Position, class... Argument>
+using name_at = typename name_in_argument<std::tuple_element_t<Position, std::tuple<Argument...>>>::type;
 
 template <class Name>
 inline constexpr bool is_bound = false;
@@ -125,27 +183,37 @@ template <class Name>
 inline constexpr bool is_used = false;
 template <class Name>
 inline constexpr bool is_same_symbol = false;
+template <class Name>
+inline constexpr bool is_array = false;
+template <class Name>
+inline constexpr bool has_its_extents = false;
+template <class Name>
+inline constexpr bool is_held_exactly = false;
 
 /// One error for what is wrong with a call, naming the symbol.
-template <auto const& Plan, class... Argument>
+template <class T, auto const& Plan, class... Argument>
 constexpr void report_call() {
-    constexpr call_check check = check_call<Plan, Argument...>();
-    if constexpr (check.missing != call_check::fine) {
-        constexpr auto const& label = Plan.symbols[check.missing].label;
-        static_assert(is_bound<symbol_named<name_of<label>()>>,
+    constexpr call_check check = check_call<T, Plan, Argument...>();
+    constexpr std::size_t fine = call_check::fine;
+    if constexpr (check.missing != fine)
+        static_assert(is_bound<name_in_plan<Plan, check.missing>>,
                       "tapeless: every symbol of a program must be bound: write program(x = value, ...)");
-    } else if constexpr (check.repeated != call_check::fine) {
-        constexpr auto const& label = Plan.symbols[check.repeated].label;
-        static_assert(is_bound_once<symbol_named<name_of<label>()>>, "tapeless: a symbol is bound twice in one call");
-    } else if constexpr (check.unused != call_check::fine) {
-        using symbol = typename std::tuple_element_t<check.unused, std::tuple<Argument...>>::symbol_type;
-        static_assert(is_used<symbol_named<name_of<symbol_of<symbol>.label>()>>,
-                      "tapeless: a symbol is bound that the model does not use");
-    } else if constexpr (check.different != call_check::fine) {
-        using symbol = typename std::tuple_element_t<check.different, std::tuple<Argument...>>::symbol_type;
-        static_assert(is_same_symbol<symbol_named<name_of<symbol_of<symbol>.label>()>>,
+    else if constexpr (check.repeated != fine)
+        static_assert(is_bound_once<name_in_plan<Plan, check.repeated>>, "tapeless: a symbol is bound twice in one call");
+    else if constexpr (check.unused != fine)
+        static_assert(is_used<name_at<check.unused, Argument...>>, "tapeless: a symbol is bound that the model does not use");
+    else if constexpr (check.different != fine)
+        static_assert(is_same_symbol<name_at<check.different, Argument...>>,
                       "tapeless: one name has one shape and one role in a model");
-    }
+    else if constexpr (check.unreadable != fine)
+        static_assert(is_array<name_at<check.unreadable, Argument...>>,
+                      "tapeless: a symbol is bound to a number, an Eigen object, or a contiguous container of numbers");
+    else if constexpr (check.misfit != fine)
+        static_assert(has_its_extents<name_at<check.misfit, Argument...>>,
+                      "tapeless: a bound matrix has other extents than its symbol");
+    else if constexpr (check.imprecise != fine)
+        static_assert(is_held_exactly<name_at<check.imprecise, Argument...>>,
+                      "tapeless: binding this scalar type would lose precision: convert it, or compile for a wider type");
 }
 
 /// "N = 100, M = 3": the run-time extents of a call.
@@ -256,17 +324,8 @@ private:
     template <std::size_t S, class V>
     void read_shape(V const& v) {
         using from = source<V>;
-        constexpr plan::symbol_entry const& entry = Plan.symbols[S];
-        if constexpr (!from::flat) {
-            if constexpr (EigenObject<V>) {
-                constexpr bool static_mismatch =
-                    (from::static_rows != Eigen::Dynamic && entry.extents[0].is_static() && from::static_rows != entry.extents[0].number) ||
-                    (from::static_columns != Eigen::Dynamic && entry.extents[1].is_static() &&
-                     from::static_columns != entry.extents[1].number);
-                static_assert(!static_mismatch, "tapeless: a bound matrix has other extents than its symbol");
-            }
+        if constexpr (!from::flat)
             for (std::size_t axis = 0; axis != 4; ++axis) match<S>(axis, from::extent(v, axis));
-        }
     }
     template <std::size_t S, class V>
     void read_flat(V const& v) {
@@ -339,9 +398,6 @@ private:
     static T const* in_place(V const& v, std::byte const* own_begin, std::size_t own_bytes) {
         using from = source<V>;
         using scalar = typename from::scalar;
-        if constexpr (Plan.symbols[S].what != role::indices)
-            static_assert(keeps_precision<scalar, T> || (from::is_scalar && std::is_integral_v<scalar>),
-                          "tapeless: binding this scalar type would lose precision: convert it, or compile for a wider type");
         if constexpr (std::is_same_v<scalar, T>) {
             T const* const p = from::data(v);
             auto const* const bytes = reinterpret_cast<std::byte const*>(p);

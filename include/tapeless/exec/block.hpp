@@ -125,12 +125,12 @@ public:
     template <std::size_t I>
     decltype(auto) at() {
         static_assert(I < entries, "tapeless: the block holds no array of this name");
-        return view_at<I>(data_);
+        return view_at<(I < entries ? I : 0)>(data_);  // after a mistake some array: one mistake is one error
     }
     template <std::size_t I>
     decltype(auto) at() const {
         static_assert(I < entries, "tapeless: the block holds no array of this name");
-        return view_at<I>(static_cast<std::conditional_t<Owning, T const*, T*>>(data_));
+        return view_at<(I < entries ? I : 0)>(static_cast<std::conditional_t<Owning, T const*, T*>>(data_));
     }
     /// Calls `f` with each symbol, in the order of names.
     template <class Function>

@@ -136,13 +136,13 @@ public:
 
     template <class... Argument>
     decltype(auto) operator()(Argument const&... arguments) & {
-        exec::report_call<Engine::plan, Argument...>();
+        exec::report_call<T, Engine::plan, Argument...>();
         call(own_, arguments...);
         return Form::views(own_.results_.data());
     }
     template <class... Argument>
     auto operator()(Argument const&... arguments) && {
-        exec::report_call<Engine::plan, Argument...>();
+        exec::report_call<T, Engine::plan, Argument...>();
         call(own_, arguments...);
         return Form::owned(own_.results_.data());
     }
@@ -153,7 +153,7 @@ public:
     }
     template <class... Argument>
     decltype(auto) operator()(workspace_type& memory, Argument const&... arguments) const {
-        exec::report_call<Engine::plan, Argument...>();
+        exec::report_call<T, Engine::plan, Argument...>();
         call(memory, arguments...);
         return Form::views(memory.results_.data());
     }
@@ -162,7 +162,7 @@ private:
     template <class... Argument>
     static void call(workspace_type& memory, Argument const&... arguments) {
         // After a mistake the types stay right, so that one mistake is one error.
-        if constexpr (exec::check_call<Engine::plan, Argument...>().is_fine()) {
+        if constexpr (exec::check_call<T, Engine::plan, Argument...>().is_fine()) {
             exec::call_reader<T, Engine::plan> reader;
             reader.read_extents(arguments...);
             memory.set_dims(reader.dims);

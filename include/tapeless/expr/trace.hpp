@@ -25,10 +25,11 @@ struct traced {
 /// Inside, plain numbers are constants, assignment is assignment, and expressions mix with handles.
 template <class Function, class... Argument>
 constexpr auto trace(Function const&, Argument const&...) {
-    static_assert(std::is_empty_v<Function> && std::is_default_constructible_v<Function>,
+    constexpr bool has_no_captures = std::is_empty_v<Function> && std::is_default_constructible_v<Function>;
+    static_assert(has_no_captures,
                   "tapeless: a traced function has no captures: symbols that it uses stand at namespace scope or are static "
                   "constexpr, data enter as inputs");
-    if constexpr ((detail::is_invalid<Argument> || ...))
+    if constexpr ((detail::is_invalid<Argument> || ...) || !has_no_captures)
         return invalid{};
     else
         return detail::make_expression<detail::traced<Function, Argument...>>();

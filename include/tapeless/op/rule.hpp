@@ -50,36 +50,55 @@ constexpr shape stretched_shape(var result) {
     return joined;
 }
 
+// Zero is strong in the derivative of a `select`: what flows back along the branch not taken is zero even where that
+// branch is a NaN or infinite. So a derivative keeps its mask: it has the form select(mask, d, 0), one level deep, along
+// every chain of element-wise operations.
+
 /// Which operand of a `select` against zero is not the zero: 1 or 2, and 0 for any other node.
 constexpr std::size_t selected_against_zero(var d) {
     if (!is(d, op::select)) return 0;
     return is_constant(d.operand(2), 0) ? 1 : is_constant(d.operand(1), 0) ? 2 : 0;
 }
+/// Where a `select` against zero is not the zero.
+constexpr var mask_of(var d) { return is_constant(d.operand(2), 0) ? d.operand(0) : !d.operand(0); }
 
-/// The sum of two derivatives of which either may be absent. Where masks select both against zero, a mask selects their
-/// sum: so zero stays strong when a node is used more than once.
+constexpr bool is_among_operands(var part, var whole, op code) {
+    return is(whole, code) && (whole.operand(0).id == part.id || whole.operand(1).id == part.id);
+}
+/// Where both masks hold.
+constexpr var both(var a, var b) {
+    if (a.id == b.id || is_among_operands(b, a, op::logical_and) || is_among_operands(a, b, op::logical_or)) return a;
+    if (is_among_operands(a, b, op::logical_and) || is_among_operands(b, a, op::logical_or)) return b;
+    return a && b;
+}
+/// Where one of two masks holds.
+constexpr var either(var a, var b) {
+    if (a.id == b.id || is_among_operands(b, a, op::logical_or) || is_among_operands(a, b, op::logical_and)) return a;
+    if (is_among_operands(a, b, op::logical_or) || is_among_operands(b, a, op::logical_and)) return b;
+    return a || b;
+}
+
+/// The sum of two derivatives of which either may be absent; zero stays strong where both have it.
 constexpr var add_terms(var a, var b) {
     if (!a.present()) return b;
     if (!b.present()) return a;
     std::size_t const in_a = selected_against_zero(a);
     std::size_t const in_b = selected_against_zero(b);
     if (in_a == 0 || in_b == 0) return a + b;
-    var const mask_a = a.operand(0);
-    var const mask_b = b.operand(0);
-    if (mask_a.id == mask_b.id && in_a == in_b) {
-        var const sum = add_terms(a.operand(in_a), b.operand(in_b));
-        return in_a == 1 ? select(mask_a, sum, 0.0) : select(mask_a, 0.0, sum);
-    }
-    return select((in_a == 1 ? mask_a : !mask_a) || (in_b == 1 ? mask_b : !mask_b), a + b, 0.0);
+    if (a.operand(0).id != b.operand(0).id) return select(either(mask_of(a), mask_of(b)), a + b, 0.0);
+    if (in_a != in_b) return select(a.operand(0), in_a == 1 ? a.operand(1) : b.operand(1), in_a == 1 ? b.operand(2) : a.operand(2));
+    var const sum = a.operand(in_a) + b.operand(in_b);
+    return in_a == 1 ? select(a.operand(0), sum, 0.0) : select(a.operand(0), 0.0, sum);
 }
 
-/// Applies a linear map element by element so that a zero which a `select` has put there stays zero: a NaN or an
-/// infinity of the branch not taken does not pass along.
+/// Applies a linear map element by element, under the mask.
 constexpr var with_strong_zero(var d, auto linear_map) {
     std::size_t const taken = selected_against_zero(d);
     if (taken == 0) return linear_map(d);
     var const mapped = with_strong_zero(d.operand(taken), linear_map);
     if (!mapped.present()) return {};
+    if (std::size_t const inner = selected_against_zero(mapped); inner != 0)
+        return select(both(mask_of(d), mask_of(mapped)), mapped.operand(inner), 0.0);
     return taken == 1 ? select(d.operand(0), mapped, 0.0) : select(d.operand(0), 0.0, mapped);
 }
 

@@ -41,7 +41,7 @@ public:
     template <class Theta, class Gradient>
     void step(Theta&& theta, Gradient const& g) {
         using namespace detail;
-        state_.step(theta, g, [this](auto const& progress, auto x, auto slopes, auto slots) {
+        update(theta, g, [this](auto const& progress, auto x, auto slopes, auto slots) {
             auto const decayed = with_weight_decay(x, slopes, options_.weight_decay);
             auto const before = static_cast<double>(progress.updates - 1);
             double const rate =

@@ -67,7 +67,7 @@ public:
     /// Updates the parameters of which `g` is the gradient; the others stay.
     template <class Theta, class Gradient>
     void step(Theta&& theta, Gradient const& g) {
-        state_.step(theta, g, [this](auto const& progress, auto x, auto slopes, auto slots) {
+        update(theta, g, [this](auto const& progress, auto x, auto slopes, auto slots) {
             auto const decayed = detail::with_weight_decay(x, slopes, options_.weight_decay);
             detail::adam_step(options_, progress, x, decayed, slots[0], slots[1]);
         });
@@ -95,7 +95,7 @@ public:
     /// Updates the parameters of which `g` is the gradient; the others stay.
     template <class Theta, class Gradient>
     void step(Theta&& theta, Gradient const& g) {
-        state_.step(theta, g, [this](auto const& progress, auto x, auto slopes, auto slots) {
+        update(theta, g, [this](auto const& progress, auto x, auto slopes, auto slots) {
             x *= detail::number_like(x, 1 - options_.learning_rate * options_.weight_decay);
             detail::adam_step(options_, progress, x, slopes, slots[0], slots[1]);
         });
@@ -131,7 +131,7 @@ public:
     template <class Theta, class Gradient>
     void step(Theta&& theta, Gradient const& g) {
         using namespace detail;
-        state_.step(theta, g, [this](auto& progress, auto x, auto slopes, auto slots) {
+        update(theta, g, [this](auto& progress, auto x, auto slopes, auto slots) {
             auto const decayed = with_weight_decay(x, slopes, options_.weight_decay);
             auto const t = static_cast<double>(progress.updates);
             auto const momentum = [this](double at) {

@@ -38,7 +38,7 @@ public:
     template <class Theta, class Gradient>
     void step(Theta&& theta, Gradient const& g) {
         using namespace detail;
-        state_.step(theta, g, [this](auto const&, auto x, auto slopes, auto slots) {
+        update(theta, g, [this](auto const&, auto x, auto slopes, auto slots) {
             auto& momentum = slots[0];
             auto const keep = number_like(x, options_.beta1),
                        take = number_like(x, 1 - options_.beta1);

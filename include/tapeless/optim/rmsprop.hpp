@@ -43,7 +43,7 @@ public:
     template <class Theta, class Gradient>
     void step(Theta&& theta, Gradient const& g) {
         using namespace detail;
-        state_.step(theta, g, [this](auto const&, auto x, auto slopes, auto slots) {
+        update(theta, g, [this](auto const&, auto x, auto slopes, auto slots) {
             auto const decayed = with_weight_decay(x, slopes, options_.weight_decay);
             auto const rate = number_like(x, options_.learning_rate);
             auto const epsilon = number_like(x, options_.epsilon);

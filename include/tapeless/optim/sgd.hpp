@@ -62,27 +62,26 @@ public:
     template <class Theta, class Gradient>
     void step(Theta&& theta, Gradient const& g) {
         using namespace detail;
-        if (options_.momentum == 0)
-            for_each_block(theta, g, [this](auto, auto x, auto slopes) {
-                x -= number_like(x, options_.learning_rate) *
-                     with_weight_decay(x, slopes, options_.weight_decay);
-            });
-        else
-            state_.step(theta, g, [this](auto const& progress, auto x, auto slopes, auto slots) {
-                auto const decayed = with_weight_decay(x, slopes, options_.weight_decay);
-                auto const rate = number_like(x, options_.learning_rate);
-                auto const momentum = number_like(x, options_.momentum);
-                auto& velocity = slots[0];
-                if (progress.updates == 1 && options_.initial_velocity == gradient)
-                    velocity = decayed;
-                else
-                    velocity =
-                        momentum * velocity + number_like(x, 1 - options_.dampening) * decayed;
-                if (options_.nesterov)
-                    x -= rate * (decayed + momentum * velocity);
-                else
-                    x -= rate * velocity;
-            });
+        bool const has_momentum = options_.momentum != 0;
+        auto const descend = [&](auto const& progress, auto x, auto slopes, auto slots) {
+            auto const decayed = with_weight_decay(x, slopes, options_.weight_decay);
+            auto const rate = number_like(x, options_.learning_rate);
+            if (!has_momentum) {
+                x -= rate * decayed;
+                return;
+            }
+            auto const momentum = number_like(x, options_.momentum);
+            auto& velocity = slots[0];
+            if (progress.updates == 1 && options_.initial_velocity == gradient)
+                velocity = decayed;
+            else
+                velocity = momentum * velocity + number_like(x, 1 - options_.dampening) * decayed;
+            if (options_.nesterov)
+                x -= rate * (decayed + momentum * velocity);
+            else
+                x -= rate * velocity;
+        };
+        update(theta, g, descend, has_momentum);
     }
 };
 

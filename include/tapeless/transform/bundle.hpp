@@ -93,7 +93,10 @@ struct gradient_part<Graph, First, exec::key_list<Key...>> {
             return found;
         }();
         static_assert(index < sizeof...(Key), "tapeless: the gradient was not taken with respect to this symbol");
-        return root_expression<Graph, First + index>();
+        if constexpr (index < sizeof...(Key))
+            return root_expression<Graph, First + index>();
+        else
+            return invalid{};
     }
 };
 

@@ -95,6 +95,20 @@ struct jvp_maker<Graph, wrt_list<Key...>, tangent_list<Tangent...>> {
     }
 };
 
+/// The gradient (with the value) with respect to the keys that `Wrt` stands for, as a bundle.
+template <bool WithValue, auto Graph, class Wrt>
+constexpr auto gradient_bundle() {
+    using keys = typename keys_of<Graph, Wrt>::type;
+    using layout = std::conditional_t<WithValue, bundle_layout::value_and_gradient<keys>, bundle_layout::gradient<keys>>;
+    if constexpr (has_invalid_key<keys>)
+        return invalid{};
+    else {
+        static_assert(keys::size != 0,
+                      "tapeless: a gradient without symbols is with respect to every param, and the model has none: grad(e, x)");
+        return make_bundle<gradient_maker<WithValue, Graph, keys>, layout>();
+    }
+}
+
 }  // namespace detail
 
 /// The gradient of a scalar expression: with respect to one symbol (or `named` intermediate) an expression of its shape,
@@ -107,42 +121,33 @@ constexpr auto grad(expr<Graph>, Key) {
 }
 template <auto Graph, class... Key>
 constexpr auto grad(expr<Graph>, wrt_list<Key...>) {
-    using keys = typename detail::keys_of<Graph, wrt_list<Key...>>::type;
-    return detail::make_bundle<detail::gradient_maker<false, Graph, keys>, bundle_layout::gradient<keys>>();
+    return detail::gradient_bundle<false, Graph, wrt_list<Key...>>();
 }
 template <auto Graph, fixed_string... Name>
 constexpr auto grad(expr<Graph>, wrt_names<Name...>) {
-    using keys = typename detail::keys_of<Graph, wrt_names<Name...>>::type;
-    return detail::make_bundle<detail::gradient_maker<false, Graph, keys>, bundle_layout::gradient<keys>>();
+    return detail::gradient_bundle<false, Graph, wrt_names<Name...>>();
 }
 template <auto Graph>
 constexpr auto grad(expr<Graph>) {
-    using keys = typename detail::keys_of<Graph, void>::type;
-    static_assert(keys::size != 0, "tapeless: grad(e) is with respect to every param, and the model has none: grad(e, x)");
-    return detail::make_bundle<detail::gradient_maker<false, Graph, keys>, bundle_layout::gradient<keys>>();
+    return detail::gradient_bundle<false, Graph, void>();
 }
 
 /// The value of a scalar expression with its gradient: a bundle `b` with `b.value` and `b.grad[W]`.
 template <auto Graph, class... Key>
 constexpr auto value_and_grad(expr<Graph>, wrt_list<Key...>) {
-    using keys = typename detail::keys_of<Graph, wrt_list<Key...>>::type;
-    return detail::make_bundle<detail::gradient_maker<true, Graph, keys>, bundle_layout::value_and_gradient<keys>>();
+    return detail::gradient_bundle<true, Graph, wrt_list<Key...>>();
 }
 template <auto Graph, fixed_string... Name>
 constexpr auto value_and_grad(expr<Graph>, wrt_names<Name...>) {
-    using keys = typename detail::keys_of<Graph, wrt_names<Name...>>::type;
-    return detail::make_bundle<detail::gradient_maker<true, Graph, keys>, bundle_layout::value_and_gradient<keys>>();
+    return detail::gradient_bundle<true, Graph, wrt_names<Name...>>();
 }
 template <auto Graph, Expression Key>
-constexpr auto value_and_grad(expr<Graph> e, Key) {
-    return value_and_grad(e, wrt_list<Key>{});
+constexpr auto value_and_grad(expr<Graph>, Key) {
+    return detail::gradient_bundle<true, Graph, wrt_list<Key>>();
 }
 template <auto Graph>
 constexpr auto value_and_grad(expr<Graph>) {
-    using keys = typename detail::keys_of<Graph, void>::type;
-    static_assert(keys::size != 0,
-                  "tapeless: value_and_grad(e) is with respect to every param, and the model has none: value_and_grad(e, wrt(x))");
-    return detail::make_bundle<detail::gradient_maker<true, Graph, keys>, bundle_layout::value_and_gradient<keys>>();
+    return detail::gradient_bundle<true, Graph, void>();
 }
 
 /// J u: the derivative of an expression along directions of its symbols. A direction may have further axes (seeds).

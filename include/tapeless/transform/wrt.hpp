@@ -126,6 +126,11 @@ struct keys_of<Graph, wrt_names<Name...>> {
     using type = exec::sorted_keys<decltype(make_expression<key_of_name<Graph, Name>>())...>;
 };
 
+template <class Keys>
+inline constexpr bool has_invalid_key = false;
+template <class... Key>
+inline constexpr bool has_invalid_key<exec::key_list<Key...>> = (is_invalid<Key> || ...);
+
 }  // namespace detail
 }  // namespace tapeless::inline v1
 

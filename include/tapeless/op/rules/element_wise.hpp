@@ -163,9 +163,9 @@ TAPELESS_BINARY(hypot, "", 4, TAPELESS_CALL(hypot), TAPELESS_LAWS(.commutative =
 TAPELESS_BINARY(atan2, "", 24, TAPELESS_CALL(atan2), {}, d % (b / (square(a) + square(b))),
                 -(d % (a / (square(a) + square(b)))))
 TAPELESS_BINARY(maximum, "", 1, TAPELESS_CALL(maximum), TAPELESS_LAWS(.commutative = true),
-                select(a > b, d, select(a == b, 0.5 % d, 0.0)), select(b > a, d, select(a == b, 0.5 % d, 0.0)))
+                select(a >= b, select(a == b, 0.5 % d, d), 0.0), select(b >= a, select(a == b, 0.5 % d, d), 0.0))
 TAPELESS_BINARY(minimum, "", 1, TAPELESS_CALL(minimum), TAPELESS_LAWS(.commutative = true),
-                select(a < b, d, select(a == b, 0.5 % d, 0.0)), select(b < a, d, select(a == b, 0.5 % d, 0.0)))
+                select(a <= b, select(a == b, 0.5 % d, d), 0.0), select(b <= a, select(a == b, 0.5 % d, d), 0.0))
 #undef TAPELESS_BINARY
 #undef TAPELESS_CALL
 #undef TAPELESS_LAWS

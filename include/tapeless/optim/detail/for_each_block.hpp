@@ -52,10 +52,6 @@ View as_vector(Values&& values) {
 template <class Theta, class Gradient, class Function>
 void for_each_block(Theta& theta, Gradient const& gradient, Function const& f) {
     using scalar = scalar_of<Theta>;
-    static_assert(std::is_same_v<scalar, float> || std::is_same_v<scalar, double>,
-                  "tapeless: an optimiser requires parameters of type float or double");
-    static_assert(std::is_same_v<scalar, scalar_of<Gradient const>>,
-                  "tapeless: opt.step(theta, g) requires 'g' to have the scalar type of 'theta'");
     auto const call = [&](auto&& values, auto&& slopes) {
         auto const to = as_vector<flat_view<scalar>>(values);
         auto const from = as_vector<flat_const_view<scalar>>(slopes);

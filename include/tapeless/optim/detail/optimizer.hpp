@@ -8,6 +8,7 @@
 #include <tapeless/optim/detail/state.hpp>
 
 #include <cstddef>
+#include <type_traits>
 
 namespace tapeless::inline v1::optim::detail {
 
@@ -26,7 +27,34 @@ public:
 protected:
     explicit optimizer(Options const& options) : options_{options} {}
 
+    /// Calls `f(progress, values, slopes, slots)` for each symbol of the gradient; the progress and
+    /// the slots are empty where nothing has to be remembered.
+    template <class Theta, class Gradient, class Update>
+    void update(Theta& theta, Gradient const& g, Update const& f, bool remembers = true) {
+        using scalar = scalar_of<Theta>;
+        constexpr bool is_real = std::is_same_v<scalar, float> || std::is_same_v<scalar, double>;
+        constexpr bool is_same = std::is_same_v<scalar, scalar_of<Gradient const>>;
+        static_assert(is_real,
+                      "tapeless: opt.step(theta, g) requires parameters of type float or double");
+        static_assert(
+            !is_real || is_same,
+            "tapeless: opt.step(theta, g) requires 'g' to have the scalar type of 'theta'");
+        if constexpr (is_real && is_same) {
+            if (remembers)
+                state_.step(theta, g, f);
+            else
+                for_each_block(
+                    theta, g,
+                    [&](std::ptrdiff_t, flat_view<scalar> x, flat_const_view<scalar> slopes) {
+                        symbol_progress none;
+                        f(none, x, slopes, state<Slots>::template no_slots<scalar>());
+                    });
+        }
+    }
+
     Options options_;
+
+private:
     state<Slots> state_;
 };
 

@@ -36,6 +36,11 @@ public:
     template <class T>
     using slots = std::array<flat_view<T>, Slots>;
 
+    template <class T>
+    static slots<T> no_slots() {
+        return slots_at<T>([](std::size_t) { return nullptr; }, 0);
+    }
+
     /// Calls `update(progress, values, slopes, slots)` for each symbol of the gradient;
     /// `progress.updates` is 1 at the symbol's first update.
     template <class Theta, class Gradient, class Update>
@@ -63,6 +68,13 @@ private:
     template <class T>
     using storage = std::array<Eigen::Array<T, Eigen::Dynamic, 1>, Slots>;
 
+    template <class T, class Place>
+    static slots<T> slots_at(Place place, std::ptrdiff_t size) {
+        return [&]<std::size_t... Slot>(std::index_sequence<Slot...>) {
+            return slots<T>{flat_view<T>(place(Slot), size)...};
+        }(std::make_index_sequence<Slots>{});
+    }
+
     struct entry {
         std::ptrdiff_t offset;
         symbol_progress progress;
@@ -88,11 +100,10 @@ private:
         auto const found =
             std::lower_bound(symbols_.begin(), symbols_.end(), offset,
                              [](entry const& e, std::ptrdiff_t key) { return e.offset < key; });
-        auto const part = [&]<std::size_t... Slot>(std::index_sequence<Slot...>) {
-            return slots<T>{flat_view<T>(memory[Slot].data() + offset, values.size())...};
-        };
         ++found->progress.updates;
-        update(found->progress, values, slopes, part(std::make_index_sequence<Slots>{}));
+        update(found->progress, values, slopes,
+               slots_at<T>([&](std::size_t slot) { return memory[slot].data() + offset; },
+                           values.size()));
     }
 
     std::variant<std::monostate, storage<float>, storage<double>> memory_;
