@@ -70,9 +70,10 @@ struct call_check {
     std::size_t unreadable = fine;  ///< argument that is bound to what is no array
     std::size_t misfit = fine;      ///< argument whose static extents are not those of the symbol
     std::size_t imprecise = fine;   ///< argument whose numbers the program's type cannot hold
+    bool spoiled = false;           ///< an argument has been reported already
     constexpr bool is_fine() const {
         return missing == fine && repeated == fine && unused == fine && different == fine && unreadable == fine &&
-               misfit == fine && imprecise == fine;
+               misfit == fine && imprecise == fine && !spoiled;
     }
 };
 
@@ -118,6 +119,7 @@ template <class T, auto const& Plan, class... Argument>
 consteval call_check check_call() {
     constexpr std::size_t symbols = std::remove_cvref_t<decltype(Plan)>::count.symbols;
     call_check result;
+    result.spoiled = (std::is_same_v<Argument, invalid> || ...);
     for (std::size_t s = symbols; s-- != 0;) {
         std::string_view const label = Plan.symbols[s].label.view();
         std::size_t const times = (std::size_t{0} + ... + provides<Argument>::times(label));
@@ -195,7 +197,9 @@ template <class T, auto const& Plan, class... Argument>
 constexpr void report_call() {
     constexpr call_check check = check_call<T, Plan, Argument...>();
     constexpr std::size_t fine = call_check::fine;
-    if constexpr (check.missing != fine)
+    if constexpr (check.spoiled)
+        return;
+    else if constexpr (check.missing != fine)
         static_assert(is_bound<name_in_plan<Plan, check.missing>>,
                       "tapeless: every symbol of a program must be bound: write program(x = value, ...)");
     else if constexpr (check.repeated != fine)

@@ -62,7 +62,9 @@ struct expr {
     constexpr auto operator=(Value&& value) const {
         static_assert(detail::is_one_symbol<Graph>(),
                       "tapeless: only a symbol can be bound: write program(x = value) with an input, indices, param or buffer");
-        if constexpr (Expression<Value>)
+        if constexpr (!detail::is_one_symbol<Graph>())
+            return invalid{};
+        else if constexpr (Expression<Value>)
             return replacement<expr, std::remove_cvref_t<Value>>{};
         else if constexpr (std::is_lvalue_reference_v<Value> && !std::is_arithmetic_v<std::remove_cvref_t<Value>>)
             return binding<expr, Value>{value};

@@ -126,6 +126,13 @@ using argument_of = decltype(make_expression<key_of_name<parts_of<Model>::graph,
 template <class... Argument>
 using program_scalar = std::common_type_t<typename exec::source<Argument>::scalar...>;
 
+/// Such a function is traced, and a trace has no place for what it has captured.
+template <class F>
+constexpr void report_captures() {
+    static_assert(std::is_empty_v<F>,
+                  "tapeless: a function that is differentiated at Eigen objects has no captures: pass data as further arguments");
+}
+
 template <class T>
 struct floating {
     using type = std::conditional_t<std::is_floating_point_v<T>, T, double>;
@@ -159,6 +166,9 @@ struct gradient_function {
             else
                 return detail::gradient_by_duals<Kind, level>(
                     detail::positions<sizeof...(Argument)>(argnums_tag<Position...>{}), f, arguments...);
+        } else if constexpr (!std::is_empty_v<F>) {
+            detail::report_captures<F>();
+            return invalid{};
         } else
             return by_program(arguments...);
     }
@@ -183,8 +193,6 @@ private:
     }
     template <class... Argument>
     auto by_program(Argument const&... arguments) const {
-        static_assert(std::is_empty_v<F>,
-                      "tapeless: a function that is differentiated at Eigen objects has no captures: pass data as further arguments");
         return [&]<std::size_t... I, std::size_t... K>(std::index_sequence<I...>, std::index_sequence<K...>) {
             using scalar = typename detail::floating<detail::program_scalar<Argument...>>::type;
             constexpr auto y = trace(F{}, detail::argument_symbol<I, Argument>{}...);
@@ -235,9 +243,10 @@ private:
             using L = typename level::type;
             auto const y = f(dual<L>(L(std::get<I>(all)), L(std::get<I + count>(all)))...);
             return dual<L>(y).tangent[0];
+        } else if constexpr (!std::is_empty_v<F>) {
+            detail::report_captures<F>();
+            return invalid{};
         } else {
-            static_assert(std::is_empty_v<F>,
-                          "tapeless: a function that is differentiated at Eigen objects has no captures: pass data as further arguments");
             using scalar = typename detail::floating<
                 detail::program_scalar<std::remove_cvref_t<std::tuple_element_t<I, All>>...>>::type;
             constexpr auto y = trace(F{}, detail::argument_symbol<I, std::remove_cvref_t<std::tuple_element_t<I, All>>>{}...);
@@ -304,9 +313,10 @@ private:
                 return gradient * seed;
             else
                 return std::tuple(std::get<I>(gradient) * seed...);
+        } else if constexpr (!std::is_empty_v<F>) {
+            detail::report_captures<F>();
+            return invalid{};
         } else {
-            static_assert(std::is_empty_v<F>,
-                          "tapeless: a function that is differentiated at Eigen objects has no captures: pass data as further arguments");
             using cotangent = detail::argument_symbol<count, seed_type>;
             using scalar = typename detail::floating<
                 detail::program_scalar<std::remove_cvref_t<std::tuple_element_t<I, All>>..., seed_type>>::type;
