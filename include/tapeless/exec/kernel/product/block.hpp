@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: BSL-1.0
+#ifndef TAPELESS_EXEC_KERNEL_PRODUCT_BLOCK_HPP
+#define TAPELESS_EXEC_KERNEL_PRODUCT_BLOCK_HPP
+
+#include <tapeless/exec/simd.hpp>
+
+#include <utility>
+
+namespace tapeless::inline v1::exec::detail {
+
+/// Columns of a block: as many as accumulators of two registers fit. Few columns are slow even when all arithmetic
+/// units are busy: rows of the left matrix then stream from the second cache too often.
+template <class Arch>
+inline constexpr std::size_t block_columns = simd::register_count<Arch> == 32 ? 12 : 6;
+
+/// Reads element (p, j) of the right matrix of a product.
+template <bool Transposed, class T>
+TAPELESS_ALWAYS_INLINE T right_element(T const* b, std::ptrdiff_t ldb, std::ptrdiff_t p, std::ptrdiff_t j) {
+    return Transposed ? b[j + p * ldb] : b[p + j * ldb];
+}
+
+/// A block of C: one pack of rows, `Columns` columns; C = or += A B, A column-major.
+///
+/// Few columns do not keep the arithmetic units busy, so the sum is then split in several.
+template <class P, std::size_t Columns, bool TransposeB>
+TAPELESS_ALWAYS_INLINE void product_block(typename P::value_type const* a, std::ptrdiff_t lda,
+                                          typename P::value_type const* b, std::ptrdiff_t ldb, std::ptrdiff_t k,
+                                          typename P::value_type* c, std::ptrdiff_t ldc, bool accumulate) {
+    using T = typename P::value_type;
+    constexpr std::size_t registers =
+        P::size > simd::width<T, typename P::arch> ? P::size / simd::width<T, typename P::arch> : 1;
+    constexpr std::size_t splits = registers * Columns >= 8 ? 1 : registers * Columns >= 4 ? 2 : 4;
+    P sums[splits][Columns];
+    for (std::size_t s = 0; s != splits; ++s)
+        for (std::size_t j = 0; j != Columns; ++j) sums[s][j] = P(T(0));
+
+    auto const step = [&]<std::size_t... J>(P* to, std::ptrdiff_t p, std::index_sequence<J...>) TAPELESS_INLINE_LAMBDA {
+        P const column = P::load(a + p * lda);
+        ((to[J] = fused_multiply_add(
+              column, P(right_element<TransposeB>(b, ldb, p, static_cast<std::ptrdiff_t>(J))), to[J])),
+         ...);
+    };
+    constexpr std::make_index_sequence<Columns> columns{};
+    std::ptrdiff_t p = 0;
+    if constexpr (splits == 1)
+        for (; p != k; ++p) step(sums[0], p, columns);
+    else {
+        constexpr auto all = static_cast<std::ptrdiff_t>(splits);
+        for (; p + all <= k; p += all)
+            [&]<std::size_t... S>(std::index_sequence<S...>) TAPELESS_INLINE_LAMBDA {
+                (step(sums[S], p + static_cast<std::ptrdiff_t>(S), columns), ...);
+            }(std::make_index_sequence<splits>{});
+        for (; p < k; ++p) step(sums[0], p, columns);
+    }
+    [&]<std::size_t... J>(std::index_sequence<J...>) TAPELESS_INLINE_LAMBDA {
+        if constexpr (splits == 4) ((sums[0][J] = (sums[0][J] + sums[1][J]) + (sums[2][J] + sums[3][J])), ...);
+        if constexpr (splits == 2) ((sums[0][J] = sums[0][J] + sums[1][J]), ...);
+        if (accumulate)
+            (((P::load(c + static_cast<std::ptrdiff_t>(J) * ldc) + sums[0][J]).store(c + static_cast<std::ptrdiff_t>(J) * ldc)),
+             ...);
+        else
+            ((sums[0][J].store(c + static_cast<std::ptrdiff_t>(J) * ldc)), ...);
+    }(columns);
+}
+
+/// `n` columns of one pack of rows: blocks of `block_columns`, then what is left: in one block if it is what is left of
+/// `Columns` (the number of all columns, or -1), otherwise in blocks of 4 and 1.
+template <class P, std::ptrdiff_t Columns, bool TransposeB>
+TAPELESS_ALWAYS_INLINE void product_panel(typename P::value_type const* a, std::ptrdiff_t lda,
+                                          typename P::value_type const* b, std::ptrdiff_t ldb, std::ptrdiff_t k,
+                                          std::ptrdiff_t n, typename P::value_type* c, std::ptrdiff_t ldc,
+                                          bool accumulate) {
+    constexpr auto full = static_cast<std::ptrdiff_t>(block_columns<typename P::arch>);
+    std::ptrdiff_t const next_b = TransposeB ? 1 : ldb;
+    std::ptrdiff_t j = 0;
+    if constexpr (Columns < 0 || Columns >= full)
+        for (; j + full <= n; j += full)
+            product_block<P, full, TransposeB>(a, lda, b + j * next_b, ldb, k, c + j * ldc, ldc, accumulate);
+    if constexpr (Columns < 0) {
+        for (; j + 4 <= n; j += 4)
+            product_block<P, 4, TransposeB>(a, lda, b + j * next_b, ldb, k, c + j * ldc, ldc, accumulate);
+        for (; j < n; ++j)
+            product_block<P, 1, TransposeB>(a, lda, b + j * next_b, ldb, k, c + j * ldc, ldc, accumulate);
+    } else if constexpr (Columns % full != 0)
+        if (j < n)
+            product_block<P, static_cast<std::size_t>(Columns % full), TransposeB>(a, lda, b + j * next_b, ldb, k,
+                                                                                  c + j * ldc, ldc, accumulate);
+}
+
+}  // namespace tapeless::inline v1::exec::detail
+
+#endif
