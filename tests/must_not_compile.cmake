@@ -22,10 +22,11 @@ foreach(family IN ITEMS gxx clang)
   endif()
 endforeach()
 
-# The includes of the library's dependencies, less the compilers' own directories: naming those again
-# changes their order.
-set(TAPELESS_FAIL_INCLUDES
-  "$<FILTER:$<TARGET_PROPERTY:tests_support,INCLUDE_DIRECTORIES>,EXCLUDE,^/usr/include$>")
+# The project's own includes, and those of its dependencies, which are system headers as in every target
+# that links tapeless::tapeless; less the compilers' own directories: naming those again changes their order.
+set(includes "$<TARGET_PROPERTY:tests_support,INCLUDE_DIRECTORIES>")
+set(TAPELESS_FAIL_INCLUDES "$<FILTER:${includes},INCLUDE,^${PROJECT_SOURCE_DIR}/>")
+set(TAPELESS_FAIL_SYSTEM_INCLUDES "$<FILTER:$<FILTER:${includes},EXCLUDE,^${PROJECT_SOURCE_DIR}/>,EXCLUDE,^/usr/include$>")
 
 function(tapeless_must_not_compile folder source)
   get_filename_component(stem "${source}" NAME)
@@ -35,7 +36,8 @@ function(tapeless_must_not_compile folder source)
     add_test(NAME ${test} COMMAND_EXPAND_LISTS COMMAND
       "${TAPELESS_BASH}" "${PROJECT_SOURCE_DIR}/tests/support/must_not_compile.sh" "${source}"
       "${CMAKE_CURRENT_BINARY_DIR}/must_not_compile/${test}" "${TAPELESS_FAIL_COMPILER_${family}}"
-      -std=c++20 "-I$<JOIN:${TAPELESS_FAIL_INCLUDES},;-I>")
+      -std=c++20 "-I$<JOIN:${TAPELESS_FAIL_INCLUDES},;-I>"
+      "-isystem$<JOIN:${TAPELESS_FAIL_SYSTEM_INCLUDES},;-isystem>")
     set_tests_properties(${test} PROPERTIES LABELS fail TIMEOUT 900)
   endforeach()
 endfunction()

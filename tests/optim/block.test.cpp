@@ -18,7 +18,7 @@ constexpr auto scalar = tl::param<"scalar">;
 constexpr auto kernel = tl::param<"kernel", 2, 2, 3>;
 
 template <bool Owning, auto... Symbol>
-using block_of = tl::block<double, Owning, std::remove_const_t<decltype(Symbol)>...>;
+using block_of = tl::parameter_block<double, Owning, std::remove_const_t<decltype(Symbol)>...>;
 using parameters = block_of<true, kernel, matrix, scalar>;
 using some = block_of<true, kernel, scalar>;
 
