@@ -11,7 +11,7 @@ void g() { tl::derivative(f, 1.0); }
 #endif
 
 // case 2: a captured dual number in a variable of the argument's type, which hides its level
-// expect-error: tapeless: a closure assigns what depends on a captured dual number
+// expect-error: tapeless: a closure assigns what depends on a captured dual to a variable of its
 #if CASE == 2
 constexpr auto f = [](auto x) {
     auto const inner = [x](auto y) {
@@ -25,7 +25,7 @@ constexpr auto slope = tl::derivative(f, 1.0);
 #endif
 
 // case 3: the same through a return type
-// expect-error: tapeless: a closure assigns what depends on a captured dual number
+// expect-error: tapeless: a closure assigns what depends on a captured dual to a variable of its
 #if CASE == 3
 constexpr auto f = [](auto x) {
     return tl::derivative([x](auto y) -> decltype(y) { return x + y; }, 1.0);

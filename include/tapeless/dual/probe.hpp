@@ -92,14 +92,13 @@ concept holds = math::number<typename probe_traits<A>::level> ||
                 std::same_as<typename probe_traits<A>::level, L> ||
                 constant_of<typename probe_traits<A>::level, L>;
 
-#define TAPELESS_PROBE_ASSIGNMENT(signature, ...)                                                \
-    template <probe_operand A>                                                                   \
-    constexpr signature(A const&) {                                                              \
-        static_assert(holds<L, A>,                                                               \
-                      "tapeless: a closure assigns what depends on a captured dual number to a " \
-                      "variable of its argument's type: call it at a point of the captured "     \
-                      "number's type");                                                          \
-        __VA_ARGS__                                                                              \
+#define TAPELESS_PROBE_ASSIGNMENT(signature, ...)                                                  \
+    template <probe_operand A>                                                                     \
+    constexpr signature(A const&) {                                                                \
+        static_assert(holds<L, A>,                                                                 \
+                      "tapeless: a closure assigns what depends on a captured dual to a variable " \
+                      "of its argument's type: call it at a point of the captured one's type");    \
+        __VA_ARGS__                                                                                \
     }
 
 template <class L, class Owners>
