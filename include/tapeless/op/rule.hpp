@@ -102,6 +102,22 @@ constexpr var with_strong_zero(var d, auto linear_map) {
     return taken == 1 ? select(d.operand(0), mapped, 0.0) : select(d.operand(0), 0.0, mapped);
 }
 
+/// `widen`, under the mask.
+constexpr var widen_adjoint(var d, shape primal) {
+    return with_strong_zero(d, [&](var inner) { return widen(inner, primal); });
+}
+/// `sum_back`, under the mask if it does not change along the axes of the sum.
+constexpr var sum_adjoint_back(var d, shape from, shape to) {
+    std::size_t const taken = selected_against_zero(d);
+    for (std::size_t axis = 0; taken != 0 && axis != shape::axes; ++axis)
+        if (from[axis].is_one() && !to[axis].is_one() &&
+            !(d.operand(0).shape()[axis].is_one() && d.operand(taken).shape()[axis] == d.shape()[axis]))
+            return sum_back(d, from, to);
+    if (taken == 0) return sum_back(d, from, to);
+    var const inner = sum_adjoint_back(d.operand(taken), from, to);
+    return taken == 1 ? select(d.operand(0), inner, 0.0) : select(d.operand(0), 0.0, inner);
+}
+
 /// An element-wise rule: its Jacobian is diagonal, so one linear map serves forward and reverse mode.
 template <std::size_t Arity>
 struct element_wise_rule : rule_defaults {
@@ -148,7 +164,7 @@ constexpr var cotangent_of(var result, var g, std::size_t k) {
         return Rule::cotangent(result, g, k);
     else if constexpr (Rule::kind == operation_class::element_wise && Rule::differentiable) {
         var const term = differential_of<Rule>(k, result, g);
-        return term.present() ? sum_back(term, result.operand(k).shape(), result.shape()) : term;
+        return term.present() ? sum_adjoint_back(term, result.operand(k).shape(), result.shape()) : term;
     } else
         return {};
 }

@@ -41,7 +41,7 @@ constexpr growable<node_id> reverse(builder& graph, node_id root, var seed, grow
             if (active.data[operand] == 0) continue;
             var term = rules.cotangent(result, g, k);
             if (!term.present()) continue;
-            term = detail::widen(term, graph.shape_of(operand));
+            term = detail::widen_adjoint(term, graph.shape_of(operand));
             adjoint.data[operand] = detail::add_terms({graph, adjoint.data[operand]}, term).id;
         }
     }

@@ -41,7 +41,7 @@ struct rule<op::stretch> : detail::layout_rule {
     }
     static constexpr var tangent(var result, var const* d) { return detail::stretch_to(d[0], result.shape()); }
     static constexpr var cotangent(var result, var g, std::size_t) {
-        return detail::sum_back(g, result.operand(0).shape(), result.shape());
+        return detail::sum_adjoint_back(g, result.operand(0).shape(), result.shape());
     }
 };
 
