@@ -129,11 +129,17 @@ BOOST_AUTO_TEST_CASE(zero_is_strong_in_select) {
     CHECK(4, 0.25, -0.03125, select(x > 0.0, sqrt(x), 0.0));
 }
 
-/// A node that lies in branches of two masks.
-BOOST_AUTO_TEST_CASE(zero_is_strong_for_two_masks) {
-    for (double off : {0.0, -2.0})
+/// A node that lies in branches of several masks, or in a branch beside a live one.
+BOOST_AUTO_TEST_CASE(zero_is_strong_for_several_masks) {
+    for (double off : {0.0, -2.0}) {
         CHECK(off, 0, 0, select(x > 0.0, sqrt(x), 0.0) + select(x > 1.0, square(sqrt(x)), 0.0));
+        CHECK(off, 0, 0, relu(select(x > 0.0, sqrt(x), 0.0)) % select(x > 1.0, log(sqrt(x)), 0.0));
+        CHECK(off, 1, 0, select(x > 0.0, x % sqrt(x), x));
+        CHECK(off, 0.5, 0, 0.5 % max(select(x > 0.0, x % log(x), x), x - 1.0));
+    }
     CHECK(0.25, 1, -2, select(x > 0.0, sqrt(x), 0.0) + select(x > 1.0, square(sqrt(x)), 0.0));
+    double const x0 = -0.7;
+    CHECK(x0, std::cos(x0), -std::sin(x0), sin(select(x > 0.0, x % sqrt(x), x)));
 }
 
 BOOST_AUTO_TEST_CASE(arrays_keep_strong_zeros) {
@@ -147,6 +153,15 @@ BOOST_AUTO_TEST_CASE(arrays_keep_strong_zeros) {
                boost::test_tools::per_element());
     tl::var const second = reverse(tl::sum<>(gradient), one, {x})[0];
     BOOST_TEST(evaluate(second, at) == (numbers{-0.25, 0, 0, -0.0625}),
+               boost::test_tools::per_element());
+
+    // the operand under the mask is stretched, or summed
+    tl::var const s = symbol(g, "s", tl::shape());
+    tl::var const wide = tl::sum<>(select(s > 0.0, log(s) % x, 0.0));
+    point const off{{{"x", {2, 0, -1, 4}}, {"s", {0}}}, {}, {}};
+    BOOST_TEST(evaluate(reverse(wide, one, {s})[0], off) == numbers{0});
+    tl::var const total = select(s > 0.0, tl::sum<>(log(x)), 0.0);
+    BOOST_TEST(evaluate(reverse(total, one, {x})[0], off) == numbers(4, 0.0),
                boost::test_tools::per_element());
 }
 

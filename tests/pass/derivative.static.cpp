@@ -147,6 +147,20 @@ static_assert(nodes_of_gradient(20) - nodes_of_gradient(10) ==
                   nodes_of_gradient(40) - nodes_of_gradient(30),
               "tapeless: gradients grow linearly with depth");
 
+constexpr int nodes_under_masks(int depth) {
+    tl::builder g;
+    var const x = symbols::make(g, "x", {4, 4});
+    var h = x;
+    for (int i = 0; i != depth; ++i) h = sin(relu(h)) + select(x > h, h, 0.0);
+    tl::growable<tl::node_id> const sources(1, x.id);
+    tl::growable<tl::node_id> const roots =
+        tl::pass::reverse(g, tl::sum<>(h).id, detail::constant_in(g, 1), sources);
+    return roots[0] == tl::no_node ? 0 : static_cast<int>(g.nodes.size);
+}
+static_assert(nodes_under_masks(20) - nodes_under_masks(10) ==
+                  nodes_under_masks(40) - nodes_under_masks(30),
+              "tapeless: masks do not pile up");
+
 /// The source of a derivative may be an intermediate.
 constexpr tl::short_text adjoint_of_intermediate() {
     tl::builder g;

@@ -13,6 +13,7 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
+#include <stdexcept>
 #include <string>
 #include <vector>
 
@@ -86,6 +87,8 @@ std::vector<std::vector<T>> evaluate_as(tl::builder const& g, std::vector<tl::no
                                         point const& at) {
     std::vector<std::ptrdiff_t> const dims = dims_of(g, at);
     tl::exec::interpreter<T> run(g, dims.data());
+    if (tl::node_id const misfit = run.first_misfit(); misfit != tl::no_node)
+        throw std::logic_error("run-time extents do not fit " + formula(g, misfit));
     std::map<std::string, std::vector<T>> bound;
     for (std::uint32_t i = 0; i != g.nodes.size; ++i) {
         auto const id = static_cast<tl::node_id>(i);

@@ -1,0 +1,290 @@
+// SPDX-License-Identifier: BSL-1.0
+#ifndef TAPELESS_TESTS_SUPPORT_RANDOM_GRAPH_HPP
+#define TAPELESS_TESTS_SUPPORT_RANDOM_GRAPH_HPP
+
+#include <tapeless/op/language/activation.hpp>
+#include <tapeless/op/language/loss.hpp>
+
+#include "support/oracle.hpp"
+
+#include <initializer_list>
+
+// Random models: a few symbols of random shapes, and operations of the whole language on what is
+// there so far. A seed gives the same model everywhere.
+
+namespace tests {
+
+class random_model {
+public:
+    tl::builder g;
+    std::vector<tl::var> sources;  ///< the symbols that derivatives are taken with respect to
+    tl::var root;                  ///< an array of any shape
+    point at;                      ///< values and directions of all symbols
+
+    explicit random_model(std::uint64_t seed, int operations = 16)
+        : state_(seed * 0x9e3779b97f4a7c15u + 1) {
+        at.dims = {{"N", 1 + below(4)}, {"M", 2}};
+        int const symbols = 2 + below(3);
+        for (int i = 0; i != symbols; ++i) add_symbol("x" + std::to_string(i));
+        if (below(3) == 0) add_indices();
+        for (int i = 0; i != operations; ++i) pool_.push_back(operation());
+        root = pool_.back();
+        for (int i = 0; i != 3; ++i)
+            if (tl::var const other = pick(); stretches(root, other)) root = root + 0.25 % other;
+    }
+
+    /// Random numbers in [-1.5, 1.5], of the shape of v.
+    numbers draw(tl::var v) {
+        std::size_t size = 1;
+        for (tl::extent e : v.shape().extents) {
+            e = g.resolve(e);
+            std::ptrdiff_t extent = e.number;
+            if (e.dim >= 0)
+                extent +=
+                    at.dims.at(std::string(g.names[g.dims[std::uint32_t(e.dim)].label].view()));
+            size *= static_cast<std::size_t>(extent);
+        }
+        numbers result(size);
+        for (double& each : result) each = -1.5 + 3 * static_cast<double>(next() >> 11) * 0x1p-53;
+        return result;
+    }
+    /// A new symbol with random values.
+    tl::var fresh(std::string const& label, tl::shape of) {
+        tl::var const v = symbol(g, label, of);
+        at.values[label] = draw(v);
+        return v;
+    }
+
+private:
+    std::uint64_t state_;
+    std::vector<tl::var> pool_;
+    std::vector<tl::var> hot_;  ///< one-hot arrays, constant in every derivative
+
+    std::uint64_t next() {
+        state_ += 0x9e3779b97f4a7c15u;
+        std::uint64_t z = state_;
+        z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9u;
+        z = (z ^ (z >> 27)) * 0x94d049bb133111ebu;
+        return z ^ (z >> 31);
+    }
+    int below(int bound) { return static_cast<int>(next() % static_cast<std::uint64_t>(bound)); }
+    tl::var pick() {
+        return pool_[static_cast<std::size_t>(below(static_cast<int>(pool_.size())))];
+    }
+    tl::extent dim(char const* label) { return {g.dimension_of(label), 0}; }
+
+    tl::shape any_shape() {
+        tl::extent const n = dim("N");
+        tl::shape const shapes[] = {{},  {3},    {1, 4}, {3, 4},    {3, 4},    {4, 3},   {3, n},
+                                    {n}, {1, n}, {n, 3}, {2, 3, 2}, {3, 4, n}, {1, 1, n}};
+        return shapes[below(13)];
+    }
+    void add_symbol(std::string const& label) {
+        pool_.push_back(fresh(label, any_shape()));
+        sources.push_back(pool_.back());
+        at.directions[label] = draw(pool_.back());
+    }
+    void add_indices() {
+        tl::var const t = symbol(g, "t", tl::shape(1, dim("N")), tl::role::indices);
+        for (double& each : at.values["t"] = draw(t)) each = below(3);
+        pool_.push_back(
+            tl::one_hot<3>(tl::detail::permute_by(t, tl::detail::packed_permutation({1, 0}))));
+    }
+
+    static bool stretches(tl::var a, tl::var b) {
+        for (std::size_t axis = 0; axis != tl::shape::axes; ++axis) {
+            tl::extent const x = a.shape()[axis];
+            tl::extent const y = b.shape()[axis];
+            if (!(x == y) && !x.is_one() && !y.is_one()) return false;
+        }
+        return true;
+    }
+    static bool multiplies(tl::var a, tl::var b) {
+        tl::var const x = transpose(a);
+        for (std::size_t axis = 2; axis != tl::shape::axes; ++axis)
+            if (!(a.shape()[axis] == b.shape()[axis]) && !a.shape()[axis].is_one() &&
+                !b.shape()[axis].is_one())
+                return false;
+        return x.shape()[0] == b.shape()[0];
+    }
+    tl::var operation() {
+        switch (below(5)) {
+            case 0:
+            case 1:
+                return binary();
+            case 2:
+                return structural();
+            default:
+                return unary(pick());
+        }
+    }
+    tl::var unary(tl::var x) {
+        switch (below(34)) {
+            case 0:
+                return sin(x);
+            case 1:
+                return cos(x);
+            case 2:
+                return tanh(x);
+            case 3:
+                return sigmoid(x);
+            case 4:
+                return softplus(x);
+            case 5:
+                return exp(tanh(x));
+            case 6:
+                return exp2(sin(x));
+            case 7:
+                return expm1(tanh(x));
+            case 8:
+                return log(square(x) + 0.5);
+            case 9:
+                return log2(1.0 + abs(x));
+            case 10:
+                return log10(2.0 + sin(x));
+            case 11:
+                return log1p(square(x));
+            case 12:
+                return sqrt(square(x) + 0.3);
+            case 13:
+                return rsqrt(square(x) + 0.3);
+            case 14:
+                return cbrt(1.0 + square(x));
+            case 15:
+                return 0.25 % square(x);
+            case 16:
+                return reciprocal(1.0 + square(x));
+            case 17:
+                return abs(x);
+            case 18:
+                return -x;
+            case 19:
+                return relu(x);
+            case 20:
+                return tan(0.5 % tanh(x));
+            case 21:
+                return asin(0.7 % sin(x)) + acos(0.7 % cos(x));
+            case 22:
+                return atan(x);
+            case 23:
+                return sinh(tanh(x)) + cosh(sin(x));
+            case 24:
+                return asinh(x) - acosh(1.5 + square(x));
+            case 25:
+                return atanh(0.5 % tanh(x));
+            case 26:
+                return erf(x) - erfc(x);
+            case 27:
+                return tl::normal_cdf(x) % log_sigmoid(x);
+            case 28:
+                return floor(x) + ceil(x) - round(x) % sign(x);
+            case 29:
+                return stop_gradient(x) % sin(x);
+            case 30:
+                return tl::detail::emit(g, tl::op::named, {x}, {}, tl::no_entry,
+                                        g.intern(tl::name("h", below(5))));
+            case 31:
+                return gelu(x) + silu(x);
+            case 32:
+                return tl::elu(x, 0.5) % tl::leaky_relu(x, 0.1);
+            default:
+                return !x % x;
+        }
+    }
+    tl::var binary() {
+        tl::var const a = pick();
+        tl::var b = pick();
+        for (int attempt = 0; attempt != 8 && !stretches(a, b); ++attempt) b = pick();
+        if (!stretches(a, b)) return unary(a);
+        switch (below(16)) {
+            case 0:
+                return a + b;
+            case 1:
+                return a - b;
+            case 2:
+                return 0.5 % (a % b);
+            case 3:
+                return a % b;
+            case 4:
+                return a / (1.0 + square(b));
+            case 5:
+                return pow(0.5 + sigmoid(a), tanh(b));
+            case 6:
+                return hypot(a, b);
+            case 7:
+                return atan2(a, 0.5 + square(b));
+            case 8:
+                return max(a, b);
+            case 9:
+                return min(a, b);
+            case 10:
+                return select(a < b, a, sin(b));
+            case 11:
+                return select(a > 0.0, sqrt(a), 0.0) + b;
+            case 12:
+                return select(b > 0.0, log(b) % a, 0.5 % b);
+            case 13:
+                return clamp(a, -1.0, 0.5 + abs(b));
+            case 14:
+                return select(a > 0.0 && b <= 0.5, a, b) + (a != b || a == 1.0);
+            default:
+                return select(a <= b, a % b, -a);
+        }
+    }
+    tl::var structural() {
+        tl::var const x = pick();
+        std::size_t const axis = static_cast<std::size_t>(below(3));
+        tl::extent const along = x.shape()[axis];
+        switch (below(14)) {
+            case 0:
+                return tl::sum<0>(x);
+            case 1:
+                return tl::mean<1>(x);
+            case 2:
+                return tl::mean<>(x);
+            case 3:
+                return tl::max_of<0>(x);
+            case 4:
+                return (tl::min_of<1, 2>(x));
+            case 5:
+                return transpose(x);
+            case 6:
+                return tl::detail::permute_by(x, tl::detail::packed_permutation({1, 2, 0}));
+            case 7:
+                return along.is_static() && along.number > 1
+                           ? tl::detail::slice_of(x, axis, below(along.number), tl::extent(1), 1)
+                           : tl::detail::slice_of(x, axis, -1, tl::extent(1), 1);
+            case 8:
+                if (along.is_one())
+                    return tl::detail::embed_in(x, axis, below(2), tl::extent(2), 1);
+                return along.is_static()
+                           ? tl::detail::slice_of(x, axis, along.number - 1, along, -1)
+                           : tl::sum<2>(x);
+            case 9:
+                return along.is_static()
+                           ? tl::detail::embed_in(x, axis, 0, tl::extent(2 * along.number), 2)
+                           : tl::sum<1>(x);
+            case 10:
+                return along.is_one() ? tl::detail::stretch_to(x, widened(x.shape(), axis)) : x;
+            case 11:
+                return tl::softmax(x);
+            case 12:
+                return tl::log_sum_exp<1>(x);
+            default: {
+                tl::var other = pick();
+                for (int attempt = 0; attempt != 8 && !multiplies(x, other); ++attempt)
+                    other = pick();
+                return multiplies(x, other) ? 0.5 % matmul(x, other)
+                                            : matmul(transpose(x), 0.3 % x);
+            }
+        }
+    }
+    tl::shape widened(tl::shape s, std::size_t axis) {
+        s[axis] = below(2) == 0 ? dim("N") : tl::extent(axis == 0 ? 3 : 4);
+        return s;
+    }
+};
+
+}  // namespace tests
+
+#endif
