@@ -245,14 +245,17 @@ public:
         for (std::size_t& owner : owner_) owner = symbols;
     }
 
-    /// Extents from everything that has them, then from flat objects, of which only the size is known.
+    /// Extents from everything that has them, then from flat objects, of which only the size is known. Also what is
+    /// bound to symbols that no result needs must have their extents.
     template <class... Argument>
     void read_extents(Argument const&... arguments) {
         (read_dim(arguments), ...);
-        (each_symbol(arguments, [&]<std::size_t S>(auto const& v) { read_shape<S>(v); }), ...);
-        (each_symbol(arguments, [&]<std::size_t S>(auto const& v) { read_flat<S>(v); }), ...);
+        (each_symbol<false>(arguments, [&]<std::size_t S>(auto const& v) { read_shape<S>(v); }), ...);
+        (each_symbol<false>(arguments, [&]<std::size_t S>(auto const& v) { read_flat<S>(v); }), ...);
         for (std::size_t d = 0; d != dim_count; ++d)
-            if (dims[d] == unknown)
+            if (dims[d] == unknown && !dims_needed[d])
+                dims[d] = 0;
+            else if (dims[d] == unknown)
                 fail<shape_error>("tapeless: the extent '" + std::string(Plan.dims[d].view()) +
                                   "' is not known from what is bound: bind it by name (" + std::string(Plan.dims[d].view()) +
                                   " = ...)");
@@ -291,16 +294,32 @@ private:
     static constexpr std::ptrdiff_t unknown = -1;
     std::size_t owner_[dim_count + 1];
 
-    template <class Argument, class Function>
+    /// Which run-time extents something that is computed has; the others are those of idle symbols.
+    static constexpr std::array<bool, dim_count + 1> dims_needed = [] {
+        std::array<bool, dim_count + 1> needed{};
+        for (std::size_t v = 0; v != plan_type::count.values; ++v) {
+            bool idle = false;
+            for (std::size_t s = 0; s != symbols; ++s)
+                idle = idle || (Plan.symbols[s].at == v && !Plan.symbols[s].needed);
+            for (extent const& e : Plan.values[v].extents.extents)
+                if (!idle && e.dim >= 0) needed[static_cast<std::size_t>(e.dim)] = true;
+        }
+        for (std::size_t i = 0; i != plan_type::count.sizes; ++i)
+            for (extent const& e : Plan.sizes[i].extents)
+                if (e.dim >= 0) needed[static_cast<std::size_t>(e.dim)] = true;
+        return needed;
+    }();
+
+    template <bool NeededOnly = true, class Argument, class Function>
     static void each_symbol(Argument const& argument, Function&& f) {
         [&]<std::size_t... S>(std::index_sequence<S...>) {
-            (one_symbol<S>(argument, f), ...);
+            (one_symbol<NeededOnly, S>(argument, f), ...);
         }(std::make_index_sequence<symbols>{});
     }
-    template <std::size_t S, class Argument, class Function>
+    template <bool NeededOnly, std::size_t S, class Argument, class Function>
     static void one_symbol(Argument const& argument, Function& f) {
         constexpr std::string_view label = Plan.symbols[S].label.view();
-        if constexpr (Plan.symbols[S].needed && provides<Argument>::times(label) == 1) {
+        if constexpr ((Plan.symbols[S].needed || !NeededOnly) && provides<Argument>::times(label) == 1) {
             if constexpr (is_binding<Argument>)
                 f.template operator()<S>(argument.value);
             else

@@ -13,8 +13,15 @@
 
 namespace tapeless::inline v1::exec {
 
+/// Takes also what derives from an Eigen object, as a program's own results do.
+template <class Derived>
+void takes_eigen_object(Eigen::EigenBase<Derived> const&);
+
 template <class V>
-concept EigenObject = std::is_base_of_v<Eigen::EigenBase<V>, V> && requires { typename V::PlainObject; };
+concept EigenObject = requires(V const& v) {
+    takes_eigen_object(v);
+    typename V::PlainObject;
+};
 
 template <class V>
 concept ArrayObject = requires(V const& v) {
