@@ -19,7 +19,10 @@
 #include <tapeless/optim/rmsprop.hpp>
 #include <tapeless/optim/schedule.hpp>
 #include <tapeless/optim/sgd.hpp>
+#include <tapeless/transform/check.hpp>
+#include <tapeless/transform/first_order.hpp>
 #include <tapeless/transform/hana.hpp>
+#include <tapeless/transform/numerical_gradient.hpp>
 #include <tapeless/transform/parameters.hpp>
 
 #if defined(__GNUC__)

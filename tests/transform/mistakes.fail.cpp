@@ -21,9 +21,7 @@ constexpr auto g = grad(tanh(W * x), W);
 // expect-error: tapeless: every symbol of a program must be bound: write program\(x = value, ...\)
 // expect-error: "z"
 #if CASE == 2
-auto f(Eigen::MatrixXd const& X) {
-    return tl::compile(loss)(tl::parameters(loss), x = X);
-}
+auto f(Eigen::MatrixXd const& X) { return tl::compile(loss)(tl::parameters(loss), x = X); }
 #endif
 
 // case 3: the same, its results taken apart
@@ -99,7 +97,7 @@ constexpr auto g = value_and_grad(loss, tl::wrt<"V">());
 // case 11: a derivative with respect to an expression without a name
 // expect-error: tapeless: derivatives are taken with respect to symbols or named intermediates
 #if CASE == 11
-constexpr auto g = grad(loss, W * x);
+constexpr auto g = grad(loss, W* x);
 #endif
 
 // case 12: a derivative with respect to indices
@@ -117,7 +115,8 @@ constexpr auto g = jvp(loss, tl::wrt(x), tl::tangents(z));
 #endif
 
 // case 14: the gradient of a model without parameters
-// expect-error: tapeless: a gradient without symbols is with respect to every param, and the model has none
+// expect-error: tapeless: a gradient without symbols is with respect to every param, and the model
+// has none
 #if CASE == 14
 constexpr auto g = grad(sum(x));
 #endif
@@ -148,9 +147,7 @@ auto f(double a, Eigen::VectorXd const& v) {
 // case 18: binding what is not a symbol
 // expect-error: tapeless: only a symbol can be bound
 #if CASE == 18
-auto f(Eigen::MatrixXd const& X) {
-    return tl::compile(sum(x))(tanh(x) = X);
-}
+auto f(Eigen::MatrixXd const& X) { return tl::compile(sum(x))(tanh(x) = X); }
 #endif
 
 #if CASE == 0

@@ -9,7 +9,7 @@
 namespace tapeless::inline v1 {
 namespace detail {
 
-/// A copy of a point that can be moved, element by element, in double unless it is narrower.
+/// A copy of a point whose elements can be set; integers become doubles.
 template <class X>
 struct moving_point;
 
@@ -22,15 +22,13 @@ struct moving_point<X> {
     constexpr explicit moving_point(X const& x) : point(static_cast<scalar>(x)) {}
     constexpr std::size_t size() const { return 1; }
     constexpr scalar& operator[](std::size_t) { return point; }
-    /// Something of the point's form for the gradient.
-    constexpr scalar gradient() const { return 0; }
-    static constexpr void set(scalar& gradient, std::size_t, scalar value) { gradient = value; }
 };
 
 template <exec::EigenObject X>
 struct moving_point<X> {
     using scalar = typename moving_point<typename X::Scalar>::scalar;
-    using matrix = decltype(std::declval<X const&>().template cast<scalar>().eval());
+    using matrix =
+        std::remove_cvref_t<decltype(std::declval<X const&>().template cast<scalar>().eval())>;
     matrix point;
 
     explicit moving_point(X const& x) : point(x.template cast<scalar>()) {}
@@ -39,11 +37,6 @@ struct moving_point<X> {
         auto const k = static_cast<Eigen::Index>(i);
         return point.coeffRef(k % point.rows(), k / point.rows());
     }
-    matrix gradient() const { return matrix::Zero(point.rows(), point.cols()); }
-    static void set(matrix& gradient, std::size_t i, scalar value) {
-        auto const k = static_cast<Eigen::Index>(i);
-        gradient.coeffRef(k % gradient.rows(), k / gradient.rows()) = value;
-    }
 };
 
 template <exec::ContiguousRange X>
@@ -51,14 +44,21 @@ struct moving_point<X> {
     using scalar = std::ranges::range_value_t<X>;
     static_assert(std::is_floating_point_v<scalar>,
                   "tapeless: numerical_gradient requires a container of floating-point numbers");
-    X point;
+    /// Views and plain arrays do not own what is to be moved.
+    using container =
+        std::conditional_t<std::ranges::view<X> || std::is_array_v<X>, std::vector<scalar>, X>;
+    container point;
 
-    constexpr explicit moving_point(X const& x) : point(x) {}
+    constexpr explicit moving_point(X const& x) : point(copy(x)) {}
     constexpr std::size_t size() const { return std::ranges::size(point); }
     constexpr scalar& operator[](std::size_t i) { return std::ranges::data(point)[i]; }
-    constexpr X gradient() const { return point; }
-    static constexpr void set(X& gradient, std::size_t i, scalar value) {
-        std::ranges::data(gradient)[i] = value;
+
+private:
+    static constexpr container copy(X const& x) {
+        if constexpr (std::is_same_v<container, X>)
+            return x;
+        else
+            return container(std::ranges::begin(x), std::ranges::end(x));
     }
 };
 
@@ -73,17 +73,19 @@ constexpr auto evaluated(Y const& y) {
 
 }  // namespace detail
 
-/// The derivative of a function by central differences, (f(x + eps e_i) - f(x - eps e_i)) / (2 eps).
+/// The derivative of a function by central differences: (f(x + eps e) - f(x - eps e)) / (2 eps)
+/// along each unit vector e.
 ///
 /// Reach for it to test a derivative; `check_grads` does that for whole models. `x` is a number, a
 /// standard container or an Eigen object. A function of several arguments goes in as a lambda.
 /// **Shapes.** If f gives a number, that of x; otherwise the Jacobian, size(y) x size(x), both
-/// flattened in storage order. **Numerics.** The error is of the order eps^2 + 1e-16 / eps.
+/// flattened in column-major order. **Numerics.** The error is of the order eps^2 + 1e-16 / eps.
 /// **Complexity.** 2 size(x) values of f.
 template <class F, class X>
 constexpr auto numerical_gradient(F&& f, X const& x, double eps = 1e-4) {
-    static_assert(exec::Bindable<X>,
-                  "tapeless: numerical_gradient requires a number, a standard container or an Eigen object");
+    static_assert(
+        exec::Bindable<X> && !exec::ArrayObject<X>,
+        "tapeless: numerical_gradient requires a number, a standard container or an Eigen object");
     using moving = detail::moving_point<X>;
     using scalar = typename moving::scalar;
     moving at(x);
@@ -102,15 +104,16 @@ constexpr auto numerical_gradient(F&& f, X const& x, double eps = 1e-4) {
         }
     };
     if constexpr (std::is_arithmetic_v<result>) {
-        auto gradient = at.gradient();
+        moving gradient = at;
         each([&](std::size_t i, result above, result below) {
-            moving::set(gradient, i, static_cast<scalar>(above - below) / (2 * step));
+            gradient[i] = static_cast<scalar>(above - below) / (2 * step);
         });
-        return gradient;
+        return gradient.point;
     } else {
-        static_assert(exec::Bindable<result>,
-                      "tapeless: numerical_gradient requires a function that gives a number, a standard "
-                      "container or an Eigen object");
+        static_assert(
+            exec::Bindable<result>,
+            "tapeless: numerical_gradient requires a function that gives a number, a standard "
+            "container or an Eigen object");
         using value_source = exec::source<result>;
         result const y = detail::evaluated(f(std::as_const(at.point)));
         Eigen::Matrix<scalar, Eigen::Dynamic, Eigen::Dynamic> jacobian(
