@@ -90,8 +90,8 @@ consteval encoded<Capacity> packed() {
     builder g;
     growable<node_id> roots;
     Make::build(g, roots);
-    builder const ordered = canonical(g, roots);
-    return encode<Capacity>(ordered, roots);
+    if (!is_canonical(g, roots)) g = canonical(g, roots);
+    return encode<Capacity>(g, roots);
 }
 
 template <class Make, std::size_t Capacity = Make::words_guess>

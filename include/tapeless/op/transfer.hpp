@@ -98,6 +98,18 @@ constexpr growable<node_id> depth_first(builder const& from, growable<node_id> c
     return order;
 }
 
+/// Is the graph in canonical order already? Operators on typed expressions mostly leave it so, and then nothing has to
+/// be moved.
+constexpr bool is_canonical(builder const& g, growable<node_id> const& roots) {
+    for (builder::dimension_entry const& entry : g.dims)
+        if (entry.bound) return false;
+    growable<node_id> const order = depth_first(g, roots);
+    if (order.size != g.nodes.size) return false;
+    for (std::uint32_t i = 0; i != order.size; ++i)
+        if (order.data[i] != i) return false;
+    return true;
+}
+
 /// The graph in canonical order, without nodes that no root needs; symbols that were mentioned stay known.
 /// Roots are moved along.
 constexpr builder canonical(builder const& from, growable<node_id>& roots) {

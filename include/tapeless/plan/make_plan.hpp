@@ -20,7 +20,8 @@ public:
           in_registers_(g.nodes.size, std::uint8_t{0}), level_(g.nodes.size, std::uint16_t{0}) {}
 
     constexpr plan make() {
-        for (node_id id : detail::depth_first(g_, roots_)) needed_.data[id] = 1;
+        growable<node_id> const order = deepest_first(g_, roots_);
+        for (node_id id : order) needed_.data[id] = 1;
         p_.symbols.reserve(g_.symbols.size);
         for (node_id id : g_.symbols) p_.symbols.push(id);
         for (std::uint32_t i = 0; i != g_.nodes.size; ++i) {
@@ -29,8 +30,7 @@ public:
             p_.values.push(v);
         }
         p_.tile_dim = tile_dimension(g_, needed_);
-        for (std::uint32_t i = 0; i != g_.nodes.size; ++i)
-            if (needed_.data[i] != 0) place(static_cast<node_id>(i));
+        for (node_id id : order) place(id);
         place_results();
         finish_kernels();
         assign_slots();
@@ -39,7 +39,9 @@ public:
     }
 
 private:
-    static constexpr std::uint32_t most_instructions = 32;
+    // What compilers pay for a long straight-line function grows faster than its length, and equal kernels are compiled
+    // once: so maps end at a weight, at which repeated layers fall into equal pieces.
+    static constexpr std::uint32_t most_weight = 32;
     static constexpr std::uint32_t most_inputs = 16;
 
     /// A kernel while nodes may still join it.
@@ -49,7 +51,10 @@ private:
         growable<node_id> reduced{};  // reductions of a map; the one node of another kernel
         growable<value_id> operands{};
         growable<value_id> stored{};
+        std::uint32_t weight = 0;
     };
+    /// How much code an operation is in a kernel.
+    static constexpr std::uint32_t weight_of(operation_rules const& r) { return r.flops >= 8 ? 4 : 1; }
 
     builder const& g_;
     growable<node_id> const& roots_;
@@ -115,7 +120,7 @@ private:
         for (std::uint32_t c = drafts_.size; c-- != 0;) {
             draft const& d = drafts_.data[c];
             bool fits = d.k.kind == kernel_kind::map && d.k.space == space && d.k.stage == level_.data[id] &&
-                        d.nodes.size < most_instructions;
+                        d.weight + weight_of(rules(id)) <= most_weight;
             bool later = false;
             for (std::size_t k = 0; k != count; ++k) {
                 node_id const operand = source_operand(id, k);
@@ -156,6 +161,7 @@ private:
             store(id);
         } else {
             d.nodes.push(id);
+            d.weight += weight_of(rules(id));
             in_registers_.data[id] = 1;
         }
     }
@@ -322,6 +328,8 @@ private:
         for (node_id id : d.nodes) {
             instruction i{static_cast<std::uint16_t>(g_.nodes.data[id].code), {}};
             for (std::size_t o = 0; o != g_.nodes.data[id].operands; ++o) i.operand[o] = register_of(d, source_operand(id, o));
+            // In the graph operands are ordered by hash; by register, equal pieces of a model are equal kernels.
+            if (rules(id).laws.commutative && i.operand[1] < i.operand[0]) std::swap(i.operand[0], i.operand[1]);
             p_.instructions.push(i);
         }
         k.instructions = static_cast<std::uint16_t>(d.nodes.size);
