@@ -38,19 +38,23 @@ public:
     }
 
     /// Updates the parameters of which `g` is the gradient; the others stay.
-    template <class Theta, class Gradient>
+    template <class Arch = simd::native, class Theta, class Gradient>
     void step(Theta&& theta, Gradient const& g) {
-        using namespace detail;
-        update(theta, g, [this](auto const& progress, auto x, auto slopes, auto slots) {
-            auto const decayed = with_weight_decay(x, slopes, options_.weight_decay);
-            auto const before = static_cast<double>(progress.updates - 1);
-            double const rate =
-                options_.learning_rate / (1 + before * options_.learning_rate_decay);
-            auto& sum = slots[0];
-            if (progress.updates == 1) sum = number_like(x, options_.initial_accumulator);
-            sum += decayed.square();
-            x -= number_like(x, rate) * decayed / (sum.sqrt() + number_like(x, options_.epsilon));
-        });
+        adagrad_options const& o = options_;
+        this->template update<Arch>(
+            theta, g, [&](auto zero_of_type, detail::symbol_progress const& progress) {
+                using T = decltype(zero_of_type);
+                auto const before = static_cast<double>(progress.updates - 1);
+                return [rate = T(o.learning_rate / (1 + before * o.learning_rate_decay)),
+                        decay = T(o.weight_decay),
+                        start = T(progress.updates == 1 ? o.initial_accumulator : 0),
+                        epsilon = T(o.epsilon)](auto& x, auto slope, auto& sum)
+                           TAPELESS_INLINE_LAMBDA {
+                               auto const decayed = slope + decay * x;
+                               sum = sum + (start + decayed * decayed);
+                               x = x - rate * decayed / (sqrt(sum) + epsilon);
+                           };
+            });
     }
 };
 

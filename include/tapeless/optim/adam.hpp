@@ -28,18 +28,35 @@ void require_adam(Options const& options) {
     require(options.weight_decay >= 0, "tapeless: adam and its kin require weight_decay >= 0");
 }
 
-/// One step of Adam without weight decay.
-template <class Options, class View, class Slopes>
-void adam_step(Options const& options, symbol_progress const& progress, View& x,
-               Slopes const& slopes, View& first, View& second) {
-    auto const t = static_cast<double>(progress.updates);
-    double const rate = options.learning_rate / (1 - std::pow(options.beta1, t));
-    double const scale = 1 / std::sqrt(1 - std::pow(options.beta2, t));
-    blend(first, options.beta1, slopes);
-    blend(second, options.beta2, slopes.square());
-    x -= number_like(x, rate) * first /
-         (number_like(x, scale) * second.sqrt() + number_like(x, options.epsilon));
-}
+/// What Adam does to one element; `slope` has the weight decay in it.
+template <class T>
+struct adam_rule {
+    T keep_first, take_first, keep_second, take_second, rate, scale, epsilon;
+
+    template <class Options>
+    adam_rule(Options const& o, symbol_progress const& progress)
+        : keep_first(T(o.beta1)),
+          take_first(T(1 - o.beta1)),
+          keep_second(T(o.beta2)),
+          take_second(T(1 - o.beta2)),
+          epsilon(T(o.epsilon)) {
+        auto const t = static_cast<double>(progress.updates);
+        rate = T(o.learning_rate / (1 - std::pow(o.beta1, t)));
+        scale = T(1 / std::sqrt(1 - std::pow(o.beta2, t)));
+    }
+
+    TAPELESS_ALWAYS_INLINE void blend(auto slope, auto& first, auto& second) const {
+        first = keep_first * first + take_first * slope;
+        second = keep_second * second + take_second * (slope * slope);
+    }
+    TAPELESS_ALWAYS_INLINE auto denominator(auto second) const {
+        return scale * sqrt(second) + epsilon;
+    }
+    TAPELESS_ALWAYS_INLINE void step(auto& x, auto slope, auto& first, auto& second) const {
+        blend(slope, first, second);
+        x = x - rate * first / denominator(second);
+    }
+};
 
 }  // namespace detail
 
@@ -65,12 +82,17 @@ public:
     }
 
     /// Updates the parameters of which `g` is the gradient; the others stay.
-    template <class Theta, class Gradient>
+    template <class Arch = simd::native, class Theta, class Gradient>
     void step(Theta&& theta, Gradient const& g) {
-        update(theta, g, [this](auto const& progress, auto x, auto slopes, auto slots) {
-            auto const decayed = detail::with_weight_decay(x, slopes, options_.weight_decay);
-            detail::adam_step(options_, progress, x, decayed, slots[0], slots[1]);
-        });
+        this->template update<Arch>(
+            theta, g, [&](auto zero_of_type, detail::symbol_progress const& progress) {
+                using T = decltype(zero_of_type);
+                return [rule = detail::adam_rule<T>(options_, progress),
+                        decay = T(options_.weight_decay)](auto& x, auto slope, auto& first,
+                                                          auto& second) TAPELESS_INLINE_LAMBDA {
+                    rule.step(x, slope + decay * x, first, second);
+                };
+            });
     }
 };
 
@@ -93,12 +115,18 @@ public:
     }
 
     /// Updates the parameters of which `g` is the gradient; the others stay.
-    template <class Theta, class Gradient>
+    template <class Arch = simd::native, class Theta, class Gradient>
     void step(Theta&& theta, Gradient const& g) {
-        update(theta, g, [this](auto const& progress, auto x, auto slopes, auto slots) {
-            x *= detail::number_like(x, 1 - options_.learning_rate * options_.weight_decay);
-            detail::adam_step(options_, progress, x, slopes, slots[0], slots[1]);
-        });
+        this->template update<Arch>(
+            theta, g, [&](auto zero_of_type, detail::symbol_progress const& progress) {
+                using T = decltype(zero_of_type);
+                return [rule = detail::adam_rule<T>(options_, progress),
+                        keep = T(1 - options_.learning_rate * options_.weight_decay)](
+                           auto& x, auto slope, auto& first, auto& second) TAPELESS_INLINE_LAMBDA {
+                    x = keep * x;
+                    rule.step(x, slope, first, second);
+                };
+            });
     }
 };
 
@@ -128,26 +156,27 @@ public:
     }
 
     /// Updates the parameters of which `g` is the gradient; the others stay.
-    template <class Theta, class Gradient>
+    template <class Arch = simd::native, class Theta, class Gradient>
     void step(Theta&& theta, Gradient const& g) {
-        using namespace detail;
-        update(theta, g, [this](auto& progress, auto x, auto slopes, auto slots) {
-            auto const decayed = with_weight_decay(x, slopes, options_.weight_decay);
-            auto const t = static_cast<double>(progress.updates);
-            auto const momentum = [this](double at) {
-                return options_.beta1 * (1 - 0.5 * std::pow(0.96, at * options_.momentum_decay));
-            };
-            double const now = momentum(t), next = momentum(t + 1);
-            progress.product *= now;
-            double const slope_rate = options_.learning_rate * (1 - now) / (1 - progress.product);
-            double const first_rate = options_.learning_rate * next / (1 - progress.product * next);
-            double const scale = 1 / std::sqrt(1 - std::pow(options_.beta2, t));
-            auto& [first, second] = slots;
-            blend(first, options_.beta1, decayed);
-            blend(second, options_.beta2, decayed.square());
-            x -= (number_like(x, slope_rate) * decayed + number_like(x, first_rate) * first) /
-                 (number_like(x, scale) * second.sqrt() + number_like(x, options_.epsilon));
-        });
+        nadam_options const& o = options_;
+        this->template update<Arch>(
+            theta, g, [&](auto zero_of_type, detail::symbol_progress& progress) {
+                using T = decltype(zero_of_type);
+                auto const momentum = [&](double t) {
+                    return o.beta1 * (1 - 0.5 * std::pow(0.96, t * o.momentum_decay));
+                };
+                auto const t = static_cast<double>(progress.updates);
+                double const now = momentum(t), next = momentum(t + 1);
+                progress.product *= now;
+                return [rule = detail::adam_rule<T>(o, progress), decay = T(o.weight_decay),
+                        slope_rate = T(o.learning_rate * (1 - now) / (1 - progress.product)),
+                        first_rate = T(o.learning_rate * next / (1 - progress.product * next))](
+                           auto& x, auto slope, auto& first, auto& second) TAPELESS_INLINE_LAMBDA {
+                    auto const decayed = slope + decay * x;
+                    rule.blend(decayed, first, second);
+                    x = x - (slope_rate * decayed + first_rate * first) / rule.denominator(second);
+                };
+            });
     }
 };
 

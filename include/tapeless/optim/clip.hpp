@@ -27,13 +27,14 @@ namespace tapeless::inline v1::optim {
 template <class Gradient>
 double clip_by_norm(Gradient&& g, double largest) {
     detail::require(largest >= 0, "tapeless: clip_by_norm requires a norm >= 0");
-    double const norm = std::sqrt(detail::whole(g).template cast<double>().matrix().squaredNorm());
+    double sum = 0;
+    auto const elements = detail::whole(g);
+    for (auto const element : elements)
+        sum += static_cast<double>(element) * static_cast<double>(element);
+    double const norm = std::sqrt(sum);
     if (norm > largest && std::isfinite(norm)) {
         auto const scale = static_cast<detail::scalar_of<Gradient>>(largest / norm);
-        if constexpr (detail::EigenObject<Gradient>)
-            g *= scale;
-        else
-            g.flat() *= scale;
+        for (auto& element : elements) element *= scale;
     }
     return norm;
 }

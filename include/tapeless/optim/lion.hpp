@@ -3,6 +3,7 @@
 #define TAPELESS_OPTIM_LION_HPP
 
 #include <tapeless/config.hpp>
+#include <tapeless/exec/simd/elementary.hpp>
 #include <tapeless/optim/detail/optimizer.hpp>
 
 namespace tapeless::inline v1::optim {
@@ -35,17 +36,20 @@ public:
     }
 
     /// Updates the parameters of which `g` is the gradient; the others stay.
-    template <class Theta, class Gradient>
+    template <class Arch = simd::native, class Theta, class Gradient>
     void step(Theta&& theta, Gradient const& g) {
-        using namespace detail;
-        update(theta, g, [this](auto const&, auto x, auto slopes, auto slots) {
-            auto& momentum = slots[0];
-            auto const keep = number_like(x, options_.beta1),
-                       take = number_like(x, 1 - options_.beta1);
-            x = number_like(x, 1 - options_.learning_rate * options_.weight_decay) * x -
-                number_like(x, options_.learning_rate) * (keep * momentum + take * slopes).sign();
-            blend(momentum, options_.beta2, slopes);
-        });
+        lion_options const& o = options_;
+        this->template update<Arch>(
+            theta, g, [&](auto zero_of_type, detail::symbol_progress const&) {
+                using T = decltype(zero_of_type);
+                return [rate = T(o.learning_rate), shrink = T(1 - o.learning_rate * o.weight_decay),
+                        mix = T(o.beta1), mix_slope = T(1 - o.beta1), keep = T(o.beta2),
+                        take = T(1 - o.beta2)](auto& x, auto slope, auto& momentum)
+                           TAPELESS_INLINE_LAMBDA {
+                               x = shrink * x - rate * sign(mix * momentum + mix_slope * slope);
+                               momentum = keep * momentum + take * slope;
+                           };
+            });
     }
 };
 

@@ -40,31 +40,28 @@ public:
     }
 
     /// Updates the parameters of which `g` is the gradient; the others stay.
-    template <class Theta, class Gradient>
+    template <class Arch = simd::native, class Theta, class Gradient>
     void step(Theta&& theta, Gradient const& g) {
-        using namespace detail;
-        update(theta, g, [this](auto const&, auto x, auto slopes, auto slots) {
-            auto const decayed = with_weight_decay(x, slopes, options_.weight_decay);
-            auto const rate = number_like(x, options_.learning_rate);
-            auto const epsilon = number_like(x, options_.epsilon);
-            auto& [square, mean, velocity] = slots;
-            auto const descend = [&](auto const& scaled) {
-                if (options_.momentum == 0) {
-                    x -= rate * scaled;
-                } else {
-                    velocity = number_like(x, options_.momentum) * velocity + scaled;
-                    x -= rate * velocity;
-                }
-            };
-            blend(square, options_.alpha, decayed.square());
-            if (options_.centered) {
-                blend(mean, options_.alpha, decayed);
-                descend(decayed /
-                        ((square - mean.square()).max(number_like(x, 0)).sqrt() + epsilon));
-            } else {
-                descend(decayed / (square.sqrt() + epsilon));
-            }
-        });
+        rmsprop_options const& o = options_;
+        this->template update<Arch>(
+            theta, g, [&](auto zero_of_type, detail::symbol_progress const&) {
+                using T = decltype(zero_of_type);
+                return [rate = T(o.learning_rate), keep = T(o.alpha), take = T(1 - o.alpha),
+                        epsilon = T(o.epsilon), decay = T(o.weight_decay), momentum = T(o.momentum),
+                        centered = o.centered](auto& x, auto slope, auto& square, auto& mean,
+                                               auto& velocity) TAPELESS_INLINE_LAMBDA {
+                    auto const decayed = slope + decay * x;
+                    square = keep * square + take * (decayed * decayed);
+                    auto variance = square;
+                    if (centered) {
+                        mean = keep * mean + take * decayed;
+                        variance =
+                            upper(square - mean * mean, decltype(mean * mean)(T(0)));  // rounding
+                    }
+                    velocity = momentum * velocity + decayed / (sqrt(variance) + epsilon);
+                    x = x - rate * velocity;
+                };
+            });
     }
 };
 

@@ -59,29 +59,31 @@ public:
     }
 
     /// Updates the parameters of which `g` is the gradient; the others stay.
-    template <class Theta, class Gradient>
+    template <class Arch = simd::native, class Theta, class Gradient>
     void step(Theta&& theta, Gradient const& g) {
-        using namespace detail;
-        bool const has_momentum = options_.momentum != 0;
-        auto const descend = [&](auto const& progress, auto x, auto slopes, auto slots) {
-            auto const decayed = with_weight_decay(x, slopes, options_.weight_decay);
-            auto const rate = number_like(x, options_.learning_rate);
-            if (!has_momentum) {
-                x -= rate * decayed;
-                return;
-            }
-            auto const momentum = number_like(x, options_.momentum);
-            auto& velocity = slots[0];
-            if (progress.updates == 1 && options_.initial_velocity == gradient)
-                velocity = decayed;
-            else
-                velocity = momentum * velocity + number_like(x, 1 - options_.dampening) * decayed;
-            if (options_.nesterov)
-                x -= rate * (decayed + momentum * velocity);
-            else
-                x -= rate * velocity;
-        };
-        update(theta, g, descend, has_momentum);
+        sgd_options const o = options_;
+        if (o.momentum == 0) {
+            this->template update_without_state<Arch>(theta, g, [&](auto zero_of_type) {
+                using T = decltype(zero_of_type);
+                return [rate = T(o.learning_rate), decay = T(o.weight_decay)](auto& x, auto slope)
+                           TAPELESS_INLINE_LAMBDA { x = x - rate * (slope + decay * x); };
+            });
+            return;
+        }
+        this->template update<Arch>(
+            theta, g, [&](auto zero_of_type, detail::symbol_progress const& progress) {
+                using T = decltype(zero_of_type);
+                bool const replaces = progress.updates == 1 && o.initial_velocity == gradient;
+                return [rate = T(o.learning_rate), decay = T(o.weight_decay),
+                        keep = T(replaces ? 0 : o.momentum),
+                        take = T(replaces ? 1 : 1 - o.dampening), ahead = T(o.momentum),
+                        nesterov = o.nesterov](auto& x, auto slope, auto& velocity)
+                           TAPELESS_INLINE_LAMBDA {
+                               auto const decayed = slope + decay * x;
+                               velocity = keep * velocity + take * decayed;
+                               x = x - rate * (nesterov ? decayed + ahead * velocity : velocity);
+                           };
+            });
     }
 };
 

@@ -3,17 +3,14 @@
 #define TAPELESS_OPTIM_DETAIL_STATE_HPP
 
 #include <tapeless/config.hpp>
+#include <tapeless/exec/memory.hpp>
 #include <tapeless/optim/detail/for_each_block.hpp>
 #include <tapeless/optim/detail/require.hpp>
-
-#include <Eigen/Core>
 
 #include <algorithm>
 #include <array>
 #include <cstddef>
 #include <cstdint>
-#include <utility>
-#include <variant>
 #include <vector>
 
 namespace tapeless::inline v1::optim::detail {
@@ -33,81 +30,65 @@ struct symbol_progress {
 template <std::size_t Slots>
 class state {
 public:
-    template <class T>
-    using slots = std::array<flat_view<T>, Slots>;
-
-    template <class T>
-    static slots<T> no_slots() {
-        return slots_at<T>([](std::size_t) { return nullptr; }, 0);
+    /// Makes room at the first step; later checks that theta is the block that there is room for.
+    template <class Theta>
+    void prepare(Theta& theta) {
+        using scalar = scalar_of<Theta>;
+        std::size_t const bytes = whole(theta).size_bytes();
+        if (is_empty_) {
+            slot_bytes_ = exec::aligned_up(bytes);
+            std::size_t const all = Slots * slot_bytes_;
+            std::fill_n(memory_.reserve(all), all, std::byte{0});
+            for_each_block(theta, theta, [&](std::ptrdiff_t offset, auto, auto) {
+                symbols_.push_back({offset, {}});
+            });
+            std::sort(symbols_.begin(), symbols_.end(),
+                      [](entry const& a, entry const& b) { return a.offset < b.offset; });
+            bytes_ = bytes;
+            scalar_bytes_ = sizeof(scalar);
+            is_empty_ = false;
+        }
+        require(bytes == bytes_ && sizeof(scalar) == scalar_bytes_,
+                "tapeless: opt.step(theta, g): 'theta' is not the block of the steps before; an "
+                "optimiser serves "
+                "one block until reset()");
     }
 
-    /// Calls `update(progress, values, slopes, slots)` for each symbol of the gradient;
-    /// `progress.updates` is 1 at the symbol's first update.
-    template <class Theta, class Gradient, class Update>
-    void step(Theta& theta, Gradient const& gradient, Update const& update) {
-        using scalar = scalar_of<Theta>;
-        if (std::holds_alternative<std::monostate>(memory_)) allocate<scalar>(theta);
-        auto* const memory = std::get_if<storage<scalar>>(&memory_);
-        require(memory != nullptr && (*memory)[0].size() == whole(theta).size(),
-                "tapeless: opt.step(theta, g): 'theta' is not the block of the steps before; "
-                "an optimiser serves one block until reset()");
-        for_each_block(
-            theta, gradient,
-            [&](std::ptrdiff_t offset, flat_view<scalar> values, flat_const_view<scalar> slopes) {
-                update_symbol(*memory, offset, values, slopes, update);
-            });
+    /// What is remembered for the numbers from `offset` on.
+    template <class T>
+    std::array<T*, Slots> slots(std::ptrdiff_t offset) {
+        std::array<T*, Slots> result{};
+        for (std::size_t slot = 0; slot != Slots; ++slot)
+            result[slot] = reinterpret_cast<T*>(memory_.reserve(0) + slot * slot_bytes_) + offset;
+        return result;
+    }
+
+    /// The progress of the symbol that begins at `offset`.
+    symbol_progress& progress(std::ptrdiff_t offset) {
+        auto const found =
+            std::lower_bound(symbols_.begin(), symbols_.end(), offset,
+                             [](entry const& e, std::ptrdiff_t key) { return e.offset < key; });
+        return found->progress;
     }
 
     /// Forgets everything: the next step is the first.
     void reset() {
-        memory_ = std::monostate{};
         symbols_.clear();
+        is_empty_ = true;
     }
 
 private:
-    template <class T>
-    using storage = std::array<Eigen::Array<T, Eigen::Dynamic, 1>, Slots>;
-
-    template <class T, class Place>
-    static slots<T> slots_at(Place place, std::ptrdiff_t size) {
-        return [&]<std::size_t... Slot>(std::index_sequence<Slot...>) {
-            return slots<T>{flat_view<T>(place(Slot), size)...};
-        }(std::make_index_sequence<Slots>{});
-    }
-
     struct entry {
         std::ptrdiff_t offset;
         symbol_progress progress;
     };
 
-    template <class T, class Theta>
-    void allocate(Theta& theta) {
-        auto& memory = memory_.template emplace<storage<T>>();
-        for (auto& slot : memory) slot.setZero(whole(theta).size());
-        for_each_block(theta, theta, [&](std::ptrdiff_t offset, auto const&, auto const&) {
-            symbols_.push_back({offset, {}});
-        });
-        std::sort(symbols_.begin(), symbols_.end(),
-                  [](entry const& a, entry const& b) { return a.offset < b.offset; });
-    }
-
-    // One function for all symbols of a block: what is instantiated for each symbol is the call
-    // alone.
-    template <class T, class Update>
-    TAPELESS_NOINLINE void update_symbol(storage<T>& memory, std::ptrdiff_t offset,
-                                         flat_view<T> values, flat_const_view<T> slopes,
-                                         Update const& update) {
-        auto const found =
-            std::lower_bound(symbols_.begin(), symbols_.end(), offset,
-                             [](entry const& e, std::ptrdiff_t key) { return e.offset < key; });
-        ++found->progress.updates;
-        update(found->progress, values, slopes,
-               slots_at<T>([&](std::size_t slot) { return memory[slot].data() + offset; },
-                           values.size()));
-    }
-
-    std::variant<std::monostate, storage<float>, storage<double>> memory_;
+    exec::heap_bytes memory_;
     std::vector<entry> symbols_;
+    std::size_t bytes_ = 0;       // of theta
+    std::size_t slot_bytes_ = 0;  // with the gap up to the next slot
+    std::size_t scalar_bytes_ = 0;
+    bool is_empty_ = true;
 };
 
 }  // namespace tapeless::inline v1::optim::detail
