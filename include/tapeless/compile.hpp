@@ -4,6 +4,11 @@
 
 // The language, derivatives and programs.
 
+#include <tapeless/config.hpp>
+
+// Below C++20 the error in config.hpp is the only one.
+#if TAPELESS_CPLUSPLUS >= 202002L
+
 // g++ looks for shadowed names again when it instantiates constructors and lambdas, and then finds the user's `x` or `W`
 // at namespace scope behind the library's own parameters. Each header by itself is free of -Wshadow.
 #if defined(__GNUC__)
@@ -31,4 +36,5 @@
 #pragma GCC diagnostic pop
 #endif
 
+#endif
 #endif

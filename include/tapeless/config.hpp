@@ -5,10 +5,11 @@
 // The version and the few macros of the library. Everything that depends on a compiler's dialect stands here.
 
 #if defined(_MSVC_LANG)
-#if _MSVC_LANG < 202002L
-#error "tapeless: C++20 is required (compile with /std:c++20)"
+#define TAPELESS_CPLUSPLUS _MSVC_LANG
+#else
+#define TAPELESS_CPLUSPLUS __cplusplus
 #endif
-#elif __cplusplus < 202002L
+#if TAPELESS_CPLUSPLUS < 202002L
 #error "tapeless: C++20 is required (compile with -std=c++20)"
 #endif
 

@@ -4,6 +4,11 @@
 
 // Everything but io/, interop/ and tools/.
 
+#include <tapeless/config.hpp>
+
+// Below C++20 the error in config.hpp is the only one.
+#if TAPELESS_CPLUSPLUS >= 202002L
+
 #include <tapeless/compile.hpp>
 
 #if defined(__GNUC__)
@@ -29,4 +34,5 @@
 #pragma GCC diagnostic pop
 #endif
 
+#endif
 #endif
