@@ -55,6 +55,25 @@ struct extent_argument {
 };
 
 }  // namespace detail
+
+/// `N + 1`, `N - 1`: a name plus a number, where an extent is wanted.
+template <fixed_string Name, std::int32_t Offset, std::integral I>
+constexpr detail::extent_argument operator+(dimension<Name, Offset> of, I number) {
+    detail::extent_argument sum(of);
+    sum.number += static_cast<std::int32_t>(number);
+    return sum;
+}
+template <fixed_string Name, std::int32_t Offset, std::integral I>
+constexpr detail::extent_argument operator+(I number, dimension<Name, Offset> of) {
+    return of + number;
+}
+template <fixed_string Name, std::int32_t Offset, std::integral I>
+constexpr detail::extent_argument operator-(dimension<Name, Offset> of, I number) {
+    detail::extent_argument difference(of);
+    difference.number -= static_cast<std::int32_t>(number);
+    return difference;
+}
+
 }  // namespace tapeless::inline v1
 
 #endif

@@ -121,13 +121,13 @@ consteval call_check check_call() {
     call_check result;
     result.spoiled = (std::is_same_v<Argument, invalid> || ...);
     for (std::size_t s = symbols; s-- != 0;) {
-        std::string_view const label = Plan.symbols[s].label.view();
+        [[maybe_unused]] std::string_view const label = Plan.symbols[s].label.view();
         std::size_t const times = (std::size_t{0} + ... + provides<Argument>::times(label));
         if (times == 0 && Plan.symbols[s].needed) result.missing = s;
         if (times > 1) result.repeated = s;
     }
-    std::size_t position = 0;
-    auto const look = [&]<class A>(std::type_identity<A>) {
+    [[maybe_unused]] std::size_t position = 0;
+    [[maybe_unused]] auto const look = [&]<class A>(std::type_identity<A>) {
         if constexpr (is_binding<A>) {
             symbol_info const key = symbol_of<typename A::symbol_type>;
             bool known = false;
@@ -263,7 +263,8 @@ public:
 
     /// Bytes that the elements of copied objects take; copies are needed where an object's own memory will not do.
     template <class... Argument>
-    std::size_t staging(std::byte const* own_begin, std::size_t own_bytes, Argument const&... arguments) {
+    std::size_t staging([[maybe_unused]] std::byte const* own_begin, [[maybe_unused]] std::size_t own_bytes,
+                        Argument const&... arguments) {
         std::size_t total = 0;
         (each_symbol(arguments,
                      [&]<std::size_t S>(auto const& v) {
@@ -274,7 +275,8 @@ public:
         return total;
     }
     template <class... Argument>
-    void place(std::byte* stage, std::byte const* own_begin, std::size_t own_bytes, Argument const&... arguments) {
+    void place([[maybe_unused]] std::byte* stage, [[maybe_unused]] std::byte const* own_begin,
+               [[maybe_unused]] std::size_t own_bytes, Argument const&... arguments) {
         (each_symbol(arguments,
                      [&]<std::size_t S>(auto const& v) {
                          data[S] = in_place<S>(v, own_begin, own_bytes);
@@ -439,8 +441,13 @@ private:
             if (value >= T(0) && value < most && value == static_cast<T>(static_cast<std::int64_t>(value))) continue;
             fail<index_error>("tapeless: indices '" + std::string(Plan.symbols[S].label.view()) + "': element " + std::to_string(i) +
                               " expected an integer from 0 to " + (limit == 0 ? "the extent - 1" : std::to_string(limit - 1)) +
-                              ", given " + std::to_string(value));
+                              ", given " + number_text(value));
         }
+    }
+    static std::string number_text(T value) {
+        constexpr T exact = static_cast<T>(std::int64_t{1} << std::numeric_limits<T>::digits);
+        bool const whole = value > -exact && value < exact && value == static_cast<T>(static_cast<std::int64_t>(value));
+        return whole ? std::to_string(static_cast<std::int64_t>(value)) : std::to_string(value);
     }
 };
 

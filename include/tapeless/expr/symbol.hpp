@@ -20,6 +20,7 @@ struct symbol_argument {
     consteval symbol_argument(I value) : size(value) {}
     template <fixed_string Name, std::int32_t Offset>
     consteval symbol_argument(dimension<Name, Offset> value) : size(value) {}
+    consteval symbol_argument(extent_argument value) : size(value) {}
     consteval symbol_argument(initializer value) : first_values(value), is_initializer(true) {}
     bool operator==(symbol_argument const&) const = default;
 };
