@@ -161,6 +161,24 @@ static_assert(nodes_under_masks(20) - nodes_under_masks(10) ==
                   nodes_under_masks(40) - nodes_under_masks(30),
               "tapeless: masks do not pile up");
 
+/// Nodes that the result does not need get no tangent.
+constexpr bool leaves_others_alone() {
+    tl::builder g;
+    symbols const all(g);
+    var const y = sin(all.s);
+    var const other = exp(all.s);
+    var const z = y % y;
+    tl::growable<tl::node_id> const sources(1, all.s.id);
+    tl::growable<tl::node_id> const along(1, all.t.id);
+    static_cast<void>(tl::pass::forward(g, z.id, sources, along));
+    for (std::uint32_t i = z.id + 1u; i != g.nodes.size; ++i)
+        for (std::uint16_t k = 0; k != g.nodes[i].operands; ++k)
+            if (g.operand(static_cast<tl::node_id>(i), k) == other.id) return false;
+    return true;
+}
+static_assert(leaves_others_alone(),
+              "tapeless: nodes that the result does not need get no tangent");
+
 /// The source of a derivative may be an intermediate.
 constexpr tl::short_text adjoint_of_intermediate() {
     tl::builder g;

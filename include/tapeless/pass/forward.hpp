@@ -15,8 +15,13 @@ constexpr node_id forward(builder& graph, node_id root, growable<node_id> const&
     growable<node_id> tangent(std::uint32_t{root} + 1u, no_node);
     for (std::uint32_t i = 0; i != sources.size; ++i)
         if (sources.data[i] <= root) tangent.data[sources.data[i]] = tangents.data[i];
+    growable<std::uint8_t> needed(std::uint32_t{root} + 1u, std::uint8_t{0});
+    needed.data[root] = 1;
+    for (std::uint32_t i = std::uint32_t{root} + 1u; i-- != 0;)
+        for (std::uint32_t k = 0; needed.data[i] != 0 && k != graph.nodes.data[i].operands; ++k)
+            needed.data[graph.operand(static_cast<node_id>(i), k)] = 1;
     for (std::uint32_t i = 0; i <= root; ++i) {
-        if (tangent.data[i] != no_node) continue;
+        if (needed.data[i] == 0 || tangent.data[i] != no_node) continue;
         std::size_t const count = graph.nodes.data[i].operands;
         growable<var> given(static_cast<std::uint32_t>(count));
         bool any = false;
