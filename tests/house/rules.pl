@@ -8,7 +8,7 @@ my $root = shift // '.';
 my $include = "$root/include/tapeless";
 
 # The order of the folders: a header includes its own folder and those of a lower level.
-my @order = ([qw(core)], [qw(graph)], [qw(op)], [qw(pass expr dual)], [qw(plan)], [qw(exec)], [qw(transform)],
+my @order = ([qw(core)], [qw(graph)], [qw(op)], [qw(pass)], [qw(expr dual)], [qw(plan)], [qw(exec)], [qw(transform)],
              [qw(nn optim)], [qw(io interop tools)]);
 my %level;
 for my $i (0 .. $#order) { $level{$_} = $i for @{$order[$i]} }
