@@ -15,7 +15,6 @@ using namespace tl::literals;
 namespace {
 
 constexpr auto N = tl::dim<"N">;
-constexpr auto M = tl::dim<"M">;
 constexpr auto s = tl::input<"s">;
 constexpr auto v = tl::input<"v", 3>;
 constexpr auto r = tl::input<"r", 1, N>;

@@ -5,6 +5,8 @@
 #include <tapeless/exec/bindings.hpp>
 #include <tapeless/exec/results.hpp>
 
+#include <cstring>
+
 namespace tapeless::inline v1 {
 
 /// The memory of a program: one a thread for a const program. Copying it copies the memory.
@@ -59,7 +61,7 @@ private:
     static constexpr bool in_object = is_static && static_bytes + stage_bytes <= 65536;
 
     std::byte* stage(std::size_t bytes) { return staged_.reserve(bytes); }
-    /// Results stand first, one after another; tells where the arena begins.
+    /// Results stand first, one after another, with zeros in the gaps between; tells where the arena begins.
     std::size_t place_results(layout_type const& lay, std::byte* base) {
         std::size_t offset = 0;
         for (std::size_t r = 0; r != plan_type::count.results; ++r) {
@@ -68,6 +70,7 @@ private:
             std::size_t count = sizeof(T);
             for (std::ptrdiff_t e : extent) count *= static_cast<std::size_t>(e);
             for (std::size_t axis = 0; axis != 4; ++axis) results_[r].extents[axis] = extent[axis];
+            std::memset(base + offset + count, 0, exec::aligned_up(count) - count);
             offset += exec::aligned_up(count);
         }
         return offset;
