@@ -7,10 +7,10 @@
 namespace tl = tapeless;
 using namespace tapeless::literals;
 
-constexpr auto N = tl::dim<"N">;             // a size known at run time
-constexpr auto x = tl::input<"x", 2, N>;     // data, one sample a column
+constexpr auto N = tl::dim<"N">;          // a size known at run time
+constexpr auto x = tl::input<"x", 2, N>;  // data, one sample a column
 constexpr auto z = tl::input<"z", 1, N>;
-constexpr auto W1 = tl::param<"W1", 8, 2>;   // trainable
+constexpr auto W1 = tl::param<"W1", 8, 2>;  // trainable
 constexpr auto W2 = tl::param<"W2", 1, 8>;
 constexpr auto loss = mse(W2 * tanh(W1 * x), z);
 

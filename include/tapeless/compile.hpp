@@ -9,18 +9,20 @@
 // Below C++20 the error in config.hpp is the only one.
 #if TAPELESS_CPLUSPLUS >= 202002L
 
-// g++ looks for shadowed names again when it instantiates constructors and lambdas, and then finds the user's `x` or `W`
-// at namespace scope behind the library's own parameters. Each header by itself is free of -Wshadow.
+// g++ looks for shadowed names again when it instantiates constructors and lambdas, and then finds
+// the user's `x` or `W` at namespace scope behind the library's own parameters. Each header by
+// itself is free of -Wshadow.
 #if defined(__GNUC__)
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Wshadow"
 #endif
 
-// Headers in which mistakes are reported come first: compilers print the chain of includes that led to them.
-#include <tapeless/expr/report.hpp>
+// Headers in which mistakes are reported come first: compilers print the chain of includes that led
+// to them.
+#include <tapeless/exec/call_check.hpp>
 #include <tapeless/expr/expr.hpp>
 #include <tapeless/expr/lift.hpp>
-#include <tapeless/exec/bindings.hpp>
+#include <tapeless/expr/report.hpp>
 
 #include <tapeless/expr/constant.hpp>
 #include <tapeless/expr/language.hpp>

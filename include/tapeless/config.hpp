@@ -2,7 +2,8 @@
 #ifndef TAPELESS_CONFIG_HPP
 #define TAPELESS_CONFIG_HPP
 
-// The version and the few macros of the library. Everything that depends on a compiler's dialect stands here.
+// The version and the few macros of the library. Everything that depends on a compiler's dialect
+// stands here.
 
 #if defined(_MSVC_LANG)
 #define TAPELESS_CPLUSPLUS _MSVC_LANG

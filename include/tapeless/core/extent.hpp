@@ -10,8 +10,8 @@
 
 namespace tapeless::inline v1 {
 
-/// A run-time extent with its value: what `N = 32` makes. Reach for it in `substitute(y, N = 32)`, or when a
-/// program is called and no bound object tells the size.
+/// A run-time extent with its value: what `N = 32` makes. Reach for it in `substitute(y, N = 32)`,
+/// or when a program is called and no bound object tells the size.
 template <fixed_string Name>
 struct dim_binding {
     std::ptrdiff_t value;

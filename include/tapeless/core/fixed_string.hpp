@@ -13,8 +13,8 @@ namespace tapeless::inline v1 {
 
 /// Characters of exact length as a template argument.
 ///
-/// The last element is the only zero: compilers print such an array as a string, so that the names in a
-/// type can be read in errors and debuggers.
+/// The last element is the only zero: compilers print such an array as a string, so that the names
+/// in a type can be read in errors and debuggers.
 template <std::size_t Size>
 struct fixed_string {
     char data[Size]{};

@@ -22,14 +22,16 @@ public:
     std::uint32_t capacity = 0;
 
     constexpr growable() = default;
-    constexpr explicit growable(std::uint32_t count, T const& value = T{}) : size(count), capacity(count) {
+    constexpr explicit growable(std::uint32_t count, T const& value = T{})
+        : size(count), capacity(count) {
         data = new T[count == 0 ? 1 : count]{};
         for (std::uint32_t i = 0; i != count; ++i) data[i] = value;
     }
     growable(growable const&) = delete;
     growable& operator=(growable const&) = delete;
     constexpr growable(growable&& other) noexcept
-        : data(std::exchange(other.data, nullptr)), size(std::exchange(other.size, 0)),
+        : data(std::exchange(other.data, nullptr)),
+          size(std::exchange(other.size, 0)),
           capacity(std::exchange(other.capacity, 0)) {}
     constexpr growable& operator=(growable&& other) noexcept {
         std::swap(data, other.data);

@@ -10,7 +10,8 @@
 namespace tapeless::inline v1::detail {
 
 /// Mixes one word into a hash (multiply, then fold the high bits down).
-/// **Source.** The finaliser of Steele, Lea, Flood, "Fast splittable pseudorandom number generators" (2014).
+/// **Source.** The finaliser of Steele, Lea, Flood, "Fast splittable pseudorandom number
+/// generators" (2014).
 constexpr std::uint64_t mix(std::uint64_t hash, std::uint64_t word) {
     std::uint64_t const z = (hash ^ word) * 0x9e3779b97f4a7c15u;
     return (z ^ (z >> 32)) * 0xbf58476d1ce4e5b9u;

@@ -19,7 +19,8 @@ consteval auto order_by_name() {
     std::array<std::string_view, sizeof...(Key)> labels{symbol_of<Key>.label.view()...};
     for (std::size_t i = 0; i != order.size(); ++i) order[i] = i;
     for (std::size_t i = 1; i < order.size(); ++i)
-        for (std::size_t k = i; k != 0 && labels[order[k]] < labels[order[k - 1]]; --k) std::swap(order[k], order[k - 1]);
+        for (std::size_t k = i; k != 0 && labels[order[k]] < labels[order[k - 1]]; --k)
+            std::swap(order[k], order[k - 1]);
     return order;
 }
 
@@ -49,10 +50,12 @@ constexpr int eigen_extent(tapeless::detail::extent_argument const& e) {
 
 }  // namespace exec
 
-/// Several named arrays in one piece of memory: parameters, or a gradient with respect to several symbols.
+/// Several named arrays in one piece of memory: parameters, or a gradient with respect to several
+/// symbols.
 ///
-/// The arrays stand in the order of their names, each on 64 bytes; the gaps are always zero. `block[W]` is an Eigen map
-/// of `W` (a reference for a scalar, an `array_result` for three and four extents). A block either owns its memory
+/// The arrays stand in the order of their names, each on 64 bytes; the gaps are always zero.
+/// `block[W]` is an Eigen map of `W` (a reference for a scalar, an `array_result` for three and
+/// four extents). A block either owns its memory
 /// (`Owning`) or is a view that is valid until the next call of the program it came from.
 template <class T, bool Owning, class... Key>
 class parameter_block {
@@ -79,7 +82,11 @@ public:
         place();
         std::copy_n(other.data(), padded_size(), data());
     }
-    parameter_block(parameter_block const& other) : extents_(other.extents_), offsets_(other.offsets_), memory_(other.memory_), data_(other.data_) {
+    parameter_block(parameter_block const& other)
+        : extents_(other.extents_),
+          offsets_(other.offsets_),
+          memory_(other.memory_),
+          data_(other.data_) {
         if constexpr (Owning) data_ = reinterpret_cast<T*>(memory_.reserve(0));
     }
     parameter_block(parameter_block&&) noexcept = default;
@@ -125,12 +132,14 @@ public:
     template <std::size_t I>
     decltype(auto) at() {
         static_assert(I < entries, "tapeless: the block holds no array of this name");
-        return view_at<(I < entries ? I : 0)>(data_);  // after a mistake some array: one mistake is one error
+        return view_at<(I < entries ? I : 0)>(
+            data_);  // after a mistake some array: one mistake is one error
     }
     template <std::size_t I>
     decltype(auto) at() const {
         static_assert(I < entries, "tapeless: the block holds no array of this name");
-        return view_at<(I < entries ? I : 0)>(static_cast<std::conditional_t<Owning, T const*, T*>>(data_));
+        return view_at<(I < entries ? I : 0)>(
+            static_cast<std::conditional_t<Owning, T const*, T*>>(data_));
     }
     /// Calls `f` with each symbol, in the order of names.
     template <class Function>
@@ -139,8 +148,12 @@ public:
     }
 
     /// The whole block as one vector, gaps (zeros) included.
-    Eigen::Map<Eigen::Matrix<T, Eigen::Dynamic, 1>, Eigen::AlignedMax> flat() { return {data(), padded_size()}; }
-    Eigen::Map<Eigen::Matrix<T, Eigen::Dynamic, 1> const, Eigen::AlignedMax> flat() const { return {data_, padded_size()}; }
+    Eigen::Map<Eigen::Matrix<T, Eigen::Dynamic, 1>, Eigen::AlignedMax> flat() {
+        return {data(), padded_size()};
+    }
+    Eigen::Map<Eigen::Matrix<T, Eigen::Dynamic, 1> const, Eigen::AlignedMax> flat() const {
+        return {data_, padded_size()};
+    }
 
     /// The number of elements, without gaps.
     std::ptrdiff_t size() const {
@@ -151,11 +164,13 @@ public:
     /// Bytes of memory, gaps included.
     std::size_t bytes() const { return static_cast<std::size_t>(padded_size()) * sizeof(T); }
 
-    /// Writes all elements without gaps, in the order of names. **Throws** `shape_error` if the span has another size.
+    /// Writes all elements without gaps, in the order of names. **Throws** `shape_error` if the
+    /// span has another size.
     void pack(std::span<T> to) const {
         require_size(to.size());
         T* out = to.data();
-        for (std::size_t i = 0; i != entries; ++i) out = std::copy_n(data_ + offsets_[i], count(i), out);
+        for (std::size_t i = 0; i != entries; ++i)
+            out = std::copy_n(data_ + offsets_[i], count(i), out);
     }
     /// Reads what `pack` wrote.
     void unpack(std::span<T const> from) {
@@ -168,7 +183,9 @@ public:
     }
 
     /// A block of its own with the same elements.
-    parameter_block<T, true, Key...> copy() const { return parameter_block<T, true, Key...>(*this); }
+    parameter_block<T, true, Key...> copy() const {
+        return parameter_block<T, true, Key...>(*this);
+    }
 
     T* data() { return data_; }
     std::conditional_t<Owning, T const*, T*> data() const { return data_; }
@@ -180,7 +197,8 @@ public:
         std::array<std::ptrdiff_t, entries + 1> offsets{};
         for (std::size_t i = 0; i != entries; ++i) {
             auto const& e = extents[i];
-            std::size_t const bytes = exec::aligned_up(static_cast<std::size_t>(e[0] * e[1] * e[2] * e[3]) * sizeof(T));
+            std::size_t const bytes =
+                exec::aligned_up(static_cast<std::size_t>(e[0] * e[1] * e[2] * e[3]) * sizeof(T));
             offsets[i + 1] = offsets[i] + static_cast<std::ptrdiff_t>(bytes / sizeof(T));
         }
         return offsets;
@@ -207,14 +225,17 @@ private:
     friend class parameter_block;
 
     template <std::size_t I>
-    static constexpr symbol_info const& info = symbol_of<std::tuple_element_t<I, std::tuple<Key...>>>;
+    static constexpr symbol_info const& info =
+        symbol_of<std::tuple_element_t<I, std::tuple<Key...>>>;
 
-    std::ptrdiff_t count(std::size_t i) const { return extents_[i][0] * extents_[i][1] * extents_[i][2] * extents_[i][3]; }
+    std::ptrdiff_t count(std::size_t i) const {
+        return extents_[i][0] * extents_[i][1] * extents_[i][2] * extents_[i][3];
+    }
     std::ptrdiff_t padded_size() const { return offsets_[entries]; }
     void require_size(std::size_t given) const {
         if (given != static_cast<std::size_t>(size()))
-            exec::fail<shape_error>("tapeless: a block of " + std::to_string(size()) + " elements was given a span of " +
-                                    std::to_string(given));
+            exec::fail<shape_error>("tapeless: a block of " + std::to_string(size()) +
+                                    " elements was given a span of " + std::to_string(given));
     }
     template <std::size_t I, class Element>
     decltype(auto) view_at(Element* memory) const {
@@ -226,7 +247,8 @@ private:
             constexpr int rows = exec::eigen_extent(info<I>.extents[0]);
             constexpr int columns = exec::eigen_extent(info<I>.extents[1]);
             if constexpr (std::is_const_v<Element>)
-                return Eigen::Map<Eigen::Matrix<T, rows, columns> const, Eigen::AlignedMax>(first, extents_[I][0], extents_[I][1]);
+                return Eigen::Map<Eigen::Matrix<T, rows, columns> const, Eigen::AlignedMax>(
+                    first, extents_[I][0], extents_[I][1]);
             else
                 return matrix_view<T, rows, columns>(first, extents_[I][0], extents_[I][1]);
         } else
@@ -234,14 +256,18 @@ private:
     }
     void take_static_extents() {
         std::size_t i = 0;
-        ((void)[&] {
-            for (std::size_t axis = 0; axis != 4; ++axis) extents_[i][axis] = symbol_of<Key>.extents[axis].number;
-            ++i;
-        }(), ...);
+        (
+            (void)[&] {
+                for (std::size_t axis = 0; axis != 4; ++axis)
+                    extents_[i][axis] = symbol_of<Key>.extents[axis].number;
+                ++i;
+            }(),
+            ...);
     }
     void place() {
         offsets_ = offsets_for(extents_);
-        data_ = reinterpret_cast<T*>(memory_.reserve(std::max<std::size_t>(bytes_for(extents_), 1)));
+        data_ =
+            reinterpret_cast<T*>(memory_.reserve(std::max<std::size_t>(bytes_for(extents_), 1)));
     }
     void clear() { std::fill_n(data_, padded_size(), T(0)); }
 

@@ -20,21 +20,34 @@ struct compiled_engine {
         return lay.arena + aligned_up((plan_type::count.sizes + 1) * sizeof(T));
     }
 
-    static void run(layout<plan_type> const& lay, std::ptrdiff_t const* dims, T const* const* symbols, T* const* results,
-                    std::byte* arena) {
+    static void run(layout<plan_type> const& lay, std::ptrdiff_t const* dims,
+                    T const* const* symbols, T* const* results, std::byte* arena) {
         call_context<T, plan_type> context;
         context.lay = &lay;
         T* const sizes = reinterpret_cast<T*>(arena + lay.arena);
-        for (std::size_t i = 0; i != plan_type::count.sizes; ++i) sizes[i] = static_cast<T>(elements(plan.sizes[i], dims));
+        for (std::size_t i = 0; i != plan_type::count.sizes; ++i)
+            sizes[i] = static_cast<T>(elements(plan.sizes[i], dims));
         for (std::size_t v = 0; v != plan_type::count.values; ++v) {
             plan::value const& value = plan.values[v];
             switch (value.where) {
-                case plan::storage::symbol: context.data[v] = const_cast<T*>(symbols[value.index]); break;
-                case plan::storage::constant: context.data[v] = const_cast<T*>(pool.numbers + value.index); break;
-                case plan::storage::size: context.data[v] = sizes + value.index; break;
-                case plan::storage::slot: context.data[v] = reinterpret_cast<T*>(arena + lay.slots[value.index]); break;
-                case plan::storage::result: context.data[v] = results[value.index]; break;
-                default: context.data[v] = nullptr; break;
+                case plan::storage::symbol:
+                    context.data[v] = const_cast<T*>(symbols[value.index]);
+                    break;
+                case plan::storage::constant:
+                    context.data[v] = const_cast<T*>(pool.numbers + value.index);
+                    break;
+                case plan::storage::size:
+                    context.data[v] = sizes + value.index;
+                    break;
+                case plan::storage::slot:
+                    context.data[v] = reinterpret_cast<T*>(arena + lay.slots[value.index]);
+                    break;
+                case plan::storage::result:
+                    context.data[v] = results[value.index];
+                    break;
+                default:
+                    context.data[v] = nullptr;
+                    break;
             }
         }
         for (std::size_t v = 0; v != plan_type::count.values; ++v)
@@ -51,7 +64,8 @@ private:
     };
     static constexpr constants pool = [] {
         constants c{};
-        for (std::size_t i = 0; i != plan_type::count.constants; ++i) c.numbers[i] = static_cast<T>(plan.constants[i]);
+        for (std::size_t i = 0; i != plan_type::count.constants; ++i)
+            c.numbers[i] = static_cast<T>(plan.constants[i]);
         return c;
     }();
 };

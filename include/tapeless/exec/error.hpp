@@ -9,7 +9,8 @@
 
 namespace tapeless::inline v1 {
 
-/// A run-time extent of a bound object is not what the model requires; names the symbol, what was expected and given.
+/// A run-time extent of a bound object is not what the model requires; names the symbol, what was
+/// expected and given.
 struct shape_error : std::invalid_argument {
     using std::invalid_argument::invalid_argument;
 };
@@ -26,7 +27,8 @@ struct numeric_error : std::runtime_error {
 
 namespace exec {
 
-/// Throws, or calls the user's handler where there are no exceptions: `#define TAPELESS_ON_ERROR(message) ...`.
+/// Throws, or calls the user's handler where there are no exceptions: `#define
+/// TAPELESS_ON_ERROR(message) ...`.
 template <class Error>
 [[noreturn]] inline void fail(std::string const& message) {
 #if defined(TAPELESS_ON_ERROR)

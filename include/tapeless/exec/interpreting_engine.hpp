@@ -31,7 +31,8 @@ struct operations_used {
             seen[code] = true;
             found.codes[found.count++] = n.code;
         }
-        if (found.count == 0) found.codes[found.count++] = op::negate;  // an empty list would mean all
+        if (found.count == 0)
+            found.codes[found.count++] = op::negate;  // an empty list would mean all
         return found;
     }
     static constexpr list used = find();
@@ -42,7 +43,8 @@ struct operations_used {
     using interpreter_type = decltype(restricted<T>(std::make_index_sequence<used.count>{}));
 };
 
-/// Evaluates the graph as it was written; `Checked` looks for the first node that makes a NaN or an infinity.
+/// Evaluates the graph as it was written; `Checked` looks for the first node that makes a NaN or an
+/// infinity.
 template <class T, auto Graph, bool Checked>
 struct interpreting_engine {
     static constexpr auto graph = Graph;
@@ -53,7 +55,8 @@ struct interpreting_engine {
 
     static constexpr std::size_t arena_bytes(layout<plan_type> const&) { return 0; }
 
-    static void run(layout<plan_type> const&, std::ptrdiff_t const* dims, T const* const* symbols, T* const* results, std::byte*) {
+    static void run(layout<plan_type> const&, std::ptrdiff_t const* dims, T const* const* symbols,
+                    T* const* results, std::byte*) {
         builder g;
         growable<node_id> const roots = tapeless::detail::splice(g, Graph.words, Graph.primitives);
         growable<std::ptrdiff_t> extents(g.dims.size + 1);
@@ -61,13 +64,18 @@ struct interpreting_engine {
             for (std::size_t k = 0; k != plan_type::count.dims; ++k)
                 if (plan.dims[k] == g.names.data[g.dims.data[d].label]) extents.data[d] = dims[k];
         [&]<std::size_t... P>(std::index_sequence<P...>) {
-            primitive_value<T> const primitives[] = {&call_primitive<Graph.primitives[P], T, vectors_of_primitive<Graph, P>()>..., nullptr};
-            typename operations_used<Graph>::template interpreter_type<T> machine(g, extents.data, primitives);
+            primitive_value<T> const primitives[] = {
+                &call_primitive<Graph.primitives[P], T, vectors_of_primitive<Graph, P>()>...,
+                nullptr};
+            typename operations_used<Graph>::template interpreter_type<T> machine(g, extents.data,
+                                                                                  primitives);
             if (node_id const misfit = machine.first_misfit(); misfit != no_node)
-                fail<shape_error>("tapeless: " + text(g, misfit) + " reaches outside of its operand for these run-time extents");
+                fail<shape_error>("tapeless: " + text(g, misfit) +
+                                  " reaches outside of its operand for these run-time extents");
             for (node_id id : g.symbols)
                 for (std::size_t k = 0; k != plan_type::count.symbols; ++k)
-                    if (plan.symbols[k].label == g.label_of(id) && symbols[k] != nullptr) machine.bind(id, symbols[k]);
+                    if (plan.symbols[k].label == g.label_of(id) && symbols[k] != nullptr)
+                        machine.bind(id, symbols[k]);
             if constexpr (Checked)
                 machine.run(roots, [&](node_id id) { look_at(g, machine, id); });
             else
@@ -82,7 +90,8 @@ private:
         short_text formula = tapeless::detail::describe({const_cast<builder&>(g), id});
         return "'" + std::string(formula.view()) + "'";
     }
-    /// A node makes a NaN or an infinity if its operands are free of them; constants may be infinite.
+    /// A node makes a NaN or an infinity if its operands are free of them; constants may be
+    /// infinite.
     template <class Machine>
     static void look_at(builder const& g, Machine const& machine, node_id id) {
         if (g.nodes.data[id].code == op::constant) return;
@@ -90,11 +99,16 @@ private:
         if (bad < 0) return;
         for (std::uint16_t k = 0; k != g.nodes.data[id].operands; ++k) {
             node_id const operand = g.operand(id, k);
-            if (g.nodes.data[operand].code != op::constant && machine.first_bad(operand) >= 0) return;
+            if (g.nodes.data[operand].code != op::constant && machine.first_bad(operand) >= 0)
+                return;
         }
         T const value = machine.value(id)[bad];
-        fail<numeric_error>("tapeless: " + text(g, id) + " is the first node with a value that is not finite: element " +
-                            std::to_string(bad) + " is " + (value != value ? "nan" : value > T(0) ? "inf" : "-inf"));
+        fail<numeric_error>("tapeless: " + text(g, id) +
+                            " is the first node with a value that is not finite: element " +
+                            std::to_string(bad) + " is " +
+                            (value != value ? "nan"
+                             : value > T(0) ? "inf"
+                                            : "-inf"));
     }
 };
 

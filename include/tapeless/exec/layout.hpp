@@ -9,7 +9,9 @@
 
 namespace tapeless::inline v1::exec {
 
-constexpr std::ptrdiff_t length(extent e, std::ptrdiff_t const* dims) { return e.number + (e.dim < 0 ? 0 : dims[e.dim]); }
+constexpr std::ptrdiff_t length(extent e, std::ptrdiff_t const* dims) {
+    return e.number + (e.dim < 0 ? 0 : dims[e.dim]);
+}
 
 constexpr std::ptrdiff_t elements(shape const& s, std::ptrdiff_t const* dims) {
     std::ptrdiff_t count = 1;
@@ -24,10 +26,12 @@ struct value_layout {
     std::ptrdiff_t offset = 0;  ///< of a view, from the first element of its base
 };
 
-/// Do these run-time extents make a slice or an embedding reach outside of an array, or an extent negative?
+/// Do these run-time extents make a slice or an embedding reach outside of an array, or an extent
+/// negative?
 template <class Plan>
 constexpr bool extents_fit(Plan const& p, std::ptrdiff_t const* dims) {
-    auto const reaches = [](std::ptrdiff_t whole, std::ptrdiff_t from, std::ptrdiff_t step, std::ptrdiff_t part) {
+    auto const reaches = [](std::ptrdiff_t whole, std::ptrdiff_t from, std::ptrdiff_t step,
+                            std::ptrdiff_t part) {
         std::ptrdiff_t const first = from < 0 ? whole + from : from;
         return first >= 0 && (part == 0 || first + (part - 1) * step < whole);
     };
@@ -40,7 +44,8 @@ constexpr bool extents_fit(Plan const& p, std::ptrdiff_t const* dims) {
             if (value.axis[k] < 0) continue;
             auto const from = static_cast<std::size_t>(value.axis[k]);
             std::ptrdiff_t const whole = length(p.values[value.base].extents[from], dims);
-            if (!reaches(whole, value.from[from], value.step[k], length(value.extents[k], dims))) return false;
+            if (!reaches(whole, value.from[from], value.step[k], length(value.extents[k], dims)))
+                return false;
         }
     }
     for (std::size_t c = 0; c != Plan::count.kernels; ++c) {
@@ -81,7 +86,8 @@ struct layout {
             for (std::size_t k = 0; k != shape::axes; ++k) {
                 std::ptrdiff_t const whole = values[value.base].extent[k];
                 base_stride[k] = stride;
-                values[v].offset += (value.from[k] < 0 ? whole + value.from[k] : value.from[k]) * stride;
+                values[v].offset +=
+                    (value.from[k] < 0 ? whole + value.from[k] : value.from[k]) * stride;
                 stride *= whole;
             }
             for (std::size_t k = 0; k != shape::axes; ++k)
@@ -92,7 +98,8 @@ struct layout {
         arena = 0;
         for (std::size_t s = 0; s != Plan::count.slots; ++s) {
             slots[s] = arena;
-            arena += aligned_up(static_cast<std::size_t>(elements(p.slots[s].extents, dims)) * scalar_bytes);
+            arena += aligned_up(static_cast<std::size_t>(elements(p.slots[s].extents, dims)) *
+                                scalar_bytes);
         }
     }
 };

@@ -13,7 +13,9 @@ namespace tapeless::inline v1::exec {
 
 inline constexpr std::size_t alignment = 64;
 
-constexpr std::size_t aligned_up(std::size_t bytes) { return (bytes + alignment - 1) / alignment * alignment; }
+constexpr std::size_t aligned_up(std::size_t bytes) {
+    return (bytes + alignment - 1) / alignment * alignment;
+}
 
 /// Bytes on 64-byte lines that only grow: nothing is allocated from the second call of a size on.
 class heap_bytes {
@@ -21,7 +23,8 @@ public:
     heap_bytes() = default;
     heap_bytes(heap_bytes const& other) { *this = other; }
     heap_bytes(heap_bytes&& other) noexcept
-        : data_(std::exchange(other.data_, nullptr)), capacity_(std::exchange(other.capacity_, 0)) {}
+        : data_(std::exchange(other.data_, nullptr)),
+          capacity_(std::exchange(other.capacity_, 0)) {}
     heap_bytes& operator=(heap_bytes const& other) {
         if (this == &other) return *this;
         reserve(other.capacity_);
@@ -38,7 +41,8 @@ public:
     /// At least so many bytes; what they hold is lost when they grow.
     std::byte* reserve(std::size_t bytes) {
         if (bytes > capacity_) {
-            std::byte* const wider = static_cast<std::byte*>(::operator new(bytes, std::align_val_t{alignment}));
+            std::byte* const wider =
+                static_cast<std::byte*>(::operator new(bytes, std::align_val_t{alignment}));
             release();
             data_ = wider;
             capacity_ = bytes;

@@ -9,7 +9,8 @@
 
 namespace tapeless::inline v1::exec {
 
-/// Which of a primitive's result (bit 0) and operands (bit k + 1) are vectors wherever the graph uses it.
+/// Which of a primitive's result (bit 0) and operands (bit k + 1) are vectors wherever the graph
+/// uses it.
 template <auto Graph, std::size_t Index>
 consteval unsigned vectors_of_primitive() {
     builder g;
@@ -18,7 +19,9 @@ consteval unsigned vectors_of_primitive() {
     for (std::uint32_t i = 0; i != g.nodes.size; ++i) {
         node const& n = g.nodes.data[i];
         if (static_cast<std::uint16_t>(n.code) < first_primitive) continue;
-        if (g.primitives.data[static_cast<std::uint16_t>(n.code) - first_primitive] != Graph.primitives[Index]) continue;
+        if (g.primitives.data[static_cast<std::uint16_t>(n.code) - first_primitive] !=
+            Graph.primitives[Index])
+            continue;
         if (g.shape_of(static_cast<node_id>(i)).rank() > 1) mask &= ~1u;
         for (std::uint16_t k = 0; k != n.operands; ++k)
             if (g.shape_of(g.operand(static_cast<node_id>(i), k)).rank() > 1) mask &= ~(2u << k);
@@ -26,12 +29,13 @@ consteval unsigned vectors_of_primitive() {
     return mask;
 }
 
-/// Calls a primitive's own value on Eigen maps: vectors as vectors, arrays of more than two extents as matrices of
-/// the first by all others.
+/// Calls a primitive's own value on Eigen maps: vectors as vectors, arrays of more than two extents
+/// as matrices of the first by all others.
 template <operation_rules const* Row, class T, unsigned Vectors>
 void call_primitive(array_view<T> out, array_view<T const> const* operands) {
     using primitive_type = decltype(primitive_of_row(tapeless::detail::primitive_slot<Row>{}));
-    auto const map = []<bool Vector, class Scalar>(std::bool_constant<Vector>, array_view<Scalar> const& v) {
+    auto const map = []<bool Vector, class Scalar>(std::bool_constant<Vector>,
+                                                   array_view<Scalar> const& v) {
         using plain = Eigen::Matrix<T, Eigen::Dynamic, Vector ? 1 : Eigen::Dynamic>;
         using target = std::conditional_t<std::is_const_v<Scalar>, plain const, plain>;
         std::ptrdiff_t const rows = v.extent[0];
@@ -41,8 +45,9 @@ void call_primitive(array_view<T> out, array_view<T const> const* operands) {
             return Eigen::Map<target>(v.data, rows, rows == 0 ? 0 : v.size() / rows);
     };
     [&]<std::size_t... I>(std::index_sequence<I...>) {
-        primitive_type::value(map(std::bool_constant<(Vectors & 1u) != 0>{}, out),
-                              map(std::bool_constant<(Vectors >> (I + 1) & 1u) != 0>{}, operands[I])...);
+        primitive_type::value(
+            map(std::bool_constant<(Vectors & 1u) != 0>{}, out),
+            map(std::bool_constant<(Vectors >> (I + 1) & 1u) != 0>{}, operands[I])...);
     }(std::make_index_sequence<tapeless::detail::primitive_arity<primitive_type>()>{});
 }
 

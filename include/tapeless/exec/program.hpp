@@ -2,7 +2,7 @@
 #ifndef TAPELESS_EXEC_PROGRAM_HPP
 #define TAPELESS_EXEC_PROGRAM_HPP
 
-#include <tapeless/exec/bindings.hpp>
+#include <tapeless/exec/call_reader.hpp>
 #include <tapeless/exec/results.hpp>
 
 #include <cstring>
@@ -35,13 +35,16 @@ private:
         std::size_t total = 0;
         for (std::size_t r = 0; r != plan_type::count.results; ++r) {
             std::size_t count = sizeof(T);
-            for (std::ptrdiff_t e : lay.values[plan.results[r]].extent) count *= static_cast<std::size_t>(e);
+            for (std::ptrdiff_t e : lay.values[plan.results[r]].extent)
+                count *= static_cast<std::size_t>(e);
             total += exec::aligned_up(count);
         }
         return total;
     }
     /// Results, then the arena; what bound objects need to be copied comes behind.
-    static constexpr std::size_t bytes_for(layout_type const& lay) { return result_bytes(lay) + Engine::arena_bytes(lay); }
+    static constexpr std::size_t bytes_for(layout_type const& lay) {
+        return result_bytes(lay) + Engine::arena_bytes(lay);
+    }
 
     static constexpr std::size_t static_bytes = [] {
         if constexpr (is_static)
@@ -49,19 +52,23 @@ private:
         else
             return std::size_t{0};
     }();
-    /// Room for a copy of every symbol, if an object must be copied and everything is to stay inside.
+    /// Room for a copy of every symbol, if an object must be copied and everything is to stay
+    /// inside.
     static consteval std::size_t bytes_of_symbols() {
         std::size_t total = 0;
         if constexpr (is_static)
             for (std::size_t s = 0; s != plan_type::count.symbols; ++s)
-                total += exec::aligned_up(static_cast<std::size_t>(exec::elements(plan.symbols[s].extents, nullptr)) * sizeof(T));
+                total += exec::aligned_up(
+                    static_cast<std::size_t>(exec::elements(plan.symbols[s].extents, nullptr)) *
+                    sizeof(T));
         return total;
     }
     static constexpr std::size_t stage_bytes = bytes_of_symbols();
     static constexpr bool in_object = is_static && static_bytes + stage_bytes <= 65536;
 
     std::byte* stage(std::size_t bytes) { return staged_.reserve(bytes); }
-    /// Results stand first, one after another, with zeros in the gaps between; tells where the arena begins.
+    /// Results stand first, one after another, with zeros in the gaps between; tells where the
+    /// arena begins.
     std::size_t place_results(layout_type const& lay, std::byte* base) {
         std::size_t offset = 0;
         for (std::size_t r = 0; r != plan_type::count.results; ++r) {
@@ -92,7 +99,8 @@ private:
             if (!same) {
                 known_ = false;
                 if (!exec::extents_fit(plan, dims))
-                    exec::fail<shape_error>("tapeless: with the extents of what is bound (" + exec::named_extents(plan, dims) +
+                    exec::fail<shape_error>("tapeless: with the extents of what is bound (" +
+                                            exec::named_extents(plan, dims) +
                                             ") a slice reaches outside of its operand");
                 layout_.compute(plan, dims, sizeof(T));
             }
@@ -120,8 +128,9 @@ auto prepare(Binding const&... bindings);
 
 /// A compiled model: bind its symbols by name, in any order, and read the results.
 ///
-/// Called as an lvalue it returns views into its workspace, valid until the next call; called as a temporary it returns
-/// results that own their memory; a const program takes the workspace as an argument.
+/// Called as an lvalue it returns views into its workspace, valid until the next call; called as a
+/// temporary it returns results that own their memory; a const program takes the workspace as an
+/// argument.
 /// **Throws.** `shape_error`, `index_error`; a failed call leaves the program usable.
 template <class T, class Engine, class Layout>
 class program {
@@ -149,7 +158,8 @@ public:
         call(own_, arguments...);
         return Form::owned(own_.results_.data());
     }
-    /// A program in which what depends on these symbols alone is computed once, now. It keeps copies of what is bound.
+    /// A program in which what depends on these symbols alone is computed once, now. It keeps
+    /// copies of what is bound.
     template <class... Binding>
     auto bind(Binding const&... bindings) const {
         return prepare<program>(bindings...);
@@ -180,13 +190,15 @@ private:
             std::size_t const arena = memory.place_results(lay, base);
             (redirect(memory, arguments), ...);
             T* results[workspace_type::plan_type::count.results + 1]{};
-            for (std::size_t r = 0; r != workspace_type::plan_type::count.results; ++r) results[r] = memory.results_[r].data;
+            for (std::size_t r = 0; r != workspace_type::plan_type::count.results; ++r)
+                results[r] = memory.results_[r].data;
             Engine::run(lay, reader.dims, reader.data, results, base + arena);
         }
     }
     template <class Block>
     static void redirect(workspace_type& memory, into_block<Block> const& to) {
-        static_assert(Form::template takes<Block>, "tapeless: into(g) requires a block of the symbols that the gradient has");
+        static_assert(Form::template takes<Block>,
+                      "tapeless: into(g) requires a block of the symbols that the gradient has");
         Form::redirect(memory.results_.data(), *to.target);
     }
     template <class Other>

@@ -18,7 +18,8 @@ struct value_with_gradient {
 template <class Value, class Gradient>
 value_with_gradient(Value, Gradient) -> value_with_gradient<Value, Gradient>;
 
-/// What a program of `outputs(a, b, c)` gives: `auto [a, b, c] = ...`, or `.get<"name">()` for a `named` one.
+/// What a program of `outputs(a, b, c)` gives: `auto [a, b, c] = ...`, or `.get<"name">()` for a
+/// `named` one.
 template <class Labels, class... Result>
 class results : public std::tuple<Result...> {
 public:
@@ -36,13 +37,15 @@ public:
     template <fixed_string Name>
     decltype(auto) get() {
         constexpr std::size_t index = Labels::index_of(Name.view());
-        static_assert(index < sizeof...(Result), "tapeless: no output of the program has this name");
+        static_assert(index < sizeof...(Result),
+                      "tapeless: no output of the program has this name");
         return std::get<index>(static_cast<std::tuple<Result...>&>(*this));
     }
     template <fixed_string Name>
     decltype(auto) get() const {
         constexpr std::size_t index = Labels::index_of(Name.view());
-        static_assert(index < sizeof...(Result), "tapeless: no output of the program has this name");
+        static_assert(index < sizeof...(Result),
+                      "tapeless: no output of the program has this name");
         return std::get<index>(static_cast<std::tuple<Result...> const&>(*this));
     }
 };
@@ -56,8 +59,8 @@ struct result_memory {
     std::array<std::ptrdiff_t, 4> extents;
 };
 
-// How the roots of a graph are handed to the user: one form for each kind of bundle. `views` gives what lies in a
-// workspace, `owned` what a temporary program returns.
+// How the roots of a graph are handed to the user: one form for each kind of bundle. `views` gives
+// what lies in a workspace, `owned` what a temporary program returns.
 
 /// One expression.
 template <auto const& Plan, std::size_t Root>
@@ -73,7 +76,8 @@ struct single_form {
         if constexpr (rank_of(extents) == rank_class::scalar)
             return T(*m.data);
         else if constexpr (rank_of(extents) == rank_class::matrix)
-            return matrix_view<T, eigen_extent(extents[0]), eigen_extent(extents[1])>(m.data, m.extents[0], m.extents[1]);
+            return matrix_view<T, eigen_extent(extents[0]), eigen_extent(extents[1])>(
+                m.data, m.extents[0], m.extents[1]);
         else
             return array_result<T>(m.data, m.extents);
     }
@@ -98,8 +102,10 @@ struct block_form<Plan, Root, key_list<Key...>> {
     template <class T, class Block>
     static void redirect(result_memory<T>* memory, Block& target) {
         if constexpr (takes<Block>) {
-            static_assert(std::is_same_v<T, typename Block::scalar>, "tapeless: into(g) requires a block of the program's type");
-            for (std::size_t i = 0; i != roots; ++i) memory[Root + i].data = target.data() + target.offset(i);
+            static_assert(std::is_same_v<T, typename Block::scalar>,
+                          "tapeless: into(g) requires a block of the program's type");
+            for (std::size_t i = 0; i != roots; ++i)
+                memory[Root + i].data = target.data() + target.offset(i);
         }
     }
     template <class T>
@@ -150,8 +156,10 @@ struct outputs_form {
 }  // namespace tapeless::inline v1
 
 template <class Labels, class... Result>
-struct std::tuple_size<tapeless::results<Labels, Result...>> : std::integral_constant<std::size_t, sizeof...(Result)> {};
+struct std::tuple_size<tapeless::results<Labels, Result...>>
+    : std::integral_constant<std::size_t, sizeof...(Result)> {};
 template <std::size_t I, class Labels, class... Result>
-struct std::tuple_element<I, tapeless::results<Labels, Result...>> : std::tuple_element<I, std::tuple<Result...>> {};
+struct std::tuple_element<I, tapeless::results<Labels, Result...>>
+    : std::tuple_element<I, std::tuple<Result...>> {};
 
 #endif

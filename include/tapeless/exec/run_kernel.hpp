@@ -24,10 +24,12 @@ template <auto const& Plan, std::size_t K>
 constexpr access access_of(plan::value_id id) {
     plan::value const& v = Plan.values[id];
     std::size_t const axis = Plan.kernels[K].nest[0].first;
-    bool const fixed = v.extents[axis].is_one() || (v.where == plan::storage::view && v.axis[axis] < 0);
+    bool const fixed =
+        v.extents[axis].is_one() || (v.where == plan::storage::view && v.axis[axis] < 0);
     if (fixed) return access::broadcast;
     shape const& base = v.where == plan::storage::view ? Plan.values[v.base].extents : v.extents;
-    std::size_t const last = v.where == plan::storage::view ? static_cast<std::size_t>(v.axis[axis]) : axis;
+    std::size_t const last =
+        v.where == plan::storage::view ? static_cast<std::size_t>(v.axis[axis]) : axis;
     if (v.step[axis] != 1) return access::strided;
     for (std::size_t j = 0; j != last; ++j)
         if (!base[j].is_one()) return access::strided;
@@ -40,7 +42,8 @@ consteval auto map_key_of() {
     constexpr plan::kernel k = Plan.kernels[K];
     map_key<k.inputs, k.instructions, k.outputs> key{};
     key.loops = k.loops;
-    for (std::size_t i = 0; i != k.inputs; ++i) key.input[i] = access_of<Plan, K>(Plan.inputs[k.first_input + i]);
+    for (std::size_t i = 0; i != k.inputs; ++i)
+        key.input[i] = access_of<Plan, K>(Plan.inputs[k.first_input + i]);
     for (std::size_t i = 0; i != k.instructions; ++i) {
         plan::instruction const& from = Plan.instructions[k.first_instruction + i];
         key.code[i] = {from.code, from.operand[0], from.operand[1], from.operand[2]};
@@ -61,7 +64,8 @@ TAPELESS_ALWAYS_INLINE void run_map(Context const& context) {
         for (std::size_t axis = k.nest[l].first; axis <= k.nest[l].last; ++axis) {
             std::ptrdiff_t longest = 1;
             for (std::size_t i = 0; i != k.inputs; ++i) {
-                std::ptrdiff_t const e = context.lay->values[Plan.inputs[k.first_input + i]].extent[axis];
+                std::ptrdiff_t const e =
+                    context.lay->values[Plan.inputs[k.first_input + i]].extent[axis];
                 if (e != 1) longest = e;
             }
             count *= longest;
@@ -71,7 +75,8 @@ TAPELESS_ALWAYS_INLINE void run_map(Context const& context) {
     auto const strides = [&](plan::value_id id, std::ptrdiff_t* to) TAPELESS_INLINE_LAMBDA {
         value_layout const& v = context.lay->values[id];
         for (std::size_t l = 0; l != k.loops; ++l) {
-            // The first axis of the loop along which the value is not 1 wide has the stride of the joined loop.
+            // The first axis of the loop along which the value is not 1 wide has the stride of the
+            // joined loop.
             to[l] = 0;
             for (std::size_t axis = k.nest[l].last + std::size_t{1}; axis-- != k.nest[l].first;)
                 if (v.stride[axis] != 0) to[l] = v.stride[axis];
@@ -101,15 +106,25 @@ TAPELESS_ALWAYS_INLINE void run_product(Context const& context) {
     value_layout const& la = context.lay->values[a];
     value_layout const& lb = context.lay->values[b];
     value_layout const& lc = context.lay->values[c];
-    constexpr product_key key{number_or_run_time(Plan.values[c].extents[0]), number_or_run_time(Plan.values[a].extents[1]),
-                              number_or_run_time(Plan.values[c].extents[1]), k.transposed[0], k.transposed[1]};
+    constexpr product_key key{number_or_run_time(Plan.values[c].extents[0]),
+                              number_or_run_time(Plan.values[a].extents[1]),
+                              number_or_run_time(Plan.values[c].extents[1]), k.transposed[0],
+                              k.transposed[1]};
     auto const leading = [](value_layout const& v, bool transposed) {
         std::ptrdiff_t const stride = v.stride[transposed ? 0 : 1];
         std::ptrdiff_t const rows = v.extent[transposed ? 1 : 0];
         return stride == 0 ? rows : stride;  // of one column: any
     };
-    product_arguments<T> arguments{context.data[c], context.data[a], context.data[b], lc.extent[0], la.extent[1], lc.extent[1],
-                                   lc.extent[0], leading(la, k.transposed[0]), leading(lb, k.transposed[1]), false};
+    product_arguments<T> arguments{context.data[c],
+                                   context.data[a],
+                                   context.data[b],
+                                   lc.extent[0],
+                                   la.extent[1],
+                                   lc.extent[1],
+                                   lc.extent[0],
+                                   leading(la, k.transposed[0]),
+                                   leading(lb, k.transposed[1]),
+                                   false};
     constexpr bool batched = [&] {
         for (std::size_t axis = 2; axis != shape::axes; ++axis)
             if (!Plan.values[c].extents[axis].is_one()) return true;
@@ -156,7 +171,8 @@ TAPELESS_ALWAYS_INLINE void run_copy(Context const& context) {
         constexpr plan::embedding where = Plan.embeddings[k.detail];
         std::ptrdiff_t stride = 1;
         for (std::size_t axis = 0; axis != where.axis; ++axis) stride *= target.extent[axis];
-        std::ptrdiff_t const first = where.from < 0 ? target.extent[where.axis] + where.from : where.from;
+        std::ptrdiff_t const first =
+            where.from < 0 ? target.extent[where.axis] + where.from : where.from;
         std::ptrdiff_t size = 1;
         for (std::ptrdiff_t e : target.extent) size *= e;
         fill(arguments.to, size, T(0));
@@ -185,16 +201,19 @@ TAPELESS_ALWAYS_INLINE void run_primitive(Context const& context) {
     constexpr plan::kernel k = Plan.kernels[K];
     auto const view = [&](plan::value_id id) {
         array_view<T> v{context.data[id], {}};
-        for (std::size_t axis = 0; axis != shape::axes; ++axis) v.extent[axis] = context.lay->values[id].extent[axis];
+        for (std::size_t axis = 0; axis != shape::axes; ++axis)
+            v.extent[axis] = context.lay->values[id].extent[axis];
         return v;
     };
     array_view<T const> operands[k.inputs + 1];
     for (std::size_t i = 0; i != k.inputs; ++i) {
         array_view<T> const v = view(Plan.inputs[k.first_input + i]);
         operands[i].data = v.data;
-        for (std::size_t axis = 0; axis != shape::axes; ++axis) operands[i].extent[axis] = v.extent[axis];
+        for (std::size_t axis = 0; axis != shape::axes; ++axis)
+            operands[i].extent[axis] = v.extent[axis];
     }
-    call_primitive<Graph.primitives[k.detail], T, vectors_of_primitive<Graph, k.detail>()>(view(Plan.outputs[k.first_output].to), operands);
+    call_primitive<Graph.primitives[k.detail], T, vectors_of_primitive<Graph, k.detail>()>(
+        view(Plan.outputs[k.first_output].to), operands);
 }
 
 }  // namespace detail

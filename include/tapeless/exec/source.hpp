@@ -30,18 +30,21 @@ concept ArrayObject = requires(V const& v) {
 };
 
 template <class V>
-concept ContiguousRange = std::ranges::contiguous_range<V const> && std::ranges::sized_range<V const> && !EigenObject<V> && !ArrayObject<V>;
+concept ContiguousRange = std::ranges::contiguous_range<V const> &&
+                          std::ranges::sized_range<V const> && !EigenObject<V> && !ArrayObject<V>;
 
 /// Can every value of `From` be held by `To`?
 template <class From, class To>
 inline constexpr bool keeps_precision =
-    std::is_same_v<From, To> || std::is_same_v<From, bool> || !std::is_arithmetic_v<From> || !std::is_arithmetic_v<To> ||
+    std::is_same_v<From, To> || std::is_same_v<From, bool> || !std::is_arithmetic_v<From> ||
+    !std::is_arithmetic_v<To> ||
     (std::numeric_limits<From>::digits <= std::numeric_limits<To>::digits &&
      (std::is_floating_point_v<To> || std::is_integral_v<From>));
 
 /// A bound object as the program reads it: its extents, and its elements in column-major order.
 ///
-/// `flat` objects (one-dimensional containers, Eigen vectors) fit any symbol with one extent other than 1.
+/// `flat` objects (one-dimensional containers, Eigen vectors) fit any symbol with one extent other
+/// than 1.
 template <class V>
 struct source;
 
@@ -67,12 +70,15 @@ struct source<V> {
     static constexpr int static_rows = V::RowsAtCompileTime;
     static constexpr int static_columns = V::ColsAtCompileTime;
     static std::ptrdiff_t size(V const& v) { return v.size(); }
-    static std::ptrdiff_t extent(V const& v, std::size_t axis) { return axis == 0 ? v.rows() : axis == 1 ? v.cols() : 1; }
+    static std::ptrdiff_t extent(V const& v, std::size_t axis) {
+        return axis == 0 ? v.rows() : axis == 1 ? v.cols() : 1;
+    }
     /// Its memory, if it is column-major without gaps; null otherwise.
     static scalar const* data(V const& v) {
         if constexpr ((V::Flags & Eigen::DirectAccessBit) != 0) {
             bool const in_order = (V::Flags & Eigen::RowMajorBit) == 0 || flat;
-            bool const dense = v.innerStride() == 1 && (flat || v.cols() == 1 || v.outerStride() == v.rows());
+            bool const dense =
+                v.innerStride() == 1 && (flat || v.cols() == 1 || v.outerStride() == v.rows());
             if (in_order && dense) return v.data();
         }
         return nullptr;
@@ -80,7 +86,9 @@ struct source<V> {
     template <class T>
     static void copy(V const& v, T* to) {
         using matrix = Eigen::Matrix<T, V::RowsAtCompileTime == 1 ? 1 : Eigen::Dynamic,
-                                     V::RowsAtCompileTime == 1 ? Eigen::Dynamic : V::ColsAtCompileTime == 1 ? 1 : Eigen::Dynamic,
+                                     V::RowsAtCompileTime == 1   ? Eigen::Dynamic
+                                     : V::ColsAtCompileTime == 1 ? 1
+                                                                 : Eigen::Dynamic,
                                      V::RowsAtCompileTime == 1 ? Eigen::RowMajor : Eigen::ColMajor>;
         Eigen::Map<matrix> target(to, v.rows(), v.cols());
         if constexpr (std::is_same_v<scalar, T>)
@@ -109,7 +117,9 @@ struct source<V> {
     using scalar = std::remove_cvref_t<std::ranges::range_value_t<V const>>;
     static constexpr bool flat = true;
     static constexpr bool is_scalar = false;
-    static std::ptrdiff_t size(V const& v) { return static_cast<std::ptrdiff_t>(std::ranges::size(v)); }
+    static std::ptrdiff_t size(V const& v) {
+        return static_cast<std::ptrdiff_t>(std::ranges::size(v));
+    }
     static scalar const* data(V const& v) { return std::ranges::data(v); }
     template <class T>
     static void copy(V const& v, T* to) {

@@ -13,18 +13,23 @@
 namespace tapeless::inline v1 {
 namespace exec {
 
-constexpr int eigen_extent(extent e) { return e.is_static() ? static_cast<int>(e.number) : Eigen::Dynamic; }
+constexpr int eigen_extent(extent e) {
+    return e.is_static() ? static_cast<int>(e.number) : Eigen::Dynamic;
+}
 
 /// Scalars, matrices, and arrays of three and four extents are seen through different types.
 enum class rank_class { scalar, matrix, array };
 
 constexpr rank_class rank_of(shape const& s) {
-    return s.is_scalar() ? rank_class::scalar : s.rank() <= 2 ? rank_class::matrix : rank_class::array;
+    return s.is_scalar()   ? rank_class::scalar
+           : s.rank() <= 2 ? rank_class::matrix
+                           : rank_class::array;
 }
 
 }  // namespace exec
 
-/// A result of one or two extents in a program's workspace: an Eigen map, valid until the next call with it.
+/// A result of one or two extents in a program's workspace: an Eigen map, valid until the next call
+/// with it.
 template <class T, int Rows, int Columns>
 class matrix_view : public Eigen::Map<Eigen::Matrix<T, Rows, Columns>, Eigen::AlignedMax> {
 public:
@@ -65,22 +70,28 @@ public:
     /// All elements as one vector.
     auto flat() const {
         using vector = Eigen::Matrix<std::remove_const_t<T>, Eigen::Dynamic, 1>;
-        return Eigen::Map<std::conditional_t<std::is_const_v<T>, vector const, vector>>(data_, size());
+        return Eigen::Map<std::conditional_t<std::is_const_v<T>, vector const, vector>>(data_,
+                                                                                        size());
     }
 
     /// An array of its own.
     class owned {
     public:
         owned(T const* data, std::array<std::ptrdiff_t, 4> extents)
-            : elements_(data, data + extents[0] * extents[1] * extents[2] * extents[3]), extents_(extents) {}
+            : elements_(data, data + extents[0] * extents[1] * extents[2] * extents[3]),
+              extents_(extents) {}
         array_result view() { return {elements_.data(), extents_}; }
         std::ptrdiff_t extent(std::size_t axis) const { return extents_[axis]; }
         std::ptrdiff_t size() const { return static_cast<std::ptrdiff_t>(elements_.size()); }
         T* data() { return elements_.data(); }
         T const* data() const { return elements_.data(); }
-        T& at(std::ptrdiff_t i, std::ptrdiff_t j, std::ptrdiff_t k = 0, std::ptrdiff_t l = 0) { return view().at(i, j, k, l); }
-        T const& at(std::ptrdiff_t i, std::ptrdiff_t j, std::ptrdiff_t k = 0, std::ptrdiff_t l = 0) const {
-            return elements_[static_cast<std::size_t>(i + extents_[0] * (j + extents_[1] * (k + extents_[2] * l)))];
+        T& at(std::ptrdiff_t i, std::ptrdiff_t j, std::ptrdiff_t k = 0, std::ptrdiff_t l = 0) {
+            return view().at(i, j, k, l);
+        }
+        T const& at(std::ptrdiff_t i, std::ptrdiff_t j, std::ptrdiff_t k = 0,
+                    std::ptrdiff_t l = 0) const {
+            return elements_[static_cast<std::size_t>(
+                i + extents_[0] * (j + extents_[1] * (k + extents_[2] * l)))];
         }
         auto slice(std::ptrdiff_t k, std::ptrdiff_t l = 0) { return view().slice(k, l); }
         auto flat() { return view().flat(); }

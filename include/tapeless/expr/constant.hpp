@@ -36,8 +36,8 @@ constexpr std::uint32_t base_of_literal(char const* text, std::size_t length) {
     return 8;
 }
 
-/// Reads a literal of any base exactly: digits as a big integer, scaled by powers of two and five, rounded
-/// once to nearest, ties to even.
+/// Reads a literal of any base exactly: digits as a big integer, scaled by powers of two and five,
+/// rounded once to nearest, ties to even.
 constexpr double parse_number(char const* text, std::size_t length) {
     constexpr std::size_t limbs = 80;  // 2560 bits hold every finite double with 40 further digits
     struct big {
@@ -57,7 +57,8 @@ constexpr double parse_number(char const* text, std::size_t length) {
             return static_cast<int>(32 * used) - std::countl_zero(limb[used - 1]);
         }
         constexpr bool bit(int position) const {
-            return position >= 0 && (limb[static_cast<std::size_t>(position) / 32] >> (position % 32) & 1u) != 0;
+            return position >= 0 &&
+                   (limb[static_cast<std::size_t>(position) / 32] >> (position % 32) & 1u) != 0;
         }
         constexpr bool any_below(int position) const {
             for (int p = 0; p < position; ++p)

@@ -23,7 +23,8 @@ inline constexpr bool is_expr<expr<Graph>> = true;
 template <class T>
 inline constexpr bool is_invalid = std::is_same_v<T, invalid>;
 
-/// Is the graph one symbol? Its code is the first node's, behind the header of names, extents and shapes.
+/// Is the graph one symbol? Its code is the first node's, behind the header of names, extents and
+/// shapes.
 template <auto Graph>
 constexpr bool is_one_symbol() {
     if (Graph.nodes() != 1) return false;
@@ -38,7 +39,8 @@ constexpr bool is_one_symbol() {
 template <class T>
 concept Expression = detail::is_expr<std::remove_cvref_t<T>>;
 
-/// A symbol with a value for one call: what `x = X` makes. Objects that live on are referred to, others are moved in.
+/// A symbol with a value for one call: what `x = X` makes. Objects that live on are referred to,
+/// others are moved in.
 template <class Symbol, class Value>
 struct binding {
     using symbol_type = Symbol;
@@ -49,24 +51,28 @@ struct binding {
 template <class Symbol, class Replacement>
 struct replacement {};
 
-/// An expression. It owns nothing and refers to nothing: `auto`, returning, storing and combining it are always safe.
+/// An expression. It owns nothing and refers to nothing: `auto`, returning, storing and combining
+/// it are always safe.
 ///
 /// Its type is its computation graph; equal expressions have one type, however they were built.
 template <auto Graph>
 struct expr {
     constexpr expr() = default;
 
-    /// `x = X` binds a symbol for a call, `x = e` names a replacement for `substitute`. Nothing is assigned.
+    /// `x = X` binds a symbol for a call, `x = e` names a replacement for `substitute`. Nothing is
+    /// assigned.
     template <class Value>
         requires(!std::is_same_v<std::remove_cvref_t<Value>, expr>)
     constexpr auto operator=(Value&& value) const {
         static_assert(detail::is_one_symbol<Graph>(),
-                      "tapeless: only a symbol can be bound: write program(x = value) with an input, indices, param or buffer");
+                      "tapeless: only a symbol can be bound: write program(x = value) with an "
+                      "input, indices, param or buffer");
         if constexpr (!detail::is_one_symbol<Graph>())
             return invalid{};
         else if constexpr (Expression<Value>)
             return replacement<expr, std::remove_cvref_t<Value>>{};
-        else if constexpr (std::is_lvalue_reference_v<Value> && !std::is_arithmetic_v<std::remove_cvref_t<Value>>)
+        else if constexpr (std::is_lvalue_reference_v<Value> &&
+                           !std::is_arithmetic_v<std::remove_cvref_t<Value>>)
             return binding<expr, Value>{value};
         else
             return binding<expr, std::remove_cvref_t<Value>>{std::forward<Value>(value)};
@@ -76,7 +82,8 @@ struct expr {
         requires(!std::is_same_v<Other, expr>)
     constexpr invalid operator=(Other) {
         static_assert(!std::is_same_v<Other, Other>,
-                      "tapeless: an expression cannot be assigned to, its type is its graph: give the result a new name, or use "
+                      "tapeless: an expression cannot be assigned to, its type is its graph: give "
+                      "the result a new name, or use "
                       "a traced function, in which assignment is assignment");
         return {};
     }
@@ -84,7 +91,8 @@ struct expr {
 
 namespace detail {
 
-/// Evaluates `Make::build(builder&, roots)` and packs what it built; once, or twice if the result is longer than guessed.
+/// Evaluates `Make::build(builder&, roots)` and packs what it built; once, or twice if the result
+/// is longer than guessed.
 template <class Make, std::size_t Capacity>
 consteval encoded<Capacity> packed() {
     builder g;
@@ -117,10 +125,12 @@ consteval auto trimmed() {
 
 /// The mistake in what `Make` built as a type, for `report`.
 template <class Make>
-using between_of = between<fixed<packed_result<Make>().problem.left.length + 1u>(packed_result<Make>().problem.left),
-                           fixed<packed_result<Make>().problem.right.length + 1u>(packed_result<Make>().problem.right)>;
+using between_of = between<
+    fixed<packed_result<Make>().problem.left.length + 1u>(packed_result<Make>().problem.left),
+    fixed<packed_result<Make>().problem.right.length + 1u>(packed_result<Make>().problem.right)>;
 
-/// The graph that `Make` builds, as a type; an error at the user's line and `invalid` if there is a mistake in it.
+/// The graph that `Make` builds, as a type; an error at the user's line and `invalid` if there is a
+/// mistake in it.
 template <class Make>
 constexpr auto make_expression() {
     constexpr mistake problem = packed_result<Make>().problem.kind;

@@ -9,19 +9,19 @@
 
 namespace tapeless::inline v1 {
 
-// The typed form of the language: each name wraps the function on handles of the same name. Functions with axes take
-// them as template arguments.
+// The typed form of the language: each name wraps the function on handles of the same name.
+// Functions with axes take them as template arguments.
 
-#define TAPELESS_TYPED_OPERATOR(SYMBOL, NAME)                                                                  \
-    namespace detail::function {                                                                               \
-    struct NAME {                                                                                              \
-        constexpr auto operator()(auto const& a, auto const& b) const { return a SYMBOL b; }                   \
-    };                                                                                                         \
-    }                                                                                                          \
-    template <class A, class B>                                                                                \
-        requires Typed<A, B>                                                                                   \
-    constexpr auto operator SYMBOL(A const& a, B const& b) {                                                   \
-        return detail::lift<detail::function::NAME>(a, b);                                                     \
+#define TAPELESS_TYPED_OPERATOR(SYMBOL, NAME)                                                \
+    namespace detail::function {                                                             \
+    struct NAME {                                                                            \
+        constexpr auto operator()(auto const& a, auto const& b) const { return a SYMBOL b; } \
+    };                                                                                       \
+    }                                                                                        \
+    template <class A, class B>                                                              \
+        requires Typed<A, B>                                                                 \
+    constexpr auto operator SYMBOL(A const& a, B const& b) {                                 \
+        return detail::lift<detail::function::NAME>(a, b);                                   \
     }
 TAPELESS_TYPED_OPERATOR(+, plus)
 TAPELESS_TYPED_OPERATOR(-, minus)
@@ -38,38 +38,39 @@ TAPELESS_TYPED_OPERATOR(&&, logical_and)
 TAPELESS_TYPED_OPERATOR(||, logical_or)
 #undef TAPELESS_TYPED_OPERATOR
 
-#define TAPELESS_TYPED_OPERATOR(SYMBOL, NAME)                                                 \
-    namespace detail::function {                                                              \
-    struct NAME {                                                                             \
-        constexpr auto operator()(auto const& a) const { return SYMBOL a; }                   \
-    };                                                                                        \
-    }                                                                                         \
-    template <class A>                                                                        \
-        requires Typed<A>                                                                     \
-    constexpr auto operator SYMBOL(A const& a) {                                              \
-        return detail::lift<detail::function::NAME>(a);                                       \
+#define TAPELESS_TYPED_OPERATOR(SYMBOL, NAME)                               \
+    namespace detail::function {                                            \
+    struct NAME {                                                           \
+        constexpr auto operator()(auto const& a) const { return SYMBOL a; } \
+    };                                                                      \
+    }                                                                       \
+    template <class A>                                                      \
+        requires Typed<A>                                                   \
+    constexpr auto operator SYMBOL(A const& a) {                            \
+        return detail::lift<detail::function::NAME>(a);                     \
     }
 TAPELESS_TYPED_OPERATOR(-, negative)
 TAPELESS_TYPED_OPERATOR(!, logical_not)
 #undef TAPELESS_TYPED_OPERATOR
 
-// Element-wise functions of one operand; numbers go to `math`, handles to `op/emit.hpp`, duals have their own.
-#define TAPELESS_TYPED_FUNCTION(NAME)                                                    \
-    namespace detail::function {                                                         \
-    struct NAME {                                                                        \
-        constexpr auto operator()(auto const& x) const {                                 \
-            using tapeless::NAME;                                                        \
-            return NAME(x);                                                              \
-        }                                                                                \
-    };                                                                                   \
-    }                                                                                    \
-    template <class A>                                                                   \
-        requires Typed<A>                                                                \
-    constexpr auto NAME(A const& x) {                                                    \
-        return detail::lift<detail::function::NAME>(x);                                  \
+// Element-wise functions of one operand; numbers go to `math`, handles to `op/emit.hpp`, duals have
+// their own.
+#define TAPELESS_TYPED_FUNCTION(NAME)                    \
+    namespace detail::function {                         \
+    struct NAME {                                        \
+        constexpr auto operator()(auto const& x) const { \
+            using tapeless::NAME;                        \
+            return NAME(x);                              \
+        }                                                \
+    };                                                   \
+    }                                                    \
+    template <class A>                                   \
+        requires Typed<A>                                \
+    constexpr auto NAME(A const& x) {                    \
+        return detail::lift<detail::function::NAME>(x);  \
     }
-#define TAPELESS_NUMERIC_FUNCTION(NAME)                                                  \
-    using math::NAME;                                                                    \
+#define TAPELESS_NUMERIC_FUNCTION(NAME) \
+    using math::NAME;                   \
     TAPELESS_TYPED_FUNCTION(NAME)
 
 TAPELESS_NUMERIC_FUNCTION(exp)
@@ -120,19 +121,19 @@ TAPELESS_TYPED_FUNCTION(transpose)
 #undef TAPELESS_TYPED_FUNCTION
 
 // Functions of two and three operands.
-#define TAPELESS_TYPED_FUNCTION(NAME)                                                        \
-    namespace detail::function {                                                             \
-    struct NAME {                                                                            \
-        constexpr auto operator()(auto const&... x) const {                                  \
-            using tapeless::NAME;                                                            \
-            return NAME(x...);                                                               \
-        }                                                                                    \
-    };                                                                                       \
-    }                                                                                        \
-    template <class... A>                                                                    \
-        requires Typed<A...>                                                                 \
-    constexpr auto NAME(A const&... x) {                                                     \
-        return detail::lift<detail::function::NAME>(x...);                                   \
+#define TAPELESS_TYPED_FUNCTION(NAME)                       \
+    namespace detail::function {                            \
+    struct NAME {                                           \
+        constexpr auto operator()(auto const&... x) const { \
+            using tapeless::NAME;                           \
+            return NAME(x...);                              \
+        }                                                   \
+    };                                                      \
+    }                                                       \
+    template <class... A>                                   \
+        requires Typed<A...>                                \
+    constexpr auto NAME(A const&... x) {                    \
+        return detail::lift<detail::function::NAME>(x...);  \
     }
 TAPELESS_TYPED_FUNCTION(hadamard)
 TAPELESS_TYPED_FUNCTION(pow)
@@ -150,17 +151,19 @@ TAPELESS_TYPED_FUNCTION(sse)
 #undef TAPELESS_TYPED_FUNCTION
 
 // Functions over axes, `sum(x)` and `sum<0, 1>(x)`.
-#define TAPELESS_TYPED_FUNCTION(NAME)                                                                    \
-    namespace detail::function {                                                                         \
-    template <std::size_t... Axis>                                                                       \
-    struct NAME {                                                                                        \
-        constexpr auto operator()(auto const&... x) const { return tapeless::NAME<Axis...>(x...); }      \
-    };                                                                                                   \
-    }                                                                                                    \
-    template <std::size_t... Axis, class... A>                                                           \
-        requires Typed<A...>                                                                             \
-    constexpr auto NAME(A const&... x) {                                                                 \
-        return detail::lift<detail::function::NAME<Axis...>>(x...);                                      \
+#define TAPELESS_TYPED_FUNCTION(NAME)                               \
+    namespace detail::function {                                    \
+    template <std::size_t... Axis>                                  \
+    struct NAME {                                                   \
+        constexpr auto operator()(auto const&... x) const {         \
+            return tapeless::NAME<Axis...>(x...);                   \
+        }                                                           \
+    };                                                              \
+    }                                                               \
+    template <std::size_t... Axis, class... A>                      \
+        requires Typed<A...>                                        \
+    constexpr auto NAME(A const&... x) {                            \
+        return detail::lift<detail::function::NAME<Axis...>>(x...); \
     }
 TAPELESS_TYPED_FUNCTION(sum)
 TAPELESS_TYPED_FUNCTION(mean)
@@ -176,17 +179,17 @@ TAPELESS_TYPED_FUNCTION(one_hot)
 #undef TAPELESS_TYPED_FUNCTION
 
 // Layout, with its numbers as template arguments.
-#define TAPELESS_TYPED_FUNCTION(NAME, KIND)                                                              \
-    namespace detail::function {                                                                         \
-    template <KIND... Argument>                                                                          \
-    struct NAME {                                                                                        \
-        constexpr auto operator()(auto const& x) const { return tapeless::NAME<Argument...>(x); }        \
-    };                                                                                                   \
-    }                                                                                                    \
-    template <KIND... Argument, class A>                                                                 \
-        requires Typed<A>                                                                                \
-    constexpr auto NAME(A const& x) {                                                                    \
-        return detail::lift<detail::function::NAME<Argument...>>(x);                                     \
+#define TAPELESS_TYPED_FUNCTION(NAME, KIND)                                                       \
+    namespace detail::function {                                                                  \
+    template <KIND... Argument>                                                                   \
+    struct NAME {                                                                                 \
+        constexpr auto operator()(auto const& x) const { return tapeless::NAME<Argument...>(x); } \
+    };                                                                                            \
+    }                                                                                             \
+    template <KIND... Argument, class A>                                                          \
+        requires Typed<A>                                                                         \
+    constexpr auto NAME(A const& x) {                                                             \
+        return detail::lift<detail::function::NAME<Argument...>>(x);                              \
     }
 TAPELESS_TYPED_FUNCTION(stretch, detail::extent_argument)
 TAPELESS_TYPED_FUNCTION(head, std::int32_t)
@@ -199,19 +202,25 @@ TAPELESS_TYPED_FUNCTION(element, std::int32_t)
 namespace detail::function {
 template <std::size_t Axis, std::int32_t From, extent_argument Count, std::int32_t Step>
 struct slice {
-    constexpr auto operator()(auto const& x) const { return tapeless::slice<Axis, From, Count, Step>(x); }
+    constexpr auto operator()(auto const& x) const {
+        return tapeless::slice<Axis, From, Count, Step>(x);
+    }
 };
 template <std::int32_t Row, std::int32_t Column, extent_argument Rows, extent_argument Columns>
 struct block {
-    constexpr auto operator()(auto const& x) const { return tapeless::block<Row, Column, Rows, Columns>(x); }
+    constexpr auto operator()(auto const& x) const {
+        return tapeless::block<Row, Column, Rows, Columns>(x);
+    }
 };
 }  // namespace detail::function
-template <std::size_t Axis, std::int32_t From, detail::extent_argument Count, std::int32_t Step = 1, class A>
+template <std::size_t Axis, std::int32_t From, detail::extent_argument Count, std::int32_t Step = 1,
+          class A>
     requires Typed<A>
 constexpr auto slice(A const& x) {
     return detail::lift<detail::function::slice<Axis, From, Count, Step>>(x);
 }
-template <std::int32_t Row, std::int32_t Column, detail::extent_argument Rows, detail::extent_argument Columns, class A>
+template <std::int32_t Row, std::int32_t Column, detail::extent_argument Rows,
+          detail::extent_argument Columns, class A>
     requires Typed<A>
 constexpr auto block(A const& x) {
     return detail::lift<detail::function::block<Row, Column, Rows, Columns>>(x);

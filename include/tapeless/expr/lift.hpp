@@ -67,13 +67,13 @@ constexpr Tag to_var(builder&, Tag tag) {
 }
 
 template <class T>
-inline constexpr bool is_graph_operand = Expression<T> || IntegralConstant<T> ||
-                                         (std::is_empty_v<T> && !std::is_same_v<T, invalid>);
+inline constexpr bool is_graph_operand =
+    Expression<T> || IntegralConstant<T> || (std::is_empty_v<T> && !std::is_same_v<T, invalid>);
 
 /// A function of the language applied to typed operands.
 template <class Function, class... Operand>
 struct lifted {
-    static constexpr std::size_t words_guess = (32 + ... + words_of<Operand>) + 16;
+    static constexpr std::size_t words_guess = (32 + ... + words_of<Operand>)+16;
     static constexpr void build(builder& g, growable<node_id>& roots) {
         roots.push(to_var(g, Function{}(to_var(g, Operand{})...)).id);
     }
@@ -83,7 +83,8 @@ template <class... Operand>
 constexpr builder* builder_among(Operand const&... operands) {
     builder* found = nullptr;
     auto const look = [&](auto const& operand) {
-        if constexpr (std::is_same_v<std::remove_cvref_t<decltype(operand)>, var>) found = operand.graph;
+        if constexpr (std::is_same_v<std::remove_cvref_t<decltype(operand)>, var>)
+            found = operand.graph;
     };
     (look(operands), ...);
     return found;
@@ -99,8 +100,8 @@ constexpr decltype(auto) plain(auto const& value) {
 
 /// Applies a function of the language to operands of which at least one is an expression.
 ///
-/// Expressions give an expression; an expression that meets a handle becomes one; a constant that meets a number, a dual
-/// or an Eigen object is plain arithmetic; anything else is a mistake.
+/// Expressions give an expression; an expression that meets a handle becomes one; a constant that
+/// meets a number, a dual or an Eigen object is plain arithmetic; anything else is a mistake.
 template <class Function, class... Operand>
 constexpr auto lift(Operand const&... operands) {
     if constexpr ((is_invalid<Operand> || ...))
@@ -110,16 +111,18 @@ constexpr auto lift(Operand const&... operands) {
         return Function{}(to_var(g, operands)...);
     } else if constexpr ((is_graph_operand<Operand> && ...))
         return make_expression<lifted<Function, Operand...>>();
-    else if constexpr (((is_constant_expression<Operand> || !is_graph_operand<Operand>) && ...))
+    else if constexpr (((is_constant_expression<Operand> || !is_graph_operand<Operand>)&&...))
         return Function{}(plain(operands)...);
     else if constexpr ((is_number<Operand> || ...)) {
         static_assert((!is_number<Operand> && ...),
-                      "tapeless: a plain number cannot be part of an expression: write 2_c * x (or tl::constant<2.5> * x), make "
+                      "tapeless: a plain number cannot be part of an expression: write 2_c * x (or "
+                      "tl::constant<2.5> * x), make "
                       "it an input, or use a traced function");
         return invalid{};
     } else {
         static_assert((is_graph_operand<Operand> && ...),
-                      "tapeless: data cannot be part of an expression: data enter as arguments or inputs, bound when a program "
+                      "tapeless: data cannot be part of an expression: data enter as arguments or "
+                      "inputs, bound when a program "
                       "is called (x = X)");
         return invalid{};
     }

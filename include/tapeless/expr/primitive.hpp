@@ -12,10 +12,12 @@ namespace tapeless::inline v1 {
 /// The base of a user's own operation. It has the form of a built-in rule and goes the same way.
 ///
 /// **Shapes.** `static constexpr tl::shape shape(tl::shape...)`, one argument an operand.
-/// **Value.** `static void value(auto out, auto... x)` on Eigen maps of the operands, contiguous, of any scalar type.
-/// **Derivative.** `static constexpr auto cotangent(auto... x, auto y, auto g)`: the adjoint of the operand, of several
-/// operands a `std::tuple` with `tl::none` where there is none; `tangent(auto... x, auto y, auto... dx)`. One of the two
-/// suffices: the other is derived by transposition.
+/// **Value.** `static void value(auto out, auto... x)` on Eigen maps of the operands, contiguous,
+/// of any scalar type.
+/// **Derivative.** `static constexpr auto cotangent(auto... x, auto y, auto g)`: the adjoint of the
+/// operand, of several operands a `std::tuple` with `tl::none` where there is none;
+/// `tangent(auto... x, auto y, auto... dx)`. One of the two suffices: the other is derived by
+/// transposition.
 struct primitive {
     static constexpr bool columnwise = false;
     static constexpr int flops = 10;
@@ -30,12 +32,15 @@ namespace detail {
 template <class P, class Sequence>
 inline constexpr bool takes = false;
 template <class P, std::size_t... I>
-inline constexpr bool takes<P, std::index_sequence<I...>> = requires { P::shape((static_cast<void>(I), shape{})...); };
+inline constexpr bool takes<P, std::index_sequence<I...>> =
+    requires { P::shape((static_cast<void>(I), shape{})...); };
 
 /// The number of operands, read off `P::shape`.
 template <class P, std::size_t Count = 1>
 consteval std::size_t primitive_arity() {
-    static_assert(Count < 9, "tapeless: a primitive has a static member shape(tl::shape...) of one to eight operands");
+    static_assert(
+        Count < 9,
+        "tapeless: a primitive has a static member shape(tl::shape...) of one to eight operands");
     if constexpr (takes<P, std::make_index_sequence<Count>>)
         return Count;
     else
@@ -48,7 +53,11 @@ template <class... Adjoint>
 constexpr var adjoint_among(std::tuple<Adjoint...> const& adjoints, std::size_t k) {
     var found{};
     std::size_t position = 0;
-    std::apply([&](auto const&... each) { ((position++ == k ? void(found = adjoint_among(each, k)) : void()), ...); }, adjoints);
+    std::apply(
+        [&](auto const&... each) {
+            ((position++ == k ? void(found = adjoint_among(each, k)) : void()), ...);
+        },
+        adjoints);
     return found;
 }
 
@@ -75,7 +84,8 @@ private:
 
     /// A fresh leaf that stands for a tangent or cotangent of this shape.
     static constexpr var place_holder(builder& g, shape const& of) {
-        return emit(g, op::argument, {}, {static_cast<std::int64_t>(g.nodes.size) << 8}, g.intern(of));
+        return emit(g, op::argument, {}, {static_cast<std::int64_t>(g.nodes.size) << 8},
+                    g.intern(of));
     }
     /// The transpose of the linear map from `from` to `to`, applied to `seed`.
     static constexpr var transposed(var from, var to, var seed) {
@@ -87,7 +97,8 @@ private:
     static constexpr var tangent_by(var result, var const* d, std::index_sequence<I...>) {
         builder& graph = *result.graph;
         if constexpr (requires { P::tangent(result.operand(I)..., result, result.operand(I)...); })
-            return P::tangent(result.operand(I)..., result, (d[I].present() ? d[I] : constant_in(graph, 0))...);
+            return P::tangent(result.operand(I)..., result,
+                              (d[I].present() ? d[I] : constant_in(graph, 0))...);
         else {
             var sum{};
             for (std::size_t k = 0; k != arity; ++k) {
@@ -103,7 +114,9 @@ private:
     static constexpr var cotangent_by(var result, var g, std::size_t k, std::index_sequence<I...>) {
         if constexpr (requires { P::cotangent(result.operand(I)..., result, g); })
             return adjoint_among(P::cotangent(result.operand(I)..., result, g), k);
-        else if constexpr (requires { P::tangent(result.operand(I)..., result, result.operand(I)...); }) {
+        else if constexpr (requires {
+                               P::tangent(result.operand(I)..., result, result.operand(I)...);
+                           }) {
             var d[arity]{};
             d[k] = place_holder(*result.graph, result.operand(k).shape());
             return transposed(d[k], tangent_by(result, d, operands{}), g);
@@ -116,9 +129,10 @@ private:
     }
 };
 
-// From the address of a row back to the C++ type whose row it is. The friend of a slot is defined by the enrolment of
-// its primitive (CWG 2118; checked with g++ 12 and clang 16 to 19, also across translation units). Without it, values
-// for a new scalar type could not be instantiated from a graph.
+// From the address of a row back to the C++ type whose row it is. The friend of a slot is defined
+// by the enrolment of its primitive (CWG 2118; checked with g++ 12 and clang 16 to 19, also across
+// translation units). Without it, values for a new scalar type could not be instantiated from a
+// graph.
 #if defined(__GNUC__) && !defined(__clang__)
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Wnon-template-friend"
@@ -132,7 +146,9 @@ struct primitive_slot {
 #endif
 template <class P>
 struct enrolment {
-    friend constexpr auto primitive_of_row(primitive_slot<&row_of<primitive_rule<P>>>) { return P{}; }
+    friend constexpr auto primitive_of_row(primitive_slot<&row_of<primitive_rule<P>>>) {
+        return P{};
+    }
 };
 
 template <class P>
@@ -150,7 +166,8 @@ struct apply_primitive {
 /// Applies a user's own operation to expressions or handles.
 template <class P, class... Operand>
 constexpr auto apply(Operand const&... operands) {
-    static_assert(std::is_base_of_v<primitive, P>, "tapeless: apply<P> requires P to derive from tl::primitive");
+    static_assert(std::is_base_of_v<primitive, P>,
+                  "tapeless: apply<P> requires P to derive from tl::primitive");
     static_assert(sizeof...(Operand) == detail::primitive_arity<P>(),
                   "tapeless: the primitive takes another number of operands (see its shape)");
     if constexpr ((std::is_same_v<Operand, var> || ...) && !(detail::is_liftable<Operand> || ...))

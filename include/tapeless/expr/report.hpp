@@ -7,7 +7,8 @@
 
 namespace tapeless::inline v1 {
 
-/// What a mistake leaves behind. It goes through every operation unchanged, so that one mistake is one error.
+/// What a mistake leaves behind. It goes through every operation unchanged, so that one mistake is
+/// one error.
 struct invalid {
     constexpr invalid operator=(auto const&) const { return {}; }
     constexpr invalid operator()(auto const&...) const { return {}; }
@@ -19,42 +20,61 @@ struct between;
 
 namespace detail {
 
-/// Fails with the sentence for a mistake. A C++20 message is a literal, so the values ride in `Between`.
+/// Fails with the sentence for a mistake. A C++20 message is a literal, so the values ride in
+/// `Between`.
 template <mistake Kind, class Between>
 constexpr void report() {
-    static_assert(Kind != mistake::product_extents,
-                  "tapeless: matrix product a * b requires the columns of 'a' to equal the rows of 'b'");
-    static_assert(Kind != mistake::product_of_vectors,
-                  "tapeless: a product of two vectors: did you mean a % b, dot(a, b) or outer(a, b)?");
-    static_assert(Kind != mistake::stretch_extents,
-                  "tapeless: element by element, extents must be equal or 1 (an extent of 1 stretches)");
+    static_assert(
+        Kind != mistake::product_extents,
+        "tapeless: matrix product a * b requires the columns of 'a' to equal the rows of 'b'");
+    static_assert(
+        Kind != mistake::product_of_vectors,
+        "tapeless: a product of two vectors: did you mean a % b, dot(a, b) or outer(a, b)?");
+    static_assert(
+        Kind != mistake::stretch_extents,
+        "tapeless: element by element, extents must be equal or 1 (an extent of 1 stretches)");
     static_assert(Kind != mistake::one_name_one_shape,
                   "tapeless: one name has one shape and one role in a model");
-    static_assert(Kind != mistake::loss_shapes, "tapeless: a loss requires equal shapes; losses do not stretch");
+    static_assert(Kind != mistake::loss_shapes,
+                  "tapeless: a loss requires equal shapes; losses do not stretch");
     static_assert(Kind != mistake::gradient_of_array,
-                  "tapeless: the gradient requires a scalar; for an array use vjp, jacobian, or reduce it with sum or mean");
-    static_assert(Kind != mistake::axis_range, "tapeless: an axis is 0, 1, 2 or 3, and one of more than one element here");
-    static_assert(Kind != mistake::slice_range, "tapeless: the slice reaches outside of its operand");
+                  "tapeless: the gradient requires a scalar; for an array use vjp, jacobian, or "
+                  "reduce it with sum or mean");
+    static_assert(Kind != mistake::axis_range,
+                  "tapeless: an axis is 0, 1, 2 or 3, and one of more than one element here");
+    static_assert(Kind != mistake::slice_range,
+                  "tapeless: the slice reaches outside of its operand");
     static_assert(Kind != mistake::reshape_size, "tapeless: reshape keeps the number of elements");
     static_assert(Kind != mistake::stretch_target, "tapeless: stretch widens extents of 1 only");
-    static_assert(Kind != mistake::concatenate_extents, "tapeless: concatenate requires equal extents on the other axes");
+    static_assert(Kind != mistake::concatenate_extents,
+                  "tapeless: concatenate requires equal extents on the other axes");
     static_assert(Kind != mistake::concatenate_name,
-                  "tapeless: the run-time extent that concatenate makes needs a name: concatenate<1, tl::dim<\"NM\">>(a, b)");
-    static_assert(Kind != mistake::seed_shape, "tapeless: a tangent or cotangent requires the shape of what it belongs to");
-    static_assert(Kind != mistake::unknown_name, "tapeless: no symbol or named intermediate of this name occurs in the model");
+                  "tapeless: the run-time extent that concatenate makes needs a name: "
+                  "concatenate<1, tl::dim<\"NM\">>(a, b)");
+    static_assert(Kind != mistake::seed_shape,
+                  "tapeless: a tangent or cotangent requires the shape of what it belongs to");
+    static_assert(Kind != mistake::unknown_name,
+                  "tapeless: no symbol or named intermediate of this name occurs in the model");
     static_assert(Kind != mistake::symbol_expected,
                   "tapeless: derivatives are taken with respect to symbols or named intermediates");
-    static_assert(Kind != mistake::indices_expected, "tapeless: class indices are declared with tl::indices");
+    static_assert(Kind != mistake::indices_expected,
+                  "tapeless: class indices are declared with tl::indices");
     static_assert(Kind != mistake::scalar_expected, "tapeless: a scalar is required here");
-    static_assert(Kind != mistake::static_extent_expected, "tapeless: an extent that is known at compile time is required here");
+    static_assert(Kind != mistake::static_extent_expected,
+                  "tapeless: an extent that is known at compile time is required here");
     static_assert(Kind != mistake::permutation, "tapeless: permute requires each of its axes once");
-    static_assert(Kind != mistake::primitive_operands, "tapeless: the primitive takes another number of operands");
-    static_assert(Kind != mistake::primitive_without_rule, "tapeless: the primitive has neither a tangent nor a cotangent");
-    static_assert(Kind != mistake::handle_of_other_trace, "tapeless: a handle belongs to the trace that made it");
-    static_assert(Kind != mistake::substitute_shape, "tapeless: substitute requires the shape of the symbol");
+    static_assert(Kind != mistake::primitive_operands,
+                  "tapeless: the primitive takes another number of operands");
+    static_assert(Kind != mistake::primitive_without_rule,
+                  "tapeless: the primitive has neither a tangent nor a cotangent");
+    static_assert(Kind != mistake::handle_of_other_trace,
+                  "tapeless: a handle belongs to the trace that made it");
+    static_assert(Kind != mistake::substitute_shape,
+                  "tapeless: substitute requires the shape of the symbol");
     static_assert(Kind != mistake::index_symbol_derivative, "tapeless: indices have no derivative");
     static_assert(Kind != mistake::graph_too_large, "tapeless: the graph exceeds 65534 nodes");
-    static_assert(Kind != mistake::result_not_expression, "tapeless: a traced function returns an expression");
+    static_assert(Kind != mistake::result_not_expression,
+                  "tapeless: a traced function returns an expression");
 }
 
 template <std::size_t Size>

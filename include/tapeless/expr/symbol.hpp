@@ -25,17 +25,21 @@ struct symbol_argument {
     bool operator==(symbol_argument const&) const = default;
 };
 
-constexpr var symbol_in(builder& g, name const& label, role what, shape const& of, initializer const& first_values) {
-    var const v = emit(g, op::symbol, {},
-                       {static_cast<std::int64_t>(what), static_cast<std::int64_t>(first_values.kind),
-                        static_cast<std::int64_t>(first_values.a_bits), static_cast<std::int64_t>(first_values.b_bits)},
-                       g.intern(of), g.intern(label));
+constexpr var symbol_in(builder& g, name const& label, role what, shape const& of,
+                        initializer const& first_values) {
+    var const v =
+        emit(g, op::symbol, {},
+             {static_cast<std::int64_t>(what), static_cast<std::int64_t>(first_values.kind),
+              static_cast<std::int64_t>(first_values.a_bits),
+              static_cast<std::int64_t>(first_values.b_bits)},
+             g.intern(of), g.intern(label));
     transfer::note_symbol(g, v.id);
     return v;
 }
 
 /// The same on handles, for layers: a parameter by name and shape.
-constexpr var parameter_in(builder& g, name const& label, shape const& of, initializer const& first_values = {}) {
+constexpr var parameter_in(builder& g, name const& label, shape const& of,
+                           initializer const& first_values = {}) {
     return symbol_in(g, label, role::parameter, of, first_values);
 }
 
@@ -96,7 +100,8 @@ struct symbol_info {
 
     constexpr std::size_t rank() const {
         std::size_t rank = 4;
-        while (rank != 0 && extents[rank - 1].symbol.length == 0 && extents[rank - 1].number == 1) --rank;
+        while (rank != 0 && extents[rank - 1].symbol.length == 0 && extents[rank - 1].number == 1)
+            --rank;
         return rank;
     }
     /// The number of elements; -1 where an extent is known at run time only.

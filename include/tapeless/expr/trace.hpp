@@ -19,15 +19,18 @@ struct traced {
 
 }  // namespace detail
 
-/// Calls a captureless function once, in a constant expression, with handles for the given expressions; its whole graph
-/// becomes one expression. Reach for it for everything longer than a few operations: compile time is linear in nodes.
+/// Calls a captureless function once, in a constant expression, with handles for the given
+/// expressions; its whole graph becomes one expression. Reach for it for everything longer than a
+/// few operations: compile time is linear in nodes.
 ///
 /// Inside, plain numbers are constants, assignment is assignment, and expressions mix with handles.
 template <class Function, class... Argument>
 constexpr auto trace(Function const&, Argument const&...) {
-    constexpr bool has_no_captures = std::is_empty_v<Function> && std::is_default_constructible_v<Function>;
+    constexpr bool has_no_captures =
+        std::is_empty_v<Function> && std::is_default_constructible_v<Function>;
     static_assert(has_no_captures,
-                  "tapeless: a traced function has no captures: symbols that it uses stand at namespace scope or are static "
+                  "tapeless: a traced function has no captures: symbols that it uses stand at "
+                  "namespace scope or are static "
                   "constexpr, data enter as inputs");
     if constexpr ((detail::is_invalid<Argument> || ...) || !has_no_captures)
         return invalid{};
@@ -49,7 +52,8 @@ struct name_it {
 /// Names an intermediate: in errors, drawings, `explain`, and as `result.get<"hidden">()`.
 template <fixed_string Label, class A>
 constexpr auto named(A const& x) {
-    static_assert(detail::is_valid_name(Label.view()), "tapeless: a name consists of up to 63 letters, digits, '_' and '.'");
+    static_assert(detail::is_valid_name(Label.view()),
+                  "tapeless: a name consists of up to 63 letters, digits, '_' and '.'");
     if constexpr (std::is_same_v<A, var>)
         return detail::name_it<Label>{}(x);
     else

@@ -12,13 +12,15 @@
 
 namespace tapeless::inline v1 {
 
-/// A graph while it is being built or rewritten: nodes in topological order with hash-consed identity.
+/// A graph while it is being built or rewritten: nodes in topological order with hash-consed
+/// identity.
 ///
-/// Equal content is one node. Every pass reads one builder and writes another; the last step of all turns a
-/// builder into a structural value (`graph/graph.hpp`).
+/// Equal content is one node. Every pass reads one builder and writes another; the last step of all
+/// turns a builder into a structural value (`graph/graph.hpp`).
 class builder {
 public:
-    /// A run-time extent: its name (empty: anonymous, from an `Eigen::Dynamic`), and what it was unified with.
+    /// A run-time extent: its name (empty: anonymous, from an `Eigen::Dynamic`), and what it was
+    /// unified with.
     struct dimension_entry {
         std::uint16_t label = no_entry;
         bool anonymous = false;
@@ -49,7 +51,9 @@ public:
         return attribute_pool.data[nodes.data[id].first_attribute + k];
     }
     constexpr shape const& shape_of(node_id id) const { return shapes.data[nodes.data[id].shape]; }
-    constexpr shape const& target_of(node_id id) const { return shapes.data[nodes.data[id].target]; }
+    constexpr shape const& target_of(node_id id) const {
+        return shapes.data[nodes.data[id].target];
+    }
     constexpr name const& label_of(node_id id) const { return names.data[nodes.data[id].label]; }
 
     constexpr std::uint16_t intern(name const& text) {
@@ -86,7 +90,8 @@ public:
         }
         return e;
     }
-    /// Do two extents match? Anonymous ones are made equal to what they meet; names and numbers must agree.
+    /// Do two extents match? Anonymous ones are made equal to what they meet; names and numbers
+    /// must agree.
     constexpr bool unify(extent a, extent b) {
         a = resolve(a);
         b = resolve(b);
@@ -96,14 +101,22 @@ public:
         return false;
     }
 
-    /// The node with this content, made if there is none yet. Operands of commutative operations are ordered by
-    /// content hash, so that one formula has one form however it was written.
-    constexpr node_id insert(op code, node_id const* operands, std::size_t operand_count, std::int64_t const* attributes = nullptr,
+    /// The node with this content, made if there is none yet. Operands of commutative operations
+    /// are ordered by content hash, so that one formula has one form however it was written.
+    constexpr node_id insert(op code, node_id const* operands, std::size_t operand_count,
+                             std::int64_t const* attributes = nullptr,
                              std::size_t attribute_count = 0, std::uint16_t target = no_entry,
                              std::uint16_t label = no_entry) {
         operation_rules const& rules = rules_of(*this, code);
-        node fresh{code, 0, target, label, operand_pool.size, attribute_pool.size,
-                   static_cast<std::uint16_t>(operand_count), static_cast<std::uint16_t>(attribute_count), 0};
+        node fresh{code,
+                   0,
+                   target,
+                   label,
+                   operand_pool.size,
+                   attribute_pool.size,
+                   static_cast<std::uint16_t>(operand_count),
+                   static_cast<std::uint16_t>(attribute_count),
+                   0};
         std::uint64_t hash = static_cast<std::uint16_t>(code) < first_primitive
                                  ? detail::mix(static_cast<std::uint64_t>(code), operand_count)
                                  : detail::hash_text(rules.name);
@@ -119,14 +132,16 @@ public:
             attribute_pool.push(attributes[k]);
         }
         if (target != no_entry) hash = mix_shape(hash, shapes.data[target]);
-        if (label != no_entry) hash = detail::mix(hash, detail::hash_text(names.data[label].view()));
+        if (label != no_entry)
+            hash = detail::mix(hash, detail::hash_text(names.data[label].view()));
         fresh.hash = hash;
 
         if (2 * (nodes.size + 1) > table_.size) rehash();
         std::uint32_t const mask = table_.size - 1;
         std::uint32_t slot = static_cast<std::uint32_t>(hash) & mask;
         for (; table_.data[slot] != no_node; slot = (slot + 1) & mask)
-            if (nodes.data[table_.data[slot]].hash == hash && equal(nodes.data[table_.data[slot]], fresh)) {
+            if (nodes.data[table_.data[slot]].hash == hash &&
+                equal(nodes.data[table_.data[slot]], fresh)) {
                 operand_pool.size = fresh.first_operand;
                 attribute_pool.size = fresh.first_attribute;
                 return table_.data[slot];
@@ -159,19 +174,28 @@ private:
     }
     constexpr std::uint64_t mix_shape(std::uint64_t hash, shape const& s) const {
         for (extent const& e : s.extents) {
-            hash = detail::mix(hash, static_cast<std::uint64_t>(static_cast<std::uint32_t>(e.number)));
-            if (e.dim >= 0) hash = detail::mix(hash, detail::hash_text(names.data[dims.data[e.dim].label].view()));
+            hash =
+                detail::mix(hash, static_cast<std::uint64_t>(static_cast<std::uint32_t>(e.number)));
+            if (e.dim >= 0)
+                hash =
+                    detail::mix(hash, detail::hash_text(names.data[dims.data[e.dim].label].view()));
         }
         return hash;
     }
     constexpr bool equal(node const& a, node const& b) const {
-        if (a.code != b.code || a.operands != b.operands || a.attributes != b.attributes || a.label != b.label) return false;
-        if (a.target != b.target && (a.target == no_entry || b.target == no_entry || shapes.data[a.target] != shapes.data[b.target]))
+        if (a.code != b.code || a.operands != b.operands || a.attributes != b.attributes ||
+            a.label != b.label)
+            return false;
+        if (a.target != b.target && (a.target == no_entry || b.target == no_entry ||
+                                     shapes.data[a.target] != shapes.data[b.target]))
             return false;
         for (std::uint32_t k = 0; k != a.operands; ++k)
-            if (operand_pool.data[a.first_operand + k] != operand_pool.data[b.first_operand + k]) return false;
+            if (operand_pool.data[a.first_operand + k] != operand_pool.data[b.first_operand + k])
+                return false;
         for (std::uint32_t k = 0; k != a.attributes; ++k)
-            if (attribute_pool.data[a.first_attribute + k] != attribute_pool.data[b.first_attribute + k]) return false;
+            if (attribute_pool.data[a.first_attribute + k] !=
+                attribute_pool.data[b.first_attribute + k])
+                return false;
         return true;
     }
     constexpr void rehash() {
@@ -186,7 +210,9 @@ private:
     }
 };
 
-constexpr std::uint16_t var::code() const { return static_cast<std::uint16_t>(graph->nodes.data[id].code); }
+constexpr std::uint16_t var::code() const {
+    return static_cast<std::uint16_t>(graph->nodes.data[id].code);
+}
 constexpr tapeless::shape const& var::shape() const { return graph->shape_of(id); }
 constexpr var var::operand(std::size_t k) const { return {*graph, graph->operand(id, k)}; }
 constexpr std::size_t var::operands() const { return graph->nodes.data[id].operands; }

@@ -59,15 +59,18 @@ struct short_text {
         }
         char digits[20]{};
         int count = 0;
-        for (; value != 0 || count == 0; value /= 10) digits[count++] = static_cast<char>('0' + value % 10);
+        for (; value != 0 || count == 0; value /= 10)
+            digits[count++] = static_cast<char>('0' + value % 10);
         while (count != 0) put(digits[--count]);
     }
     constexpr std::string_view view() const { return {data, length}; }
 };
 
-/// The first mistake met while a graph was built: its kind and the two things that do not go together.
+/// The first mistake met while a graph was built: its kind and the two things that do not go
+/// together.
 ///
-/// A mistake in a traced function is a value, not a failed evaluation, since the latter prints pages.
+/// A mistake in a traced function is a value, not a failed evaluation, since the latter prints
+/// pages.
 struct diagnostic {
     mistake kind = mistake::none;
     short_text left{};

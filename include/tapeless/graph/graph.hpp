@@ -11,8 +11,10 @@ namespace tapeless::inline v1 {
 
 /// A computation graph as a structural value: what an expression's type holds.
 ///
-/// `label` is the head of the formula, so that errors and debuggers show it; `words` are the packed nodes
-/// (`op/encode.hpp`); `primitives` are the addresses of the rules of users' own operations, the last one null.
+/// `label` is the head of the formula, so that errors and debuggers show it; `words` are the packed
+/// nodes
+/// (`op/encode.hpp`); `primitives` are the addresses of the rules of users' own operations, the
+/// last one null.
 template <std::size_t Characters, std::size_t Words, std::size_t Primitives>
 struct graph {
     char label[Characters];

@@ -17,7 +17,8 @@ constexpr void print_extent(builder const& graph, extent e, short_text& out) {
 }
 
 /// "128 x 3", "4 x N"; a scalar is "scalar".
-constexpr void print_shape(builder const& graph, shape const& s, short_text& out, std::string_view separator = " x ") {
+constexpr void print_shape(builder const& graph, shape const& s, short_text& out,
+                           std::string_view separator = " x ") {
     std::size_t const rank = s.rank();
     if (rank == 0) return out.put("scalar");
     for (std::size_t axis = 0; axis != (rank < 2 && separator == " x " ? 2 : rank); ++axis) {
@@ -56,11 +57,13 @@ constexpr void print_number(double value, short_text& out) {
 }
 
 /// The formula of a node, root first and cut where the text is full: `tanh((W[128,3] * x[3,N]))`.
-constexpr void print_formula(builder const& graph, node_id id, short_text& out, std::uint16_t limit, int depth = 0) {
+constexpr void print_formula(builder const& graph, node_id id, short_text& out, std::uint16_t limit,
+                             int depth = 0) {
     if (out.length >= limit || depth > 24) return;
     node const& n = graph.nodes.data[id];
     operation_rules const& rules = rules_of(graph, n.code);
-    if (rules.name == "constant") return print_number(std::bit_cast<double>(graph.attribute(id, 0)), out);
+    if (rules.name == "constant")
+        return print_number(std::bit_cast<double>(graph.attribute(id, 0)), out);
     if (n.label != no_entry && n.operands == 0) {
         out.put(graph.label_of(id).view());
         if (graph.shape_of(id).rank() == 0) return;
@@ -89,7 +92,8 @@ constexpr void print_formula(builder const& graph, node_id id, short_text& out, 
     if (n.target != no_entry) {
         out.put('<');
         shape written = graph.target_of(id);
-        for (std::size_t axis = shape::axes; axis != 0 && written[axis - 1] == keep_extent; --axis) written[axis - 1] = extent(1);
+        for (std::size_t axis = shape::axes; axis != 0 && written[axis - 1] == keep_extent; --axis)
+            written[axis - 1] = extent(1);
         print_shape(graph, written, out, ",");
         out.put('>');
     }

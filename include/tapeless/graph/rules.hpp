@@ -15,15 +15,17 @@ class builder;
 
 /// A value-level handle: a node of a graph that is being built.
 ///
-/// The language is defined on these; rules of differentiation and traced functions are written in it.
+/// The language is defined on these; rules of differentiation and traced functions are written in
+/// it.
 struct var {
     builder* graph = nullptr;
     node_id id = no_node;
 
     constexpr var() = default;
     constexpr var(builder& where, node_id which) : graph(&where), id(which) {}
-    /// False for an absent adjoint or tangent (a zero that is never materialised). There is no conversion to bool: with
-    /// it `!x` and `a && b` would be asked of the graph, and `if (x > 0)` in a traced function would always be taken.
+    /// False for an absent adjoint or tangent (a zero that is never materialised). There is no
+    /// conversion to bool: with it `!x` and `a && b` would be asked of the graph, and `if (x > 0)`
+    /// in a traced function would always be taken.
     constexpr bool present() const { return id != no_node; }
     constexpr std::uint16_t code() const;
     constexpr tapeless::shape const& shape() const;
@@ -40,7 +42,8 @@ struct var {
     constexpr var& operator%=(auto const& other) { return *this = *this % other; }
 };
 
-/// What passes and the planner may know of an operation: its class says how its elements depend on its operands'.
+/// What passes and the planner may know of an operation: its class says how its elements depend on
+/// its operands'.
 enum class operation_class : std::uint8_t {
     leaf,
     element_wise,  ///< element (i, j, ...) from elements (i, j, ...), operands stretched
@@ -76,10 +79,13 @@ struct operation_rules {
     reducer reduce;
     std::uint16_t flops;  ///< for each element of the result (of the operand, for reductions)
     bool differentiable;
-    tapeless::shape (*infer)(var result);                  ///< shape from operands and attributes; records mistakes
-    var (*tangent)(var result, var const* tangents);      ///< directional derivative; absent tangents are zero
-    var (*cotangent)(var result, var g, std::size_t k);   ///< adjoint of operand k; absent: no dependence
-    double (*fold)(double const* operands);               ///< value of constants; null where it is not element-wise
+    tapeless::shape (*infer)(var result);  ///< shape from operands and attributes; records mistakes
+    var (*tangent)(var result,
+                   var const* tangents);  ///< directional derivative; absent tangents are zero
+    var (*cotangent)(var result, var g,
+                     std::size_t k);  ///< adjoint of operand k; absent: no dependence
+    double (*fold)(
+        double const* operands);  ///< value of constants; null where it is not element-wise
 };
 
 /// The row for an operation's code, built-in or primitive. Defined in `op/table.hpp`.

@@ -13,23 +13,25 @@
 
 namespace tapeless::inline v1 {
 
-/// Handles and plain numbers, at least one handle among them: the arguments of the language on handles.
+/// Handles and plain numbers, at least one handle among them: the arguments of the language on
+/// handles.
 template <class... Argument>
 concept Handles = (std::same_as<Argument, var> || ...) &&
-                  ((std::same_as<Argument, var> || std::is_arithmetic_v<Argument>) && ...);
+                  ((std::same_as<Argument, var> || std::is_arithmetic_v<Argument>)&&...);
 
 namespace detail {
 
 constexpr var emit(builder& graph, op code, std::initializer_list<var> operands,
-                   std::initializer_list<std::int64_t> attributes = {}, std::uint16_t target = no_entry,
-                   std::uint16_t label = no_entry) {
+                   std::initializer_list<std::int64_t> attributes = {},
+                   std::uint16_t target = no_entry, std::uint16_t label = no_entry) {
     node_id ids[8]{};
     std::size_t count = 0;
     for (var const& operand : operands) {
         if (operand.graph != &graph) graph.report(mistake::handle_of_other_trace);
         ids[count++] = operand.graph == &graph ? operand.id : node_id{0};
     }
-    return {graph, graph.insert(code, ids, count, attributes.begin(), attributes.size(), target, label)};
+    return {graph,
+            graph.insert(code, ids, count, attributes.begin(), attributes.size(), target, label)};
 }
 
 constexpr var constant_in(builder& graph, double value) {
@@ -64,11 +66,11 @@ constexpr var apply(auto... operands) {
 }  // namespace detail
 
 /// The names under which handles meet operators and element-wise functions.
-#define TAPELESS_OPERATOR(SYMBOL, CODE)                                                     \
-    template <class A, class B>                                                             \
-        requires Handles<A, B>                                                              \
-    constexpr var operator SYMBOL(A a, B b) {                                               \
-        return detail::apply<op::CODE>(a, b);                                               \
+#define TAPELESS_OPERATOR(SYMBOL, CODE)       \
+    template <class A, class B>               \
+        requires Handles<A, B>                \
+    constexpr var operator SYMBOL(A a, B b) { \
+        return detail::apply<op::CODE>(a, b); \
     }
 TAPELESS_OPERATOR(+, add)
 TAPELESS_OPERATOR(-, subtract)
@@ -128,11 +130,11 @@ TAPELESS_FUNCTION(relu)
 TAPELESS_FUNCTION(stop_gradient)
 #undef TAPELESS_FUNCTION
 
-#define TAPELESS_FUNCTION(NAME, CODE)                        \
-    template <class A, class B>                              \
-        requires Handles<A, B>                               \
-    constexpr var NAME(A a, B b) {                           \
-        return detail::apply<op::CODE>(a, b);                \
+#define TAPELESS_FUNCTION(NAME, CODE)         \
+    template <class A, class B>               \
+        requires Handles<A, B>                \
+    constexpr var NAME(A a, B b) {            \
+        return detail::apply<op::CODE>(a, b); \
     }
 TAPELESS_FUNCTION(hadamard, multiply)
 TAPELESS_FUNCTION(pow, pow)
@@ -142,11 +144,11 @@ TAPELESS_FUNCTION(max, maximum)
 TAPELESS_FUNCTION(min, minimum)
 #undef TAPELESS_FUNCTION
 
-#define TAPELESS_FUNCTION(NAME, CODE)                           \
-    template <class A, class B, class C>                        \
-        requires Handles<A, B, C>                               \
-    constexpr var NAME(A a, B b, C c) {                         \
-        return detail::apply<op::CODE>(a, b, c);                \
+#define TAPELESS_FUNCTION(NAME, CODE)            \
+    template <class A, class B, class C>         \
+        requires Handles<A, B, C>                \
+    constexpr var NAME(A a, B b, C c) {          \
+        return detail::apply<op::CODE>(a, b, c); \
     }
 TAPELESS_FUNCTION(select, select)
 TAPELESS_FUNCTION(clamp, clamp)

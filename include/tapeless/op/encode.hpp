@@ -8,17 +8,19 @@
 namespace tapeless::inline v1::detail {
 
 // The packed form of a graph:
-//   word 0: numbers of nodes, roots, names, run-time extents (16 bits each);  word 1: number of target shapes
-//   names (length byte, then characters, 8 bytes a word); run-time extents (name, anonymous); target shapes
-//   (rank, then its extents); roots, four a word; nodes. A node is
-//   code 12 | operands 12 | attributes 6 | has target 1 | has label 1 | first operand 16 | second operand 16,
-//   then target and label if there are any, further operands four a word, and its attributes.
+//   word 0: numbers of nodes, roots, names, run-time extents (16 bits each);  word 1: number of
+//   target shapes names (length byte, then characters, 8 bytes a word); run-time extents (name,
+//   anonymous); target shapes (rank, then its extents); roots, four a word; nodes. A node is code
+//   12 | operands 12 | attributes 6 | has target 1 | has label 1 | first operand 16 | second
+//   operand 16, then target and label if there are any, further operands four a word, and its
+//   attributes.
 
 /// A graph on its way into a type: an oversized array, evaluated once and then trimmed.
 template <std::size_t Capacity>
 struct encoded {
     std::uint64_t words[Capacity]{};
-    std::size_t count = 0;  ///< may exceed the capacity: then it is evaluated again with enough room
+    std::size_t count =
+        0;  ///< may exceed the capacity: then it is evaluated again with enough room
     operation_rules const* primitives[32]{};
     std::size_t primitive_count = 0;
     short_text label{};
@@ -48,8 +50,8 @@ constexpr encoded<Capacity> encode(builder const& g, growable<node_id> const& ro
             targets.push(t);
         }
     }
-    out.put(std::uint64_t{g.nodes.size} | std::uint64_t{roots.size} << 16 | std::uint64_t{g.names.size} << 32 |
-            std::uint64_t{g.dims.size} << 48);
+    out.put(std::uint64_t{g.nodes.size} | std::uint64_t{roots.size} << 16 |
+            std::uint64_t{g.names.size} << 32 | std::uint64_t{g.dims.size} << 48);
     out.put(targets.size);
     for (std::uint32_t i = 0; i != g.names.size; ++i) {
         name const& text = g.names.data[i];
@@ -59,12 +61,14 @@ constexpr encoded<Capacity> encode(builder const& g, growable<node_id> const& ro
                 out.put(word);
                 word = 0;
             }
-            word |= static_cast<std::uint64_t>(static_cast<unsigned char>(text.text[k - 1])) << (8 * (k % 8));
+            word |= static_cast<std::uint64_t>(static_cast<unsigned char>(text.text[k - 1]))
+                    << (8 * (k % 8));
         }
         out.put(word);
     }
     for (std::uint32_t i = 0; i != g.dims.size; ++i)
-        out.put(std::uint64_t{g.dims.data[i].label} | (g.dims.data[i].anonymous ? std::uint64_t{1} << 16 : 0));
+        out.put(std::uint64_t{g.dims.data[i].label} |
+                (g.dims.data[i].anonymous ? std::uint64_t{1} << 16 : 0));
     for (std::uint32_t i = 0; i != targets.size; ++i) {
         shape const& s = g.shapes.data[targets.data[i]];
         std::size_t const rank = s.rank();
@@ -75,14 +79,16 @@ constexpr encoded<Capacity> encode(builder const& g, growable<node_id> const& ro
     }
     for (std::uint32_t i = 0; i < roots.size; i += 4) {
         std::uint64_t word = 0;
-        for (std::uint32_t k = i; k < roots.size && k < i + 4; ++k) word |= std::uint64_t{roots.data[k]} << (16 * (k - i));
+        for (std::uint32_t k = i; k < roots.size && k < i + 4; ++k)
+            word |= std::uint64_t{roots.data[k]} << (16 * (k - i));
         out.put(word);
     }
     for (std::uint32_t i = 0; i != g.nodes.size; ++i) {
         node const& n = g.nodes.data[i];
         node_id const* const operands = g.operand_pool.data + n.first_operand;
-        out.put(std::uint64_t{static_cast<std::uint16_t>(n.code)} | std::uint64_t{n.operands} << 12 |
-                std::uint64_t{n.attributes} << 24 | (n.target != no_entry ? std::uint64_t{1} << 30 : 0) |
+        out.put(std::uint64_t{static_cast<std::uint16_t>(n.code)} |
+                std::uint64_t{n.operands} << 12 | std::uint64_t{n.attributes} << 24 |
+                (n.target != no_entry ? std::uint64_t{1} << 30 : 0) |
                 (n.label != no_entry ? std::uint64_t{1} << 31 : 0) |
                 (n.operands > 0 ? std::uint64_t{operands[0]} << 32 : 0) |
                 (n.operands > 1 ? std::uint64_t{operands[1]} << 48 : 0));
@@ -91,7 +97,8 @@ constexpr encoded<Capacity> encode(builder const& g, growable<node_id> const& ro
                     (n.label != no_entry ? std::uint64_t{n.label} << 16 : 0));
         for (std::uint32_t k = 2; k < n.operands; k += 4) {
             std::uint64_t word = 0;
-            for (std::uint32_t j = k; j < n.operands && j < k + 4; ++j) word |= std::uint64_t{operands[j]} << (16 * (j - k));
+            for (std::uint32_t j = k; j < n.operands && j < k + 4; ++j)
+                word |= std::uint64_t{operands[j]} << (16 * (j - k));
             out.put(word);
         }
         for (std::uint32_t k = 0; k != n.attributes; ++k)
@@ -109,8 +116,10 @@ constexpr encoded<Capacity> encode(builder const& g, growable<node_id> const& ro
     return out;
 }
 
-/// Adds a packed graph to a builder; equal sub-expressions merge with what is there. Returns its roots.
-constexpr growable<node_id> splice(builder& to, std::uint64_t const* words, operation_rules const* const* primitives) {
+/// Adds a packed graph to a builder; equal sub-expressions merge with what is there. Returns its
+/// roots.
+constexpr growable<node_id> splice(builder& to, std::uint64_t const* words,
+                                   operation_rules const* const* primitives) {
     auto const next = [&] { return *words++; };
     std::uint64_t const counts = next();
     auto const node_count = static_cast<std::uint32_t>(counts & 0xffffu);
@@ -132,7 +141,8 @@ constexpr growable<node_id> splice(builder& to, std::uint64_t const* words, oper
     growable<std::int32_t> dims(dim_count);
     for (std::uint32_t i = 0; i != dim_count; ++i) {
         std::uint64_t const word = next();
-        dims.data[i] = to.dimension_of(to.names.data[names.data[word & 0xffffu]], (word >> 16 & 1) != 0);
+        dims.data[i] =
+            to.dimension_of(to.names.data[names.data[word & 0xffffu]], (word >> 16 & 1) != 0);
     }
     growable<std::uint16_t> targets(target_count);
     for (std::uint32_t i = 0; i != target_count; ++i) {
@@ -177,10 +187,11 @@ constexpr growable<node_id> splice(builder& to, std::uint64_t const* words, oper
             for (std::uint32_t j = k; j < operand_count && j < k + 4; ++j, word >>= 16)
                 operands.data[j] = moved.data[word & 0xffffu];
         }
-        for (std::uint32_t k = 0; k != attribute_count; ++k) attributes.data[k] = static_cast<std::int64_t>(next());
+        for (std::uint32_t k = 0; k != attribute_count; ++k)
+            attributes.data[k] = static_cast<std::int64_t>(next());
         if (code >= first_primitive) code = to.primitive_of(primitives[code - first_primitive]);
-        node_id const id =
-            to.insert(static_cast<op>(code), operands.data, operand_count, attributes.data, attribute_count, target, label);
+        node_id const id = to.insert(static_cast<op>(code), operands.data, operand_count,
+                                     attributes.data, attribute_count, target, label);
         if (static_cast<op>(code) == op::symbol) transfer::note_symbol(to, id);
         moved.data[i] = id;
     }

@@ -9,7 +9,8 @@
 namespace tapeless::inline v1 {
 
 /// The rules of one operation. Specialised in `op/rules/`, members always in the order
-/// name, shape, value, tangent, cotangent, cost; element-wise operations have one `differential` for both modes.
+/// name, shape, value, tangent, cotangent, cost; element-wise operations have one `differential`
+/// for both modes.
 template <op Code>
 struct rule;
 
@@ -45,14 +46,15 @@ constexpr shape stretched_shape(var result) {
         for (std::size_t axis = 0; axis != shape::axes; ++axis)
             joined[axis] = join(*result.graph, joined[axis], other[axis], fits);
         if (!fits)
-            result.graph->report(mistake::stretch_extents, describe(result.operand(k - 1)), describe(result.operand(k)));
+            result.graph->report(mistake::stretch_extents, describe(result.operand(k - 1)),
+                                 describe(result.operand(k)));
     }
     return joined;
 }
 
-// Zero is strong in the derivative of a `select`: what flows back along the branch not taken is zero even where that
-// branch is a NaN or infinite. So a derivative keeps its mask: it has the form select(mask, d, 0), one level deep, along
-// every chain of element-wise operations.
+// Zero is strong in the derivative of a `select`: what flows back along the branch not taken is
+// zero even where that branch is a NaN or infinite. So a derivative keeps its mask: it has the form
+// select(mask, d, 0), one level deep, along every chain of element-wise operations.
 
 /// Which operand of a `select` against zero is not the zero: 1 or 2, and 0 for any other node.
 constexpr std::size_t selected_against_zero(var d) {
@@ -67,14 +69,20 @@ constexpr bool is_among_operands(var part, var whole, op code) {
 }
 /// Where both masks hold.
 constexpr var both(var a, var b) {
-    if (a.id == b.id || is_among_operands(b, a, op::logical_and) || is_among_operands(a, b, op::logical_or)) return a;
-    if (is_among_operands(a, b, op::logical_and) || is_among_operands(b, a, op::logical_or)) return b;
+    if (a.id == b.id || is_among_operands(b, a, op::logical_and) ||
+        is_among_operands(a, b, op::logical_or))
+        return a;
+    if (is_among_operands(a, b, op::logical_and) || is_among_operands(b, a, op::logical_or))
+        return b;
     return a && b;
 }
 /// Where one of two masks holds.
 constexpr var either(var a, var b) {
-    if (a.id == b.id || is_among_operands(b, a, op::logical_or) || is_among_operands(a, b, op::logical_and)) return a;
-    if (is_among_operands(a, b, op::logical_or) || is_among_operands(b, a, op::logical_and)) return b;
+    if (a.id == b.id || is_among_operands(b, a, op::logical_or) ||
+        is_among_operands(a, b, op::logical_and))
+        return a;
+    if (is_among_operands(a, b, op::logical_or) || is_among_operands(b, a, op::logical_and))
+        return b;
     return a || b;
 }
 
@@ -85,8 +93,11 @@ constexpr var add_terms(var a, var b) {
     std::size_t const in_a = selected_against_zero(a);
     std::size_t const in_b = selected_against_zero(b);
     if (in_a == 0 || in_b == 0) return a + b;
-    if (a.operand(0).id != b.operand(0).id) return select(either(mask_of(a), mask_of(b)), a + b, 0.0);
-    if (in_a != in_b) return select(a.operand(0), in_a == 1 ? a.operand(1) : b.operand(1), in_a == 1 ? b.operand(2) : a.operand(2));
+    if (a.operand(0).id != b.operand(0).id)
+        return select(either(mask_of(a), mask_of(b)), a + b, 0.0);
+    if (in_a != in_b)
+        return select(a.operand(0), in_a == 1 ? a.operand(1) : b.operand(1),
+                      in_a == 1 ? b.operand(2) : a.operand(2));
     var const sum = a.operand(in_a) + b.operand(in_b);
     return in_a == 1 ? select(a.operand(0), sum, 0.0) : select(a.operand(0), 0.0, sum);
 }
@@ -111,14 +122,16 @@ constexpr var sum_adjoint_back(var d, shape from, shape to) {
     std::size_t const taken = selected_against_zero(d);
     for (std::size_t axis = 0; taken != 0 && axis != shape::axes; ++axis)
         if (from[axis].is_one() && !to[axis].is_one() &&
-            !(d.operand(0).shape()[axis].is_one() && d.operand(taken).shape()[axis] == d.shape()[axis]))
+            !(d.operand(0).shape()[axis].is_one() &&
+              d.operand(taken).shape()[axis] == d.shape()[axis]))
             return sum_back(d, from, to);
     if (taken == 0) return sum_back(d, from, to);
     var const inner = sum_adjoint_back(d.operand(taken), from, to);
     return taken == 1 ? select(d.operand(0), inner, 0.0) : select(d.operand(0), 0.0, inner);
 }
 
-/// An element-wise rule: its Jacobian is diagonal, so one linear map serves forward and reverse mode.
+/// An element-wise rule: its Jacobian is diagonal, so one linear map serves forward and reverse
+/// mode.
 template <std::size_t Arity>
 struct element_wise_rule : rule_defaults {
     static constexpr operation_class kind = operation_class::element_wise;
@@ -133,11 +146,13 @@ constexpr var differential(var result, var d) {
     else if constexpr (Rule::arity == 2)
         return Rule::differential(at<K>{}, result.operand(0), result.operand(1), result, d);
     else
-        return Rule::differential(at<K>{}, result.operand(0), result.operand(1), result.operand(2), result, d);
+        return Rule::differential(at<K>{}, result.operand(0), result.operand(1), result.operand(2),
+                                  result, d);
 }
 template <class Rule, std::size_t K = 0>
 constexpr var differential_of(std::size_t k, var result, var d) {
-    if (k == K) return with_strong_zero(d, [&](var inner) { return differential<Rule, K>(result, inner); });
+    if (k == K)
+        return with_strong_zero(d, [&](var inner) { return differential<Rule, K>(result, inner); });
     if constexpr (K + 1 < Rule::arity)
         return differential_of<Rule, K + 1>(k, result, d);
     else
@@ -151,7 +166,8 @@ constexpr var tangent_of(var result, var const* tangents) {
     else if constexpr (Rule::kind == operation_class::element_wise && Rule::differentiable) {
         var sum{};
         for (std::size_t k = 0; k != Rule::arity; ++k) {
-            if (tangents[k].present()) sum = add_terms(sum, differential_of<Rule>(k, result, tangents[k]));
+            if (tangents[k].present())
+                sum = add_terms(sum, differential_of<Rule>(k, result, tangents[k]));
         }
         return sum;
     } else
@@ -164,7 +180,8 @@ constexpr var cotangent_of(var result, var g, std::size_t k) {
         return Rule::cotangent(result, g, k);
     else if constexpr (Rule::kind == operation_class::element_wise && Rule::differentiable) {
         var const term = differential_of<Rule>(k, result, g);
-        return term.present() ? sum_adjoint_back(term, result.operand(k).shape(), result.shape()) : term;
+        return term.present() ? sum_adjoint_back(term, result.operand(k).shape(), result.shape())
+                              : term;
     } else
         return {};
 }
@@ -183,18 +200,19 @@ constexpr double (*fold_of())(double const*) {
 
 /// A rule as a row of the table.
 template <class Rule>
-inline constexpr operation_rules row_of{Rule::name,
-                                        Rule::infix,
-                                        Rule::kind,
-                                        Rule::arity,
-                                        Rule::laws,
-                                        Rule::reduce,
-                                        static_cast<std::uint16_t>(Rule::flops),
-                                        Rule::differentiable,
-                                        [](var result) { return Rule::infer(result); },
-                                        [](var result, var const* t) { return tangent_of<Rule>(result, t); },
-                                        [](var result, var g, std::size_t k) { return cotangent_of<Rule>(result, g, k); },
-                                        fold_of<Rule>()};
+inline constexpr operation_rules row_of{
+    Rule::name,
+    Rule::infix,
+    Rule::kind,
+    Rule::arity,
+    Rule::laws,
+    Rule::reduce,
+    static_cast<std::uint16_t>(Rule::flops),
+    Rule::differentiable,
+    [](var result) { return Rule::infer(result); },
+    [](var result, var const* t) { return tangent_of<Rule>(result, t); },
+    [](var result, var g, std::size_t k) { return cotangent_of<Rule>(result, g, k); },
+    fold_of<Rule>()};
 
 }  // namespace detail
 }  // namespace tapeless::inline v1

@@ -16,7 +16,8 @@ template <class Sequence>
 struct table_of_rules;
 template <std::size_t... Code>
 struct table_of_rules<std::index_sequence<Code...>> {
-    static constexpr operation_rules const* rows[sizeof...(Code)] = {&row_of<rule<static_cast<op>(Code)>>...};
+    static constexpr operation_rules const* rows[sizeof...(Code)] = {
+        &row_of<rule<static_cast<op>(Code)>>...};
 };
 
 }  // namespace detail
@@ -26,7 +27,8 @@ struct table_of_rules<std::index_sequence<Code...>> {
 constexpr operation_rules const& rules_of(builder const& graph, op code) {
     auto const index = static_cast<std::uint16_t>(code);
     if (index >= first_primitive) return *graph.primitives.data[index - first_primitive];
-    return *detail::table_of_rules<std::make_index_sequence<static_cast<std::size_t>(op::count)>>::rows[index];
+    return *detail::table_of_rules<
+        std::make_index_sequence<static_cast<std::size_t>(op::count)>>::rows[index];
 }
 
 }  // namespace tapeless::inline v1

@@ -6,10 +6,12 @@
 
 namespace tapeless::inline v1::detail {
 
-/// Moves nodes from one builder to another: names, run-time extents, shapes and primitives are looked up anew.
+/// Moves nodes from one builder to another: names, run-time extents, shapes and primitives are
+/// looked up anew.
 class transfer {
 public:
-    constexpr transfer(builder const& from, builder& to) : from_(from), to_(to), map_(from.nodes.size, no_node) {}
+    constexpr transfer(builder const& from, builder& to)
+        : from_(from), to_(to), map_(from.nodes.size, no_node) {}
 
     constexpr node_id operator[](node_id id) const { return map_.data[id]; }
     constexpr void set(node_id id, node_id there) { map_.data[id] = there; }
@@ -33,15 +35,18 @@ public:
         growable<node_id> many;
         if (n.operands > 8) many = growable<node_id>(n.operands);
         node_id* const operands = n.operands > 8 ? many.data : few;
-        for (std::uint16_t k = 0; k != n.operands; ++k) operands[k] = map_.data[from_.operand_pool.data[n.first_operand + k]];
+        for (std::uint16_t k = 0; k != n.operands; ++k)
+            operands[k] = map_.data[from_.operand_pool.data[n.first_operand + k]];
         std::uint16_t target = no_entry;
         std::uint16_t label = no_entry;
         if (n.target != no_entry) target = to_.intern(translate(from_.shapes.data[n.target]));
         if (n.label != no_entry) label = to_.intern(from_.names.data[n.label]);
         auto code = static_cast<std::uint16_t>(n.code);
-        if (code >= first_primitive) code = to_.primitive_of(from_.primitives.data[code - first_primitive]);
-        node_id const there = to_.insert(static_cast<op>(code), operands, n.operands,
-                                         from_.attribute_pool.data + n.first_attribute, n.attributes, target, label);
+        if (code >= first_primitive)
+            code = to_.primitive_of(from_.primitives.data[code - first_primitive]);
+        node_id const there =
+            to_.insert(static_cast<op>(code), operands, n.operands,
+                       from_.attribute_pool.data + n.first_attribute, n.attributes, target, label);
         if (n.code == op::symbol) note_symbol(to_, there);
         map_.data[id] = there;
         return there;
@@ -52,7 +57,8 @@ public:
         for (node_id known : graph.symbols) {
             if (known == id) return;
             if (graph.nodes.data[known].label == graph.nodes.data[id].label)
-                graph.report(mistake::one_name_one_shape, describe_symbol({graph, known}), describe_symbol({graph, id}));
+                graph.report(mistake::one_name_one_shape, describe_symbol({graph, known}),
+                             describe_symbol({graph, id}));
         }
         graph.symbols.push(id);
     }
@@ -98,8 +104,8 @@ constexpr growable<node_id> depth_first(builder const& from, growable<node_id> c
     return order;
 }
 
-/// Is the graph in canonical order already? Operators on typed expressions mostly leave it so, and then nothing has to
-/// be moved.
+/// Is the graph in canonical order already? Operators on typed expressions mostly leave it so, and
+/// then nothing has to be moved.
 constexpr bool is_canonical(builder const& g, growable<node_id> const& roots) {
     for (builder::dimension_entry const& entry : g.dims)
         if (entry.bound) return false;
@@ -110,8 +116,8 @@ constexpr bool is_canonical(builder const& g, growable<node_id> const& roots) {
     return true;
 }
 
-/// The graph in canonical order, without nodes that no root needs; symbols that were mentioned stay known.
-/// Roots are moved along.
+/// The graph in canonical order, without nodes that no root needs; symbols that were mentioned stay
+/// known. Roots are moved along.
 constexpr builder canonical(builder const& from, growable<node_id>& roots) {
     builder to;
     to.first_mistake = from.first_mistake;
@@ -122,7 +128,9 @@ constexpr builder canonical(builder const& from, growable<node_id>& roots) {
     for (node_id id : from.symbols)
         if (move[id] == no_node) idle.push(id);
     for (std::uint32_t i = 1; i < idle.size; ++i)
-        for (std::uint32_t k = i; k != 0 && from.nodes.data[idle.data[k]].hash < from.nodes.data[idle.data[k - 1]].hash; --k)
+        for (std::uint32_t k = i;
+             k != 0 && from.nodes.data[idle.data[k]].hash < from.nodes.data[idle.data[k - 1]].hash;
+             --k)
             std::swap(idle.data[k], idle.data[k - 1]);
     for (node_id id : idle) move.copy(id);
     return to;

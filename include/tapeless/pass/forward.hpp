@@ -6,12 +6,15 @@
 
 namespace tapeless::inline v1::pass {
 
-/// Forward mode: the tangent of `root`, given tangents of `sources`; absent (`no_node`) where it is zero by structure.
+/// Forward mode: the tangent of `root`, given tangents of `sources`; absent (`no_node`) where it is
+/// zero by structure.
 ///
 /// **Before** y = sin(x), tangent of x is u      **After** the same, and: u % cos(x)
 ///
-/// **Preserves** every node of the graph; it only appends. **Complexity** linear in the nodes that lie between.
-constexpr node_id forward(builder& graph, node_id root, growable<node_id> const& sources, growable<node_id> const& tangents) {
+/// **Preserves** every node of the graph; it only appends. **Complexity** linear in the nodes that
+/// lie between.
+constexpr node_id forward(builder& graph, node_id root, growable<node_id> const& sources,
+                          growable<node_id> const& tangents) {
     growable<node_id> tangent(std::uint32_t{root} + 1u, no_node);
     for (std::uint32_t i = 0; i != sources.size; ++i)
         if (sources.data[i] <= root) tangent.data[sources.data[i]] = tangents.data[i];
@@ -32,8 +35,10 @@ constexpr node_id forward(builder& graph, node_id root, growable<node_id> const&
             any = true;
         }
         if (!any) continue;
-        var const d = rules_of(graph, graph.nodes.data[i].code).tangent({graph, static_cast<node_id>(i)}, given.data);
-        if (d.present()) tangent.data[i] = detail::widen(d, graph.shape_of(static_cast<node_id>(i))).id;
+        var const d = rules_of(graph, graph.nodes.data[i].code)
+                          .tangent({graph, static_cast<node_id>(i)}, given.data);
+        if (d.present())
+            tangent.data[i] = detail::widen(d, graph.shape_of(static_cast<node_id>(i))).id;
     }
     return tangent.data[root];
 }

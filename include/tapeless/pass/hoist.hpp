@@ -6,12 +6,14 @@
 
 namespace tapeless::inline v1::pass {
 
-/// The nodes that depend on the given symbols (and constants) alone, compute something, and are used by others that
-/// depend on more, or are roots: what can be computed once when these symbols are bound.
+/// The nodes that depend on the given symbols (and constants) alone, compute something, and are
+/// used by others that depend on more, or are roots: what can be computed once when these symbols
+/// are bound.
 ///
 /// **Before** sum(exp(a) % z) with a given      **After** { exp(a) }
 /// **Complexity** linear in the nodes.
-constexpr growable<node_id> hoistable(builder const& g, growable<node_id> const& roots, growable<node_id> const& given) {
+constexpr growable<node_id> hoistable(builder const& g, growable<node_id> const& roots,
+                                      growable<node_id> const& given) {
     enum : std::uint8_t { varying, constant, fixed };
     growable<std::uint8_t> state(g.nodes.size, std::uint8_t{varying});
     for (node_id id : given) state.data[id] = fixed;
@@ -32,11 +34,13 @@ constexpr growable<node_id> hoistable(builder const& g, growable<node_id> const&
     for (node_id id : roots) wanted.data[id] = 1;
     for (node_id id : detail::depth_first(g, roots)) {
         if (state.data[id] == fixed) continue;
-        for (std::uint16_t k = 0; k != g.nodes.data[id].operands; ++k) wanted.data[g.operand(id, k)] = 1;
+        for (std::uint16_t k = 0; k != g.nodes.data[id].operands; ++k)
+            wanted.data[g.operand(id, k)] = 1;
     }
     growable<node_id> found;
     for (node_id id : detail::depth_first(g, roots)) {
-        bool const computes = g.nodes.data[id].operands != 0 && rules_of(g, g.nodes.data[id].code).kind != operation_class::layout;
+        bool const computes = g.nodes.data[id].operands != 0 &&
+                              rules_of(g, g.nodes.data[id].code).kind != operation_class::layout;
         if (state.data[id] == fixed && wanted.data[id] != 0 && computes) found.push(id);
     }
     return found;

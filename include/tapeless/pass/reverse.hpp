@@ -7,7 +7,8 @@
 namespace tapeless::inline v1::pass {
 
 /// Which nodes up to `last` depend on one of `sources`.
-constexpr growable<std::uint8_t> dependents(builder const& graph, growable<node_id> const& sources, std::uint32_t last) {
+constexpr growable<std::uint8_t> dependents(builder const& graph, growable<node_id> const& sources,
+                                            std::uint32_t last) {
     growable<std::uint8_t> active(last + 1, std::uint8_t{0});
     for (node_id id : sources)
         if (id <= last) active.data[id] = 1;
@@ -21,12 +22,15 @@ constexpr growable<std::uint8_t> dependents(builder const& graph, growable<node_
 
 /// Reverse mode: the adjoints of `sources`, given the adjoint `seed` of `root`.
 ///
-/// **Before** y = tanh(x), root = sum(y)      **After** the same, and: sech_squared(x) as the adjoint of x
+/// **Before** y = tanh(x), root = sum(y)      **After** the same, and: sech_squared(x) as the
+/// adjoint of x
 ///
-/// An adjoint that is zero for reasons of structure is absent (`no_node`), never a node. Each adjoint has at least
-/// the extents of its node; seed axes that `seed` brings stay.
-/// **Preserves** every node of the graph; it only appends. **Complexity** linear in the nodes that lie between.
-constexpr growable<node_id> reverse(builder& graph, node_id root, var seed, growable<node_id> const& sources) {
+/// An adjoint that is zero for reasons of structure is absent (`no_node`), never a node. Each
+/// adjoint has at least the extents of its node; seed axes that `seed` brings stay.
+/// **Preserves** every node of the graph; it only appends. **Complexity** linear in the nodes that
+/// lie between.
+constexpr growable<node_id> reverse(builder& graph, node_id root, var seed,
+                                    growable<node_id> const& sources) {
     growable<std::uint8_t> const active = dependents(graph, sources, root);
     growable<node_id> adjoint(std::uint32_t{root} + 1u, no_node);
     adjoint.data[root] = detail::widen(seed, graph.shape_of(root)).id;

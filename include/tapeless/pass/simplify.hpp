@@ -6,9 +6,10 @@
 
 namespace tapeless::inline v1::pass {
 
-// Rewrites, each a function from a node to what replaces it, or to nothing. They are written against the algebra of
-// operations. Results are those of IEEE arithmetic, but for what is documented: constants are folded in double, and
-// sums over axes along which an operand was stretched become a multiplication.
+// Rewrites, each a function from a node to what replaces it, or to nothing. They are written
+// against the algebra of operations. Results are those of IEEE arithmetic, but for what is
+// documented: constants are folded in double, and sums over axes along which an operand was
+// stretched become a multiplication.
 namespace rewrite {
 
 constexpr var to_fixed_point(var y);
@@ -59,11 +60,13 @@ constexpr var negated_term(var y) {
         if (detail::is(y.operand(1), op::negate)) return y.operand(0) - y.operand(1).operand(0);
         if (detail::is(y.operand(0), op::negate)) return y.operand(1) - y.operand(0).operand(0);
     }
-    if (detail::is(y, op::subtract) && detail::is(y.operand(1), op::negate)) return y.operand(0) + y.operand(1).operand(0);
+    if (detail::is(y, op::subtract) && detail::is(y.operand(1), op::negate))
+        return y.operand(0) + y.operand(1).operand(0);
     return {};
 }
 
-/// permute(permute(x)) -> permute(x);  a permutation that moves only axes of extent 1 -> x, if they keep their order.
+/// permute(permute(x)) -> permute(x);  a permutation that moves only axes of extent 1 -> x, if they
+/// keep their order.
 constexpr var permutation(var y) {
     if (!detail::is(y, op::permute)) return {};
     var const x = y.operand(0);
@@ -81,7 +84,8 @@ constexpr var permutation(var y) {
     if (!detail::is(x, op::permute)) return {};
     std::int64_t packed = 0;
     for (std::size_t axis = 0; axis != shape::axes; ++axis)
-        packed |= static_cast<std::int64_t>(detail::permuted_axis(x.attribute(0), detail::permuted_axis(y.attribute(0), axis)))
+        packed |= static_cast<std::int64_t>(detail::permuted_axis(
+                      x.attribute(0), detail::permuted_axis(y.attribute(0), axis)))
                   << (4 * axis);
     return detail::permute_by(x.operand(0), packed);
 }
@@ -111,7 +115,8 @@ constexpr var needless_stretch(var y) {
         }
         if (!needless) continue;
         node_id operands[3]{};
-        for (std::size_t j = 0; j != y.operands(); ++j) operands[j] = j == k ? wide.operand(0).id : y.operand(j).id;
+        for (std::size_t j = 0; j != y.operands(); ++j)
+            operands[j] = j == k ? wide.operand(0).id : y.operand(j).id;
         return {*y.graph, y.graph->insert(static_cast<op>(y.code()), operands, y.operands())};
     }
     return {};
@@ -121,13 +126,15 @@ constexpr var needless_stretch(var y) {
 constexpr var sum_of(var y) {
     if (!detail::is(y, op::sum)) return {};
     var const x = y.operand(0);
-    if (detail::is(x, op::sum)) return detail::sum_over(x.operand(0), x.attribute(0) | y.attribute(0));
+    if (detail::is(x, op::sum))
+        return detail::sum_over(x.operand(0), x.attribute(0) | y.attribute(0));
     if (!detail::is(x, op::stretch)) return {};
     std::int64_t const mask = y.attribute(0);
     std::int64_t stretched = 0;
     shape narrow = x.shape();
     for (std::size_t axis = 0; axis != shape::axes; ++axis)
-        if ((mask >> axis & 1) != 0 && x.operand(0).shape()[axis].is_one() && !x.shape()[axis].is_one()) {
+        if ((mask >> axis & 1) != 0 && x.operand(0).shape()[axis].is_one() &&
+            !x.shape()[axis].is_one()) {
             stretched |= std::int64_t{1} << axis;
             narrow[axis] = extent(1);
         }
@@ -138,8 +145,9 @@ constexpr var sum_of(var y) {
 }
 
 using row = var (*)(var);
-inline constexpr row table[] = {fold,        neutral,       twice,            known_mask, negated_term,
-                                permutation, stretch_twice, needless_stretch, sum_of};
+inline constexpr row table[] = {fold,          neutral,          twice,
+                                known_mask,    negated_term,     permutation,
+                                stretch_twice, needless_stretch, sum_of};
 
 /// Applies the table until no row fits.
 constexpr var to_fixed_point(var y) {

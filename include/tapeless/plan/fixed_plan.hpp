@@ -12,16 +12,17 @@ namespace tapeless::inline v1::plan {
 struct symbol_entry {
     name label{};
     role what{};
-    bool needed = false;           ///< some result depends on it
+    bool needed = false;  ///< some result depends on it
     value_id at = no_value;
-    std::int64_t index_limit = 0;  ///< of indices: the smallest number of classes it is compared with; 0: none
+    std::int64_t index_limit =
+        0;  ///< of indices: the smallest number of classes it is compared with; 0: none
     shape extents{};
 };
 
 /// How many of each thing a plan holds.
 struct plan_counts {
-    std::size_t values = 0, kernels = 0, inputs = 0, instructions = 0, outputs = 0, embeddings = 0, slots = 0, constants = 0,
-                sizes = 0, symbols = 0, results = 0, dims = 0;
+    std::size_t values = 0, kernels = 0, inputs = 0, instructions = 0, outputs = 0, embeddings = 0,
+                slots = 0, constants = 0, sizes = 0, symbols = 0, results = 0, dims = 0;
 };
 
 /// A plan in arrays of exact size, a constant of the program.
@@ -63,8 +64,10 @@ constexpr void copy_into(From const& from, To* to, std::size_t room) {
 constexpr std::int64_t index_limit(builder const& g, node_id symbol) {
     std::int64_t limit = 0;
     for (std::uint32_t i = 0; i != g.nodes.size; ++i) {
-        if (g.nodes.data[i].code != op::one_hot || g.operand(static_cast<node_id>(i), 0) != symbol) continue;
-        extent const classes = g.target_of(static_cast<node_id>(i))[static_cast<std::size_t>(g.attribute(static_cast<node_id>(i), 0))];
+        if (g.nodes.data[i].code != op::one_hot || g.operand(static_cast<node_id>(i), 0) != symbol)
+            continue;
+        extent const classes = g.target_of(static_cast<node_id>(
+            i))[static_cast<std::size_t>(g.attribute(static_cast<node_id>(i), 0))];
         if (classes.is_static() && (limit == 0 || classes.number < limit)) limit = classes.number;
     }
     return limit;
@@ -80,8 +83,9 @@ consteval counted_plan<Room> plan_graph() {
     builder const g = pass::simplify(written, roots);
     plan const p = make_plan(g, roots);
     counted_plan<Room> out;
-    out.used = {p.values.size, p.kernels.size, p.inputs.size, p.instructions.size, p.outputs.size, p.embeddings.size,
-                p.slots.size, p.constants.size, p.sizes.size, p.symbols.size, p.results.size, g.dims.size};
+    out.used = {p.values.size,  p.kernels.size,    p.inputs.size,  p.instructions.size,
+                p.outputs.size, p.embeddings.size, p.slots.size,   p.constants.size,
+                p.sizes.size,   p.symbols.size,    p.results.size, g.dims.size};
     detail::copy_into(p.values, out.all.values, Room.values);
     detail::copy_into(p.kernels, out.all.kernels, Room.kernels);
     detail::copy_into(p.inputs, out.all.inputs, Room.inputs);
@@ -102,7 +106,8 @@ consteval counted_plan<Room> plan_graph() {
         entry.index_limit = detail::index_limit(g, id);
         entry.extents = g.shape_of(id);
     }
-    for (std::uint32_t i = 0; i != g.dims.size && i < Room.dims; ++i) out.all.dims[i] = g.names.data[g.dims.data[i].label];
+    for (std::uint32_t i = 0; i != g.dims.size && i < Room.dims; ++i)
+        out.all.dims[i] = g.names.data[g.dims.data[i].label];
     out.all.tile_dim = p.tile_dim;
     out.all.stages = p.stages;
     out.all.flops = p.flops;
@@ -111,8 +116,8 @@ consteval counted_plan<Room> plan_graph() {
 }
 
 constexpr plan_counts room_for(std::size_t nodes) {
-    return {2 * nodes + 8, nodes + 8, 4 * nodes + 8, nodes + 8, 2 * nodes + 8, nodes + 8, nodes + 8, nodes + 8, nodes + 8,
-            nodes + 8, nodes + 8, 16};
+    return {2 * nodes + 8, nodes + 8, 4 * nodes + 8, nodes + 8, 2 * nodes + 8, nodes + 8,
+            nodes + 8,     nodes + 8, nodes + 8,     nodes + 8, nodes + 8,     16};
 }
 
 template <auto Graph>

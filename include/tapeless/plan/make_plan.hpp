@@ -3,21 +3,27 @@
 #define TAPELESS_PLAN_MAKE_PLAN_HPP
 
 #include <tapeless/op/transfer.hpp>
+#include <tapeless/plan/arena.hpp>
 #include <tapeless/plan/stages.hpp>
 #include <tapeless/plan/views.hpp>
 
 namespace tapeless::inline v1::plan {
 
-/// Turns a graph into a plan: fuses element-wise nodes into maps, attaches reductions to the map that makes their
-/// operand, sees layout operations as views, and lays out the arena.
+/// Turns a graph into a plan: fuses element-wise nodes into maps, attaches reductions to the map
+/// that makes their operand, sees layout operations as views, and lays out the arena.
 ///
 /// **Before** a simplified graph in topological order. **After** kernels in execution order.
-/// **Preserves** the order of every reduction: it depends on extents only. **Complexity** nodes times kernels.
+/// **Preserves** the order of every reduction: it depends on extents only. **Complexity** nodes
+/// times kernels.
 class planner {
 public:
     constexpr planner(builder const& g, growable<node_id> const& roots)
-        : g_(g), roots_(roots), needed_(g.nodes.size, std::uint8_t{0}), made_by_(g.nodes.size, -1),
-          in_registers_(g.nodes.size, std::uint8_t{0}), level_(g.nodes.size, std::uint16_t{0}) {}
+        : g_(g),
+          roots_(roots),
+          needed_(g.nodes.size, std::uint8_t{0}),
+          made_by_(g.nodes.size, -1),
+          in_registers_(g.nodes.size, std::uint8_t{0}),
+          level_(g.nodes.size, std::uint16_t{0}) {}
 
     constexpr plan make() {
         growable<node_id> const order = deepest_first(g_, roots_);
@@ -33,14 +39,15 @@ public:
         for (node_id id : order) place(id);
         place_results();
         finish_kernels();
-        assign_slots();
-        count_cost();
+        assign_slots(p_);
+        count_cost(p_, g_);
         return static_cast<plan&&>(p_);
     }
 
 private:
-    // What compilers pay for a long straight-line function grows faster than its length, and equal kernels are compiled
-    // once: so maps end at a weight, at which repeated layers fall into equal pieces.
+    // What compilers pay for a long straight-line function grows faster than its length, and equal
+    // kernels are compiled once: so maps end at a weight, at which repeated layers fall into equal
+    // pieces.
     static constexpr std::uint32_t most_weight = 32;
     static constexpr std::uint32_t most_inputs = 16;
 
@@ -54,31 +61,41 @@ private:
         std::uint32_t weight = 0;
     };
     /// How much code an operation is in a kernel.
-    static constexpr std::uint32_t weight_of(operation_rules const& r) { return r.flops >= 8 ? 4 : 1; }
+    static constexpr std::uint32_t weight_of(operation_rules const& r) {
+        return r.flops >= 8 ? 4 : 1;
+    }
 
     builder const& g_;
     growable<node_id> const& roots_;
     growable<std::uint8_t> needed_;
-    growable<std::int32_t> made_by_;       // kernel that makes a node's value; -1: there before any kernel
+    growable<std::int32_t>
+        made_by_;  // kernel that makes a node's value; -1: there before any kernel
     growable<std::uint8_t> in_registers_;  // element-wise: its map may use it without memory
     growable<std::uint16_t> level_;
     growable<draft> drafts_;
     plan p_;
 
     constexpr var at(node_id id) const { return {const_cast<builder&>(g_), id}; }
-    constexpr operation_rules const& rules(node_id id) const { return rules_of(g_, g_.nodes.data[id].code); }
+    constexpr operation_rules const& rules(node_id id) const {
+        return rules_of(g_, g_.nodes.data[id].code);
+    }
     /// The node whose value this one shares: `named` and `stop_gradient` compute nothing.
     constexpr node_id source(node_id id) const {
-        while (g_.nodes.data[id].code == op::named || g_.nodes.data[id].code == op::stop_gradient) id = g_.operand(id, 0);
+        while (g_.nodes.data[id].code == op::named || g_.nodes.data[id].code == op::stop_gradient)
+            id = g_.operand(id, 0);
         return id;
     }
-    constexpr node_id source_operand(node_id id, std::size_t k) const { return source(g_.operand(id, k)); }
+    constexpr node_id source_operand(node_id id, std::size_t k) const {
+        return source(g_.operand(id, k));
+    }
 
     constexpr void place(node_id id) {
         level_.data[id] = level_of(g_, level_, id, p_.tile_dim);
-        if (p_.stages <= level_.data[id]) p_.stages = static_cast<std::uint16_t>(level_.data[id] + 1);
+        if (p_.stages <= level_.data[id])
+            p_.stages = static_cast<std::uint16_t>(level_.data[id] + 1);
         switch (g_.nodes.data[id].code) {
-            case op::symbol: return place_symbol(id);
+            case op::symbol:
+                return place_symbol(id);
             case op::constant:
                 p_.values.data[id].where = storage::constant;
                 p_.values.data[id].index = static_cast<std::uint16_t>(p_.constants.size);
@@ -94,17 +111,23 @@ private:
                 p_.values.data[id] = p_.values.data[from];
                 return;
             }
-            default: break;
+            default:
+                break;
         }
         operation_rules const& r = rules(id);
         switch (r.kind) {
-            case operation_class::element_wise: return place_in_map(id, p_.values.data[id].extents, false);
+            case operation_class::element_wise:
+                return place_in_map(id, p_.values.data[id].extents, false);
             case operation_class::reduction:
                 return place_in_map(id, p_.values.data[source_operand(id, 0)].extents, true);
-            case operation_class::product: return place_product(id);
-            case operation_class::opaque: return place_opaque(id);
-            case operation_class::generator: return place_generator(id);
-            default: return place_layout(id);
+            case operation_class::product:
+                return place_product(id);
+            case operation_class::opaque:
+                return place_opaque(id);
+            case operation_class::generator:
+                return place_generator(id);
+            default:
+                return place_layout(id);
         }
     }
 
@@ -119,13 +142,15 @@ private:
         std::size_t const count = g_.nodes.data[id].operands;
         for (std::uint32_t c = drafts_.size; c-- != 0;) {
             draft const& d = drafts_.data[c];
-            bool fits = d.k.kind == kernel_kind::map && d.k.space == space && d.k.stage == level_.data[id] &&
+            bool fits = d.k.kind == kernel_kind::map && d.k.space == space &&
+                        d.k.stage == level_.data[id] &&
                         d.weight + weight_of(rules(id)) <= most_weight;
             bool later = false;
             for (std::size_t k = 0; k != count; ++k) {
                 node_id const operand = source_operand(id, k);
                 auto const maker = made_by_.data[operand];
-                bool const inside = maker == static_cast<std::int32_t>(c) && in_registers_.data[operand] != 0;
+                bool const inside =
+                    maker == static_cast<std::int32_t>(c) && in_registers_.data[operand] != 0;
                 if (!inside && maker >= static_cast<std::int32_t>(c)) later = true;
             }
             if (later) break;
@@ -141,7 +166,9 @@ private:
         std::uint32_t fresh = 0;
         for (std::size_t k = 0; k != g_.nodes.data[id].operands; ++k) {
             node_id const operand = source_operand(id, k);
-            if (made_by_.data[operand] == static_cast<std::int32_t>(c) && in_registers_.data[operand] != 0) continue;
+            if (made_by_.data[operand] == static_cast<std::int32_t>(c) &&
+                in_registers_.data[operand] != 0)
+                continue;
             if (!contains(d.operands, operand)) ++fresh;
         }
         return fresh;
@@ -151,7 +178,9 @@ private:
         draft& d = drafts_.data[c];
         for (std::size_t k = 0; k != g_.nodes.data[id].operands; ++k) {
             node_id const operand = source_operand(id, k);
-            if (made_by_.data[operand] == static_cast<std::int32_t>(c) && in_registers_.data[operand] != 0) continue;
+            if (made_by_.data[operand] == static_cast<std::int32_t>(c) &&
+                in_registers_.data[operand] != 0)
+                continue;
             if (!contains(d.operands, operand)) d.operands.push(operand);
             want(operand);
         }
@@ -180,14 +209,16 @@ private:
         growable<draft> wider;
         wider.data = new draft[drafts_.capacity == 0 ? 8 : 2 * drafts_.capacity];
         wider.capacity = drafts_.capacity == 0 ? 8 : 2 * drafts_.capacity;
-        for (std::uint32_t i = 0; i != drafts_.size; ++i) wider.data[i] = static_cast<draft&&>(drafts_.data[i]);
+        for (std::uint32_t i = 0; i != drafts_.size; ++i)
+            wider.data[i] = static_cast<draft&&>(drafts_.data[i]);
         wider.size = drafts_.size;
         drafts_ = static_cast<growable<draft>&&>(wider);
     }
 
     /// The value is needed in memory.
     constexpr void want(value_id id) {
-        value_id const owner = p_.values.data[id].where == storage::view ? p_.values.data[id].base : id;
+        value_id const owner =
+            p_.values.data[id].where == storage::view ? p_.values.data[id].base : id;
         if (p_.values.data[owner].where == storage::none) store(owner);
     }
     constexpr void store(value_id id) {
@@ -197,7 +228,8 @@ private:
     }
 
     /// A kernel that makes one value of its own.
-    constexpr void place_alone(kernel_kind kind, value_id id, std::initializer_list<value_id> operands, std::uint16_t level,
+    constexpr void place_alone(kernel_kind kind, value_id id,
+                               std::initializer_list<value_id> operands, std::uint16_t level,
                                kernel prototype = {}) {
         draft d;
         d.k = prototype;
@@ -235,20 +267,23 @@ private:
             value const& v = p_.values.data[operand];
             bool const upright = is_unit(p_, v, 0) || v.extents[0].is_one();
             bool const lying = is_unit(p_, v, 1) || v.extents[1].is_one();
-            bool const stretched = v.where == storage::view && ((v.axis[0] < 0 && !v.extents[0].is_one()) ||
-                                                                (v.axis[1] < 0 && !v.extents[1].is_one()));
+            bool const stretched =
+                v.where == storage::view && ((v.axis[0] < 0 && !v.extents[0].is_one()) ||
+                                             (v.axis[1] < 0 && !v.extents[1].is_one()));
             if ((!upright && !lying) || stretched)
                 operand = copied(operand, level_.data[id]);
             else
                 prototype.transposed[k] = !upright;
             operands[k] = operand;
         }
-        place_alone(kernel_kind::product, id, {operands[0], operands[1]}, level_.data[id], prototype);
+        place_alone(kernel_kind::product, id, {operands[0], operands[1]}, level_.data[id],
+                    prototype);
     }
 
     constexpr void place_opaque(node_id id) {
         kernel prototype;
-        prototype.detail = static_cast<std::uint16_t>(static_cast<std::uint16_t>(g_.nodes.data[id].code) - first_primitive);
+        prototype.detail = static_cast<std::uint16_t>(
+            static_cast<std::uint16_t>(g_.nodes.data[id].code) - first_primitive);
         draft d;
         growable<value_id> operands;
         for (std::size_t k = 0; k != g_.nodes.data[id].operands; ++k)
@@ -263,7 +298,8 @@ private:
     constexpr void place_generator(node_id id) {
         kernel prototype;
         prototype.detail = static_cast<std::uint16_t>(g_.attribute(id, 0));
-        place_alone(kernel_kind::one_hot, id, {contiguous(source_operand(id, 0), level_.data[id])}, level_.data[id], prototype);
+        place_alone(kernel_kind::one_hot, id, {contiguous(source_operand(id, 0), level_.data[id])},
+                    level_.data[id], prototype);
     }
 
     constexpr void place_layout(node_id id) {
@@ -271,7 +307,8 @@ private:
         if (g_.nodes.data[id].code == op::embed) {
             kernel prototype;
             prototype.detail = static_cast<std::uint16_t>(p_.embeddings.size);
-            p_.embeddings.push({static_cast<std::uint8_t>(g_.attribute(id, 0)), static_cast<std::int32_t>(g_.attribute(id, 1)),
+            p_.embeddings.push({static_cast<std::uint8_t>(g_.attribute(id, 0)),
+                                static_cast<std::int32_t>(g_.attribute(id, 1)),
                                 static_cast<std::int32_t>(g_.attribute(id, 2))});
             return place_alone(kernel_kind::embed, id, {operand}, level_.data[id], prototype);
         }
@@ -286,7 +323,8 @@ private:
         made_by_.data[id] = made_by_.data[base];
     }
 
-    /// Roots take the memory of their results; a root that has memory already, or is a root twice, is copied.
+    /// Roots take the memory of their results; a root that has memory already, or is a root twice,
+    /// is copied.
     constexpr void place_results() {
         for (std::uint32_t r = 0; r != roots_.size; ++r) {
             node_id const id = source(roots_.data[r]);
@@ -327,9 +365,12 @@ private:
     constexpr void finish_map(draft const& d, kernel& k) {
         for (node_id id : d.nodes) {
             instruction i{static_cast<std::uint16_t>(g_.nodes.data[id].code), {}};
-            for (std::size_t o = 0; o != g_.nodes.data[id].operands; ++o) i.operand[o] = register_of(d, source_operand(id, o));
-            // In the graph operands are ordered by hash; by register, equal pieces of a model are equal kernels.
-            if (rules(id).laws.commutative && i.operand[1] < i.operand[0]) std::swap(i.operand[0], i.operand[1]);
+            for (std::size_t o = 0; o != g_.nodes.data[id].operands; ++o)
+                i.operand[o] = register_of(d, source_operand(id, o));
+            // In the graph operands are ordered by hash; by register, equal pieces of a model are
+            // equal kernels.
+            if (rules(id).laws.commutative && i.operand[1] < i.operand[0])
+                std::swap(i.operand[0], i.operand[1]);
             p_.instructions.push(i);
         }
         k.instructions = static_cast<std::uint16_t>(d.nodes.size);
@@ -347,80 +388,33 @@ private:
             bool joined = k.loops != 0;
             std::size_t const before = joined ? k.nest[k.loops - 1].last : 0;
             for (std::uint32_t i = 0; i != k.inputs && joined; ++i)
-                joined = is_joined(p_, p_.values.data[p_.inputs.data[k.first_input + i]], before, axis);
+                joined =
+                    is_joined(p_, p_.values.data[p_.inputs.data[k.first_input + i]], before, axis);
             for (std::uint32_t o = k.first_output; o != p_.outputs.size && joined; ++o)
                 joined = is_joined(p_, p_.values.data[p_.outputs.data[o].to], before, axis);
             if (joined)
                 k.nest[k.loops - 1].last = static_cast<std::uint8_t>(axis);
             else
-                k.nest[k.loops++] = {static_cast<std::uint8_t>(axis), static_cast<std::uint8_t>(axis)};
+                k.nest[k.loops++] = {static_cast<std::uint8_t>(axis),
+                                     static_cast<std::uint8_t>(axis)};
         }
         if (k.loops == 0) k.loops = 1;  // a scalar: one loop over axis 0, of extent 1
     }
     constexpr void sort_by_stage() {
         for (std::uint32_t i = 1; i < p_.kernels.size; ++i)
-            for (std::uint32_t k = i; k != 0 && p_.kernels.data[k].stage < p_.kernels.data[k - 1].stage; --k) {
+            for (std::uint32_t k = i;
+                 k != 0 && p_.kernels.data[k].stage < p_.kernels.data[k - 1].stage; --k) {
                 kernel const swapped = p_.kernels.data[k];
                 p_.kernels.data[k] = p_.kernels.data[k - 1];
                 p_.kernels.data[k - 1] = swapped;
             }
     }
-
-    /// Greedy by liveness: a value takes the first slot that is free when it is made and is large enough.
-    constexpr void assign_slots() {
-        growable<std::uint16_t> last(p_.values.size, std::uint16_t{0});
-        for (std::uint32_t c = 0; c != p_.kernels.size; ++c)
-            for (std::uint32_t i = 0; i != p_.kernels.data[c].inputs; ++i) {
-                value_id v = p_.inputs.data[p_.kernels.data[c].first_input + i];
-                if (p_.values.data[v].where == storage::view) v = p_.values.data[v].base;
-                last.data[v] = static_cast<std::uint16_t>(c);
-            }
-        for (std::uint32_t c = 0; c != p_.kernels.size; ++c)
-            for (std::uint32_t o = 0; o != p_.kernels.data[c].outputs; ++o) {
-                value_id const v = p_.outputs.data[p_.kernels.data[c].first_output + o].to;
-                if (p_.values.data[v].where != storage::slot) continue;
-                std::uint16_t const until = last.data[v] < c ? static_cast<std::uint16_t>(c) : last.data[v];
-                p_.values.data[v].index = slot_for(p_.values.data[v].extents, c, until);
-            }
-    }
-    constexpr std::uint16_t slot_for(shape const& extents, std::uint32_t from, std::uint16_t until) {
-        std::int64_t const size = extents.static_size();
-        for (std::uint32_t s = 0; s != p_.slots.size; ++s) {
-            slot& candidate = p_.slots.data[s];
-            bool const same = candidate.extents == extents;
-            bool const larger = size >= 0 && candidate.extents.static_size() >= size;
-            if (candidate.last_use >= from || (!same && !larger)) continue;
-            candidate.last_use = until;
-            return static_cast<std::uint16_t>(s);
-        }
-        p_.slots.push({extents, until});
-        return static_cast<std::uint16_t>(p_.slots.size - 1);
-    }
-
-    constexpr void count_cost() {
-        for (std::uint32_t c = 0; c != p_.kernels.size; ++c) {
-            kernel const& k = p_.kernels.data[c];
-            for (std::uint32_t i = 0; i != k.inputs; ++i)
-                p_.bytes += size_of(p_.values.data[p_.inputs.data[k.first_input + i]].extents);
-            for (std::uint32_t o = 0; o != k.outputs; ++o) {
-                map_output const& out = p_.outputs.data[k.first_output + o];
-                p_.bytes += size_of(p_.values.data[out.to].extents);
-                if (out.reduce != reducer::none) p_.flops += size_of(k.space);
-            }
-            for (std::uint32_t i = 0; i != k.instructions; ++i)
-                p_.flops += polynomial(rules_of(g_, static_cast<op>(p_.instructions.data[k.first_instruction + i].code)).flops) *
-                            size_of(k.space);
-            if (k.kind == kernel_kind::product) {
-                shape const& a = p_.values.data[p_.inputs.data[k.first_input]].extents;
-                shape const& c_extents = p_.values.data[p_.outputs.data[k.first_output].to].extents;
-                p_.flops += polynomial(2) * size_of(a[1]) * size_of(c_extents);
-            }
-        }
-    }
 };
 
 /// The plan of a simplified graph.
-constexpr plan make_plan(builder const& g, growable<node_id> const& roots) { return planner(g, roots).make(); }
+constexpr plan make_plan(builder const& g, growable<node_id> const& roots) {
+    return planner(g, roots).make();
+}
 
 }  // namespace tapeless::inline v1::plan
 

@@ -21,8 +21,9 @@ enum class storage : std::uint8_t {
     view,      ///< in another value's memory, with other strides
 };
 
-/// A value and how its elements lie. A view takes axis k from axis `axis[k]` of its base (-1: stretched, stride 0),
-/// every `step[k]`-th element, beginning with `from` along each axis of the base.
+/// A value and how its elements lie. A view takes axis k from axis `axis[k]` of its base (-1:
+/// stretched, stride 0), every `step[k]`-th element, beginning with `from` along each axis of the
+/// base.
 struct value {
     storage where = storage::none;
     std::uint16_t index = 0;  ///< number of symbol, constant, size, slot or result
@@ -47,7 +48,8 @@ struct instruction {
     std::uint16_t operand[3]{};
 };
 
-/// What a map writes: a register, to a value, stored or combined over the loops along which the value has extent 1.
+/// What a map writes: a register, to a value, stored or combined over the loops along which the
+/// value has extent 1.
 struct map_output {
     std::uint16_t reg = 0;
     value_id to = no_value;
@@ -64,11 +66,12 @@ struct kernel {
     std::uint16_t inputs = 0;
     std::uint16_t instructions = 0;
     std::uint16_t outputs = 0;
-    std::uint16_t detail = 0;      ///< primitive: its number; one_hot: its axis; embed: index into `embeddings`
+    std::uint16_t detail =
+        0;  ///< primitive: its number; one_hot: its axis; embed: index into `embeddings`
     std::uint8_t loops = 0;
-    loop nest[shape::axes]{};      ///< of a map, innermost first
-    tapeless::shape space{};       ///< iteration space of a map
-    bool transposed[2]{};          ///< of a product: how its operands lie
+    loop nest[shape::axes]{};  ///< of a map, innermost first
+    tapeless::shape space{};   ///< iteration space of a map
+    bool transposed[2]{};      ///< of a product: how its operands lie
 };
 
 /// Where an `embed` puts its operand: axis, first index, step.
@@ -80,7 +83,8 @@ struct embedding {
 
 /// A piece of the arena that values take one after another.
 struct slot {
-    tapeless::shape extents{};  ///< of the value that it was made for: all that share it have this size or, static, less
+    tapeless::shape extents{};  ///< of the value that it was made for: all that share it have this
+                                ///< size or, static, less
     std::uint16_t last_use = 0;
 };
 
@@ -95,12 +99,13 @@ struct plan {
     growable<slot> slots;
     growable<double> constants;
     growable<tapeless::shape> sizes;
-    growable<node_id> symbols;       ///< by number: the symbol's node; needed ones have a value with `storage::symbol`
-    growable<value_id> results;      ///< by root
-    std::int32_t tile_dim = -1;      ///< the run-time extent that stages loop over
+    growable<node_id>
+        symbols;  ///< by number: the symbol's node; needed ones have a value with `storage::symbol`
+    growable<value_id> results;  ///< by root
+    std::int32_t tile_dim = -1;  ///< the run-time extent that stages loop over
     std::uint16_t stages = 1;
     polynomial flops{};
-    polynomial bytes{};              ///< read and written by kernels
+    polynomial bytes{};  ///< read and written by kernels
 };
 
 }  // namespace tapeless::inline v1::plan

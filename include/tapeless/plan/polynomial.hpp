@@ -12,7 +12,8 @@ namespace tapeless::inline v1::plan {
 
 /// A size, a count of flops or of bytes as a polynomial in the run-time extents of a graph.
 ///
-/// Factors are `N + 3` and products of them, so a size is a product of linear factors and costs are sums of sizes.
+/// Factors are `N + 3` and products of them, so a size is a product of linear factors and costs are
+/// sums of sizes.
 struct polynomial {
     static constexpr std::size_t dims = 6;
     static constexpr std::size_t limit = 24;
@@ -59,7 +60,8 @@ struct polynomial {
             for (std::size_t j = 0; j != b.count; ++j) {
                 term t{a.terms[i].coefficient * b.terms[j].coefficient};
                 for (std::size_t d = 0; d != dims; ++d)
-                    t.power[d] = static_cast<std::uint8_t>(a.terms[i].power[d] + b.terms[j].power[d]);
+                    t.power[d] =
+                        static_cast<std::uint8_t>(a.terms[i].power[d] + b.terms[j].power[d]);
                 product.add(t);
             }
         return product;

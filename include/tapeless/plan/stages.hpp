@@ -16,7 +16,8 @@ constexpr bool runs_along(shape const& s, std::int32_t dim) {
     return false;
 }
 
-/// The run-time extent that stages loop over: the one of which the heaviest nodes are made; -1 if there is none.
+/// The run-time extent that stages loop over: the one of which the heaviest nodes are made; -1 if
+/// there is none.
 constexpr std::int32_t tile_dimension(builder const& g, growable<std::uint8_t> const& needed) {
     std::int64_t best = -1;
     std::int32_t chosen = -1;
@@ -38,9 +39,11 @@ constexpr std::int32_t tile_dimension(builder const& g, growable<std::uint8_t> c
     return chosen;
 }
 
-/// The stage of a node is its longest path, in which an edge out of a reduction over the tile's extent weighs 1 and
-/// every other edge 0: what such a reduction gives is known only when the loop over tiles is done.
-constexpr std::uint16_t level_of(builder const& g, growable<std::uint16_t> const& levels, node_id id, std::int32_t dim) {
+/// The stage of a node is its longest path, in which an edge out of a reduction over the tile's
+/// extent weighs 1 and every other edge 0: what such a reduction gives is known only when the loop
+/// over tiles is done.
+constexpr std::uint16_t level_of(builder const& g, growable<std::uint16_t> const& levels,
+                                 node_id id, std::int32_t dim) {
     std::uint16_t level = 0;
     node const& n = g.nodes.data[id];
     for (std::uint32_t k = 0; k != n.operands; ++k) {
@@ -55,14 +58,15 @@ constexpr std::uint16_t level_of(builder const& g, growable<std::uint16_t> const
     return level;
 }
 
-/// The nodes that the roots need in the order in which they are scheduled: operands first, the operand that takes the
-/// longest chain of operations before the others. Unlike the order of a graph it does not depend on hashes, so that the
-/// layers of a network come in equal pieces.
+/// The nodes that the roots need in the order in which they are scheduled: operands first, the
+/// operand that takes the longest chain of operations before the others. Unlike the order of a
+/// graph it does not depend on hashes, so that the layers of a network come in equal pieces.
 constexpr growable<node_id> deepest_first(builder const& g, growable<node_id> const& roots) {
     growable<std::uint16_t> depth(g.nodes.size, std::uint16_t{0});
     for (std::uint32_t i = 0; i != g.nodes.size; ++i)
         for (std::uint16_t k = 0; k != g.nodes.data[i].operands; ++k) {
-            std::uint16_t const below = depth.data[g.operand_pool.data[g.nodes.data[i].first_operand + k]];
+            std::uint16_t const below =
+                depth.data[g.operand_pool.data[g.nodes.data[i].first_operand + k]];
             if (below >= depth.data[i]) depth.data[i] = static_cast<std::uint16_t>(below + 1);
         }
     growable<node_id> order;
@@ -86,7 +90,8 @@ constexpr growable<node_id> deepest_first(builder const& g, growable<node_id> co
                 if (state.data[operand] == 0) stack.push(operand);
             }
             for (std::uint32_t i = first + 1; i < stack.size; ++i)
-                for (std::uint32_t k = i; k != first && depth.data[stack.data[k]] < depth.data[stack.data[k - 1]]; --k)
+                for (std::uint32_t k = i;
+                     k != first && depth.data[stack.data[k]] < depth.data[stack.data[k - 1]]; --k)
                     std::swap(stack.data[k], stack.data[k - 1]);
         }
     }

@@ -7,7 +7,8 @@
 
 namespace tapeless::inline v1::plan {
 
-// Layout operations as other strides over the same memory: transposes, slices and stretches cost nothing by themselves.
+// Layout operations as other strides over the same memory: transposes, slices and stretches cost
+// nothing by themselves.
 
 /// The value with the whole of another's elements.
 constexpr value whole_view(value_id base, shape const& extents) {
@@ -68,7 +69,8 @@ constexpr bool is_fixed(value const& v, std::size_t k) {
     return v.extents[k].is_one() || (v.where == storage::view && v.axis[k] < 0);
 }
 
-/// Do axes `inner` and `outer` (which follows, with only extents of 1 between) lie in memory like one axis?
+/// Do axes `inner` and `outer` (which follows, with only extents of 1 between) lie in memory like
+/// one axis?
 constexpr bool is_joined(plan const& p, value const& v, std::size_t inner, std::size_t outer) {
     bool const fixed_inner = is_fixed(v, inner);
     if (fixed_inner != is_fixed(v, outer)) return false;
@@ -90,7 +92,8 @@ constexpr bool is_contiguous(value const& v, plan const& p) {
     shape const& base = p.values.data[v.base].extents;
     for (std::size_t k = 0; k != shape::axes; ++k) {
         if (v.extents[k].is_one()) continue;
-        if (v.axis[k] < 0 || v.step[k] != 1 || static_cast<std::size_t>(v.axis[k]) < next) return false;
+        if (v.axis[k] < 0 || v.step[k] != 1 || static_cast<std::size_t>(v.axis[k]) < next)
+            return false;
         for (; next != static_cast<std::size_t>(v.axis[k]); ++next)
             if (!base[next].is_one()) return false;
         if (!(base[next] == v.extents[k])) return false;

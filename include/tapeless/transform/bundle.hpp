@@ -8,7 +8,8 @@
 
 namespace tapeless::inline v1 {
 
-/// How the roots of a bundle are grouped; each layout also says in which form a program hands its results out.
+/// How the roots of a bundle are grouped; each layout also says in which form a program hands its
+/// results out.
 namespace bundle_layout {
 
 struct single {
@@ -30,7 +31,8 @@ template <class Keys>
 struct value_and_gradient {
     static constexpr std::size_t roots = 1 + Keys::size;
     template <auto const& Plan, std::size_t Root>
-    using form = exec::value_and_gradient_form<exec::single_form<Plan, Root>, exec::block_form<Plan, Root + 1, Keys>>;
+    using form = exec::value_and_gradient_form<exec::single_form<Plan, Root>,
+                                               exec::block_form<Plan, Root + 1, Keys>>;
 };
 
 /// The names of outputs, for `get<"name">()`.
@@ -57,7 +59,8 @@ struct outputs {
 
     template <auto const& Plan, std::size_t Root, std::size_t... I>
     static auto form_of(std::index_sequence<I...>)
-        -> exec::outputs_form<Labels, typename Layout::template form<Plan, Root + first_root(I)>...>;
+        -> exec::outputs_form<Labels,
+                              typename Layout::template form<Plan, Root + first_root(I)>...>;
     template <auto const& Plan, std::size_t Root>
     using form = decltype(form_of<Plan, Root>(std::index_sequence_for<Layout...>{}));
 };
@@ -92,7 +95,8 @@ struct gradient_part<Graph, First, exec::key_list<Key...>> {
             ((std::is_same_v<E, Key> ? void(found = at++) : void(++at)), ...);
             return found;
         }();
-        static_assert(index < sizeof...(Key), "tapeless: the gradient was not taken with respect to this symbol");
+        static_assert(index < sizeof...(Key),
+                      "tapeless: the gradient was not taken with respect to this symbol");
         if constexpr (index < sizeof...(Key))
             return root_expression<Graph, First + index>();
         else
@@ -102,8 +106,8 @@ struct gradient_part<Graph, First, exec::key_list<Key...>> {
 
 }  // namespace detail
 
-/// Several expressions that are computed together: a gradient with respect to several symbols, a value with its gradient,
-/// or `outputs(a, b, c)`. An empty object; compile it, or take its parts.
+/// Several expressions that are computed together: a gradient with respect to several symbols, a
+/// value with its gradient, or `outputs(a, b, c)`. An empty object; compile it, or take its parts.
 template <auto Graph, class Layout>
 struct bundle;
 
@@ -142,7 +146,8 @@ struct parts_of<bundle<Graph, Layout>> {
     static constexpr auto graph = Graph;
 };
 
-/// The graph that `Make` builds with the given grouping of its roots; one error and `invalid` if there is a mistake.
+/// The graph that `Make` builds with the given grouping of its roots; one error and `invalid` if
+/// there is a mistake.
 template <class Make, class Layout>
 constexpr auto make_bundle() {
     constexpr mistake problem = packed_result<Make>().problem.kind;
@@ -166,7 +171,8 @@ struct output_label {
 
 template <class... Part>
 struct outputs_maker {
-    static constexpr std::size_t words_guess = (std::size_t{64} + ... + sizeof(parts_of<Part>::graph.words)) / 8 + 64;
+    static constexpr std::size_t words_guess =
+        (std::size_t{64} + ... + sizeof(parts_of<Part>::graph.words)) / 8 + 64;
     static constexpr void build(builder& g, growable<node_id>& roots) {
         (append<Part>(g, roots), ...);
     }
@@ -181,16 +187,19 @@ private:
 
 }  // namespace detail
 
-/// Several expressions or bundles as one program, in which what they have in common is computed once.
+/// Several expressions or bundles as one program, in which what they have in common is computed
+/// once.
 template <class... Part>
 constexpr auto outputs(Part const&...) {
     if constexpr ((detail::is_invalid<Part> || ...))
         return invalid{};
     else {
-        static_assert(((Expression<Part> || detail::is_bundle<Part>) && ...), "tapeless: outputs takes expressions and gradients");
+        static_assert(((Expression<Part> || detail::is_bundle<Part>)&&...),
+                      "tapeless: outputs takes expressions and gradients");
         return detail::make_bundle<
             detail::outputs_maker<Part...>,
-            bundle_layout::outputs<bundle_layout::labels<detail::output_label<Part>...>, typename detail::parts_of<Part>::layout...>>();
+            bundle_layout::outputs<bundle_layout::labels<detail::output_label<Part>...>,
+                                   typename detail::parts_of<Part>::layout...>>();
     }
 }
 

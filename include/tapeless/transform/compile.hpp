@@ -10,22 +10,26 @@
 
 namespace tapeless::inline v1 {
 
-/// Turns an expression or a bundle into a program of type `T`: fused, without allocation, called with bindings by name.
+/// Turns an expression or a bundle into a program of type `T`: fused, without allocation, called
+/// with bindings by name.
 ///
-/// **Example.** `auto step = tl::compile(value_and_grad(loss)); auto [value, g] = step(theta, x = X, z = Z);`
+/// **Example.** `auto step = tl::compile(value_and_grad(loss)); auto [value, g] = step(theta, x =
+/// X, z = Z);`
 template <class T = double, class E, class Arch = simd::native>
 constexpr auto compile(E const&) {
     if constexpr (detail::is_invalid<E>)
         return invalid{};
     else {
-        static_assert(Expression<E> || detail::is_bundle<E>, "tapeless: compile takes an expression, a gradient or outputs(...)");
+        static_assert(Expression<E> || detail::is_bundle<E>,
+                      "tapeless: compile takes an expression, a gradient or outputs(...)");
         using parts = detail::parts_of<E>;
         using engine = exec::compiled_engine<T, parts::graph, Arch>;
         return program<T, engine, typename parts::layout>{};
     }
 }
 
-/// As an option of `compile`: node by node, and `numeric_error` names the first that makes a NaN or an infinity.
+/// As an option of `compile`: node by node, and `numeric_error` names the first that makes a NaN or
+/// an infinity.
 struct checked_tag {};
 inline constexpr checked_tag checked{};
 
@@ -34,17 +38,19 @@ constexpr auto compile(E const&, checked_tag) {
     if constexpr (detail::is_invalid<E>)
         return invalid{};
     else
-        return program<T, exec::interpreting_engine<T, detail::parts_of<E>::graph, true>, typename detail::parts_of<E>::layout>{};
+        return program<T, exec::interpreting_engine<T, detail::parts_of<E>::graph, true>,
+                       typename detail::parts_of<E>::layout>{};
 }
 
-/// A program that evaluates the graph as it was written, node by node, with plain loops: it compiles fast and steps in a
-/// debugger. It is called as a compiled one is.
+/// A program that evaluates the graph as it was written, node by node, with plain loops: it
+/// compiles fast and steps in a debugger. It is called as a compiled one is.
 template <class T = double, class E>
 constexpr auto interpret(E const&) {
     if constexpr (detail::is_invalid<E>)
         return invalid{};
     else
-        return program<T, exec::interpreting_engine<T, detail::parts_of<E>::graph, false>, typename detail::parts_of<E>::layout>{};
+        return program<T, exec::interpreting_engine<T, detail::parts_of<E>::graph, false>,
+                       typename detail::parts_of<E>::layout>{};
 }
 
 }  // namespace tapeless::inline v1

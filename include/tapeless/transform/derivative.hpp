@@ -33,7 +33,8 @@ constexpr bool require_scalar(builder& g, node_id root) {
     return false;
 }
 
-/// A direction has the extents of what it belongs to; it may have further axes, seeds, where that has extent 1.
+/// A direction has the extents of what it belongs to; it may have further axes, seeds, where that
+/// has extent 1.
 constexpr void require_seed(var direction, var of) {
     for (std::size_t axis = 0; axis != shape::axes; ++axis) {
         extent const wanted = of.shape()[axis];
@@ -55,7 +56,8 @@ struct gradient_maker<WithValue, Graph, exec::key_list<Key...>> {
         if constexpr (WithValue) roots.push(root);
         if (!require_scalar(g, root)) return;
         growable<node_id> const adjoints = pass::reverse(g, root, constant_in(g, 1), keys);
-        for (std::uint32_t i = 0; i != keys.size; ++i) roots.push(full_adjoint(g, adjoints.data[i], keys.data[i]));
+        for (std::uint32_t i = 0; i != keys.size; ++i)
+            roots.push(full_adjoint(g, adjoints.data[i], keys.data[i]));
         g = pass::simplify(g, roots);
     }
 };
@@ -64,7 +66,8 @@ template <auto Graph, class Cotangent, class Keys>
 struct vjp_maker;
 template <auto Graph, class Cotangent, class... Key>
 struct vjp_maker<Graph, Cotangent, exec::key_list<Key...>> {
-    static constexpr std::size_t words_guess = 4 * sizeof(Graph.words) / 8 + words_of<Cotangent> + 64;
+    static constexpr std::size_t words_guess =
+        4 * sizeof(Graph.words) / 8 + words_of<Cotangent> + 64;
     static constexpr void build(builder& g, growable<node_id>& roots) {
         node_id const root = splice(g, Graph.words, Graph.primitives).data[0];
         growable<node_id> keys;
@@ -72,7 +75,8 @@ struct vjp_maker<Graph, Cotangent, exec::key_list<Key...>> {
         var const seed = to_var(g, Cotangent{});
         require_seed(seed, {g, root});
         growable<node_id> const adjoints = pass::reverse(g, root, seed, keys);
-        for (std::uint32_t i = 0; i != keys.size; ++i) roots.push(full_adjoint(g, adjoints.data[i], keys.data[i]));
+        for (std::uint32_t i = 0; i != keys.size; ++i)
+            roots.push(full_adjoint(g, adjoints.data[i], keys.data[i]));
         g = pass::simplify(g, roots);
     }
 };
@@ -81,14 +85,16 @@ template <auto Graph, class Keys, class Tangents>
 struct jvp_maker;
 template <auto Graph, class... Key, class... Tangent>
 struct jvp_maker<Graph, wrt_list<Key...>, tangent_list<Tangent...>> {
-    static constexpr std::size_t words_guess = ((4 * sizeof(Graph.words) / 8 + 64) + ... + words_of<Tangent>);
+    static constexpr std::size_t words_guess =
+        ((4 * sizeof(Graph.words) / 8 + 64) + ... + words_of<Tangent>);
     static constexpr void build(builder& g, growable<node_id>& roots) {
         node_id const root = splice(g, Graph.words, Graph.primitives).data[0];
         growable<node_id> keys;
         growable<node_id> directions;
         (keys.push(key_node<Key>(g)), ...);
         (directions.push(to_var(g, Tangent{}).id), ...);
-        for (std::uint32_t i = 0; i != keys.size; ++i) require_seed({g, directions.data[i]}, {g, keys.data[i]});
+        for (std::uint32_t i = 0; i != keys.size; ++i)
+            require_seed({g, directions.data[i]}, {g, keys.data[i]});
         node_id const tangent = pass::forward(g, root, keys, directions);
         roots.push(full_adjoint(g, tangent, root));
         g = pass::simplify(g, roots);
@@ -99,22 +105,26 @@ struct jvp_maker<Graph, wrt_list<Key...>, tangent_list<Tangent...>> {
 template <bool WithValue, auto Graph, class Wrt>
 constexpr auto gradient_bundle() {
     using keys = typename keys_of<Graph, Wrt>::type;
-    using layout = std::conditional_t<WithValue, bundle_layout::value_and_gradient<keys>, bundle_layout::gradient<keys>>;
+    using layout = std::conditional_t<WithValue, bundle_layout::value_and_gradient<keys>,
+                                      bundle_layout::gradient<keys>>;
     if constexpr (has_invalid_key<keys>)
         return invalid{};
     else {
         static_assert(keys::size != 0,
-                      "tapeless: a gradient without symbols is with respect to every param, and the model has none: grad(e, x)");
+                      "tapeless: a gradient without symbols is with respect to every param, and "
+                      "the model has none: grad(e, x)");
         return make_bundle<gradient_maker<WithValue, Graph, keys>, layout>();
     }
 }
 
 }  // namespace detail
 
-/// The gradient of a scalar expression: with respect to one symbol (or `named` intermediate) an expression of its shape,
-/// with respect to `wrt(...)` or every parameter a bundle, in which `g[W]` is the part of W.
+/// The gradient of a scalar expression: with respect to one symbol (or `named` intermediate) an
+/// expression of its shape, with respect to `wrt(...)` or every parameter a bundle, in which `g[W]`
+/// is the part of W.
 ///
-/// A symbol that does not occur has the zero gradient. **Derivative.** Reverse mode; the result is an expression again.
+/// A symbol that does not occur has the zero gradient. **Derivative.** Reverse mode; the result is
+/// an expression again.
 template <auto Graph, Expression Key>
 constexpr auto grad(expr<Graph>, Key) {
     return detail::make_expression<detail::gradient_maker<false, Graph, exec::key_list<Key>>>();
@@ -150,25 +160,30 @@ constexpr auto value_and_grad(expr<Graph>) {
     return detail::gradient_bundle<true, Graph, void>();
 }
 
-/// J u: the derivative of an expression along directions of its symbols. A direction may have further axes (seeds).
+/// J u: the derivative of an expression along directions of its symbols. A direction may have
+/// further axes (seeds).
 template <auto Graph, class... Key, class... Tangent>
 constexpr auto jvp(expr<Graph>, wrt_list<Key...>, tangent_list<Tangent...>) {
-    static_assert(sizeof...(Key) == sizeof...(Tangent), "tapeless: jvp requires one tangent for each symbol");
-    return detail::make_expression<detail::jvp_maker<Graph, wrt_list<Key...>, tangent_list<Tangent...>>>();
+    static_assert(sizeof...(Key) == sizeof...(Tangent),
+                  "tapeless: jvp requires one tangent for each symbol");
+    return detail::make_expression<
+        detail::jvp_maker<Graph, wrt_list<Key...>, tangent_list<Tangent...>>>();
 }
 template <auto Graph, Expression Key, Expression Tangent>
 constexpr auto jvp(expr<Graph> e, Key, Tangent) {
     return jvp(e, wrt_list<Key>{}, tangent_list<Tangent>{});
 }
 
-/// J^T u: the cotangents of symbols, given the cotangent of the expression; of several symbols a bundle.
+/// J^T u: the cotangents of symbols, given the cotangent of the expression; of several symbols a
+/// bundle.
 template <auto Graph, class... Key, class Cotangent>
 constexpr auto vjp(expr<Graph>, wrt_list<Key...>, cotangent_list<Cotangent>) {
     using keys = exec::sorted_keys<Key...>;
     if constexpr (sizeof...(Key) == 1)
         return detail::make_expression<detail::vjp_maker<Graph, Cotangent, keys>>();
     else
-        return detail::make_bundle<detail::vjp_maker<Graph, Cotangent, keys>, bundle_layout::gradient<keys>>();
+        return detail::make_bundle<detail::vjp_maker<Graph, Cotangent, keys>,
+                                   bundle_layout::gradient<keys>>();
 }
 template <auto Graph, Expression Key, Expression Cotangent>
 constexpr auto vjp(expr<Graph> e, Key, Cotangent) {

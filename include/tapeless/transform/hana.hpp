@@ -17,8 +17,8 @@
 #include <boost/hana/pair.hpp>
 #include <boost/hana/type.hpp>
 
-// Blocks in the language of Boost.Hana: Foldable over pairs of symbol and array, Searchable by symbol.
-// Symbols are Hana keys: `==` on expressions is a mask, so equality and hash are by type.
+// Blocks in the language of Boost.Hana: Foldable over pairs of symbol and array, Searchable by
+// symbol. Symbols are Hana keys: `==` on expressions is a mask, so equality and hash are by type.
 
 namespace tapeless::inline v1 {
 
@@ -63,8 +63,10 @@ struct unpack_impl<tapeless::block_tag> {
 
 private:
     template <class Block, class Function, class... Key>
-    static constexpr decltype(auto) with_keys(Block&& block, Function&& f, tapeless::exec::key_list<Key...>) {
-        return static_cast<Function&&>(f)(hana::pair<Key, decltype(block[Key{}])>(Key{}, block[Key{}])...);
+    static constexpr decltype(auto) with_keys(Block&& block, Function&& f,
+                                              tapeless::exec::key_list<Key...>) {
+        return static_cast<Function&&>(f)(
+            hana::pair<Key, decltype(block[Key{}])>(Key{}, block[Key{}])...);
     }
 };
 
@@ -72,7 +74,8 @@ template <>
 struct find_if_impl<tapeless::block_tag> {
     template <class Block, class Predicate>
     static constexpr auto apply(Block&& block, Predicate&&) {
-        return first_of(block, typename std::remove_cvref_t<Block>::keys{}, static_cast<Predicate*>(nullptr));
+        return first_of(block, typename std::remove_cvref_t<Block>::keys{},
+                        static_cast<Predicate*>(nullptr));
     }
 
 private:
@@ -81,7 +84,8 @@ private:
         return hana::nothing;
     }
     template <class Block, class Key, class... Other, class Predicate>
-    static constexpr auto first_of(Block& block, tapeless::exec::key_list<Key, Other...>, Predicate* p) {
+    static constexpr auto first_of(Block& block, tapeless::exec::key_list<Key, Other...>,
+                                   Predicate* p) {
         if constexpr (decltype(std::declval<Predicate>()(Key{}))::value)
             return hana::just(block[Key{}]);
         else

@@ -9,9 +9,9 @@
 
 namespace tapeless::inline v1::detail {
 
-// Derivatives of a function inside a graph that is being built. The function is called with fresh leaves, so that
-// handles which it has captured, even the arguments themselves, are constants of the derivative; then the leaves are
-// replaced by what the function was called with.
+// Derivatives of a function inside a graph that is being built. The function is called with fresh
+// leaves, so that handles which it has captured, even the arguments themselves, are constants of
+// the derivative; then the leaves are replaced by what the function was called with.
 
 /// A leaf that nothing else in the graph can be equal to.
 constexpr var fresh_leaf(builder& g, shape const& of) {
@@ -20,7 +20,8 @@ constexpr var fresh_leaf(builder& g, shape const& of) {
 
 /// The node with leaves replaced, in the same graph.
 template <std::size_t Count>
-constexpr var replaced(var root, std::array<var, Count> const& leaves, std::array<var, Count> const& by) {
+constexpr var replaced(var root, std::array<var, Count> const& leaves,
+                       std::array<var, Count> const& by) {
     builder& g = *root.graph;
     growable<node_id> map(std::uint32_t{root.id} + 1u, no_node);
     growable<node_id> operands;
@@ -39,8 +40,10 @@ constexpr var replaced(var root, std::array<var, Count> const& leaves, std::arra
         }
         if (!changed) continue;
         attributes.size = 0;
-        for (std::uint16_t k = 0; k != n.attributes; ++k) attributes.push(g.attribute_pool.data[n.first_attribute + k]);
-        map.data[i] = g.insert(n.code, operands.data, n.operands, attributes.data, n.attributes, n.target, n.label);
+        for (std::uint16_t k = 0; k != n.attributes; ++k)
+            attributes.push(g.attribute_pool.data[n.first_attribute + k]);
+        map.data[i] = g.insert(n.code, operands.data, n.operands, attributes.data, n.attributes,
+                               n.target, n.label);
     }
     return {g, map.data[root.id]};
 }
@@ -76,7 +79,8 @@ struct leaf_call {
             sources.push(leaves[k].id);
             tangents.push(directions[k].id);
         }
-        return at_arguments({g, full_adjoint(g, pass::forward(g, result.id, sources, tangents), result.id)});
+        return at_arguments(
+            {g, full_adjoint(g, pass::forward(g, result.id, sources, tangents), result.id)});
     }
 };
 

@@ -26,14 +26,17 @@ struct merged_keys<exec::key_list<A...>, exec::key_list<B...>> {
 };
 
 template <auto Graph>
-using stored_keys = typename merged_keys<typename symbols_with_role<Graph, role::parameter>::type,
-                                         typename symbols_with_role<Graph, role::buffer>::type>::type;
+using stored_keys =
+    typename merged_keys<typename symbols_with_role<Graph, role::parameter>::type,
+                         typename symbols_with_role<Graph, role::buffer>::type>::type;
 
 }  // namespace detail
 
-/// The parameters (and buffers) of a model as one block of zeros, in the order of names, each matrix on 64 bytes.
+/// The parameters (and buffers) of a model as one block of zeros, in the order of names, each
+/// matrix on 64 bytes.
 ///
-/// Bind it when a program is called; it may hold more than a program uses. Fill it with `initialize`.
+/// Bind it when a program is called; it may hold more than a program uses. Fill it with
+/// `initialize`.
 template <class T = double, class Model>
 auto parameters(Model const&) {
     if constexpr (detail::is_invalid<Model>)
@@ -41,14 +44,16 @@ auto parameters(Model const&) {
     else {
         static_assert(Expression<Model> || detail::is_bundle<Model>,
                       "tapeless: parameters takes an expression, a gradient or outputs(...)");
-        return typename detail::block_of_keys<T, detail::stored_keys<detail::parts_of<Model>::graph>>::type();
+        return typename detail::block_of_keys<
+            T, detail::stored_keys<detail::parts_of<Model>::graph>>::type();
     }
 }
 
-/// Fills parameters by their symbols' initialisers (default: uniform +- 1/sqrt(fan in)); buffers stay zero.
+/// Fills parameters by their symbols' initialisers (default: uniform +- 1/sqrt(fan in)); buffers
+/// stay zero.
 ///
-/// Numbers are drawn by name with the library's own counter-based generator: one seed gives the same numbers
-/// everywhere, and a parameter's do not depend on which others there are.
+/// Numbers are drawn by name with the library's own counter-based generator: one seed gives the
+/// same numbers everywhere, and a parameter's do not depend on which others there are.
 template <class T, bool Owning, class... Key>
 void initialize(parameter_block<T, Owning, Key...>& theta, std::uint64_t seed) {
     std::size_t index = 0;
@@ -57,7 +62,8 @@ void initialize(parameter_block<T, Owning, Key...>& theta, std::uint64_t seed) {
         T* const first = theta.data() + theta.offset(index);
         ++index;
         if (info.what == role::parameter)
-            tapeless::fill(info.first_values, first, e[0], e[1] * e[2] * e[3], seed, info.label.view());
+            tapeless::fill(info.first_values, first, e[0], e[1] * e[2] * e[3], seed,
+                           info.label.view());
     };
     (draw(symbol_of<Key>), ...);
 }

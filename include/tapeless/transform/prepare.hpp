@@ -51,20 +51,24 @@ struct remaining_part {
         transfer move(whole, g);
         for (node_id id : whole.symbols) move.copy(id);
         for (std::uint32_t i = 0; i != cut.size; ++i)
-            move.set(cut.data[i], symbol_in(g, prepared_name(i), role::input, move.translate(whole.shape_of(cut.data[i])), {}).id);
+            move.set(cut.data[i], symbol_in(g, prepared_name(i), role::input,
+                                            move.translate(whole.shape_of(cut.data[i])), {})
+                                      .id);
         for (node_id id : depth_first(whole, roots))
             if (move[id] == no_node) move.copy(id);
         for (std::uint32_t r = 0; r != roots.size; ++r) roots.data[r] = move[roots.data[r]];
     }
 };
 
-/// An object that a prepared program keeps: scalars and Eigen objects by value, other containers element by element.
+/// An object that a prepared program keeps: scalars and Eigen objects by value, other containers
+/// element by element.
 template <class V>
 auto kept(V const& value) {
     if constexpr (exec::EigenObject<V>)
         return typename V::PlainObject(value);
     else if constexpr (exec::ContiguousRange<V>)
-        return std::vector<std::remove_cvref_t<std::ranges::range_value_t<V const>>>(std::ranges::begin(value), std::ranges::end(value));
+        return std::vector<std::remove_cvref_t<std::ranges::range_value_t<V const>>>(
+            std::ranges::begin(value), std::ranges::end(value));
     else
         return value;
 }
@@ -77,19 +81,24 @@ class prepared_program;
 template <class Rest, std::size_t... I, class Results, class... Kept>
 class prepared_program<Rest, std::index_sequence<I...>, Results, Kept...> {
 public:
-    prepared_program(Results results, Kept... bindings) : results_(std::move(results)), kept_(std::move(bindings)...) {}
+    prepared_program(Results results, Kept... bindings)
+        : results_(std::move(results)), kept_(std::move(bindings)...) {}
 
     template <class... Argument>
     decltype(auto) operator()(Argument const&... arguments) {
         return std::apply(
-            [&](auto const&... bound) -> decltype(auto) { return rest_(bound..., prepared<I>()..., arguments...); }, kept_);
+            [&](auto const&... bound) -> decltype(auto) {
+                return rest_(bound..., prepared<I>()..., arguments...);
+            },
+            kept_);
     }
 
 private:
     template <std::size_t Number>
     auto prepared() const {
-        using symbol = decltype(detail::make_expression<
-                                detail::key_of_name<Rest::engine::graph, detail::prepared_label<Number>()>>());
+        using symbol =
+            decltype(detail::make_expression<
+                     detail::key_of_name<Rest::engine::graph, detail::prepared_label<Number>()>>());
         auto const& value = results_.template get<Number>();
         return symbol{} = value;
     }
@@ -100,22 +109,29 @@ private:
 
 template <class Program, class... Binding>
 auto prepare(Binding const&... bindings) {
-    static_assert((exec::is_binding<Binding> && ...), "tapeless: bind takes bindings: program.bind(x = X)");
+    static_assert((exec::is_binding<Binding> && ...),
+                  "tapeless: bind takes bindings: program.bind(x = X)");
     constexpr auto const& graph = Program::engine::graph;
-    constexpr auto part = detail::trimmed<detail::prepared_part<graph, typename Binding::symbol_type...>>();
-    constexpr auto rest = detail::trimmed<detail::remaining_part<graph, typename Binding::symbol_type...>>();
-    using rest_program = program<typename Program::scalar, typename Program::engine::template with_graph<rest>, typename Program::layout>;
+    constexpr auto part =
+        detail::trimmed<detail::prepared_part<graph, typename Binding::symbol_type...>>();
+    constexpr auto rest =
+        detail::trimmed<detail::remaining_part<graph, typename Binding::symbol_type...>>();
+    using rest_program =
+        program<typename Program::scalar, typename Program::engine::template with_graph<rest>,
+                typename Program::layout>;
     constexpr std::size_t count = part.roots();
     return [&]<std::size_t... I>(std::index_sequence<I...>) {
-        using layout = bundle_layout::outputs<bundle_layout::labels<>, decltype((void(I), bundle_layout::single{}))...>;
-        using part_program = program<typename Program::scalar, typename Program::engine::template with_graph<part>, layout>;
+        using layout = bundle_layout::outputs<bundle_layout::labels<>,
+                                              decltype((void(I), bundle_layout::single{}))...>;
+        using part_program = program<typename Program::scalar,
+                                     typename Program::engine::template with_graph<part>, layout>;
         auto values = part_program{}(bindings...);
         auto const keep = []<class B>(B const& b) {
             using value = decltype(detail::kept(b.value));
             return binding<typename B::symbol_type, value>{detail::kept(b.value)};
         };
-        return prepared_program<rest_program, std::index_sequence<I...>, decltype(values), decltype(keep(bindings))...>(
-            std::move(values), keep(bindings)...);
+        return prepared_program<rest_program, std::index_sequence<I...>, decltype(values),
+                                decltype(keep(bindings))...>(std::move(values), keep(bindings)...);
     }(std::make_index_sequence<count>{});
 }
 

@@ -82,7 +82,8 @@ struct key_of_name {
     static constexpr void build(builder& g, growable<node_id>& roots) {
         splice(g, Graph.words, Graph.primitives);
         for (std::uint32_t i = 0; i != g.nodes.size; ++i)
-            if (g.nodes.data[i].label != no_entry && g.label_of(static_cast<node_id>(i)).view() == Name.view()) {
+            if (g.nodes.data[i].label != no_entry &&
+                g.label_of(static_cast<node_id>(i)).view() == Name.view()) {
                 roots.push(static_cast<node_id>(i));
                 keep_root(g, roots);
                 return;
@@ -110,7 +111,8 @@ struct symbols_with_role {
     using type = decltype(list(std::make_index_sequence<count_symbols<Graph>(What)>{}));
 };
 
-/// The keys that `wrt(...)`, names, one symbol or nothing (every parameter) stand for, in the order of names.
+/// The keys that `wrt(...)`, names, one symbol or nothing (every parameter) stand for, in the order
+/// of names.
 template <auto Graph, class Wrt>
 struct keys_of;
 template <auto Graph>

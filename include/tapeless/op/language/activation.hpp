@@ -6,7 +6,8 @@
 
 namespace tapeless::inline v1 {
 
-// Activations that are compositions; `sigmoid`, `relu`, `softplus` and `tanh` have rules of their own.
+// Activations that are compositions; `sigmoid`, `relu`, `softplus` and `tanh` have rules of their
+// own.
 
 template <class A, class B>
     requires Handles<A, B>

@@ -24,7 +24,8 @@ constexpr bool require_axis(var x) {
 /// `slice<axis, from, count, step>(x)`: elements from, from + step, ... of one axis.
 template <std::size_t Axis, std::int32_t From, detail::extent_argument Count, std::int32_t Step = 1>
 constexpr var slice(var x) {
-    static_assert(From >= 0 && Step > 0, "tapeless: slice<axis, from, count, step> requires from >= 0 and step > 0");
+    static_assert(From >= 0 && Step > 0,
+                  "tapeless: slice<axis, from, count, step> requires from >= 0 and step > 0");
     if (!detail::require_axis<Axis>(x)) return x;
     return detail::slice_of(x, Axis, From, detail::extent_in(*x.graph, Count), Step);
 }
@@ -37,7 +38,8 @@ constexpr var head(var x) {
 template <std::int32_t Count>
 constexpr var tail(var x) {
     extent const whole = x.shape()[0];
-    return detail::slice_of(x, 0, whole.is_static() ? whole.number - Count : -Count, extent(Count), 1);
+    return detail::slice_of(x, 0, whole.is_static() ? whole.number - Count : -Count, extent(Count),
+                            1);
 }
 /// Row i of a matrix, 1 x n.
 template <std::int32_t Index>
@@ -50,7 +52,8 @@ constexpr var column(var x) {
     return detail::slice_of(x, 1, Index, extent(1), 1);
 }
 /// The part of rows x columns that begins at (row, column).
-template <std::int32_t Row, std::int32_t Column, detail::extent_argument Rows, detail::extent_argument Columns>
+template <std::int32_t Row, std::int32_t Column, detail::extent_argument Rows,
+          detail::extent_argument Columns>
 constexpr var block(var x) {
     var const rows = detail::slice_of(x, 0, Row, detail::extent_in(*x.graph, Rows), 1);
     return detail::slice_of(rows, 1, Column, detail::extent_in(*x.graph, Columns), 1);
@@ -58,7 +61,8 @@ constexpr var block(var x) {
 /// One element as a scalar, `element<i, j>(x)`.
 template <std::int32_t... Index>
 constexpr var element(var x) {
-    static_assert(sizeof...(Index) >= 1 && sizeof...(Index) <= 4, "tapeless: element<i, ...> takes one to four indices");
+    static_assert(sizeof...(Index) >= 1 && sizeof...(Index) <= 4,
+                  "tapeless: element<i, ...> takes one to four indices");
     std::size_t axis = 0;
     ((x = detail::slice_of(x, axis++, Index, extent(1), 1)), ...);
     return x;
@@ -67,7 +71,8 @@ constexpr var element(var x) {
 /// `stretch<3, N>(x)`: extents of 1 become those given; other extents must be equal to them.
 template <detail::extent_argument... Extent>
 constexpr var stretch(var x) {
-    static_assert(sizeof...(Extent) >= 1 && sizeof...(Extent) <= 4, "tapeless: stretch takes one to four extents");
+    static_assert(sizeof...(Extent) >= 1 && sizeof...(Extent) <= 4,
+                  "tapeless: stretch takes one to four extents");
     shape target = x.shape();
     std::size_t axis = 0;
     ((target[axis++] = detail::extent_in(*x.graph, Extent)), ...);

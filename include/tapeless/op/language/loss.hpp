@@ -32,7 +32,6 @@ constexpr bool same_shape(var y, var z) {
     return true;
 }
 
-
 constexpr bool is_indices(var z) {
     return is(z, op::symbol) && z.attribute(0) == static_cast<std::int64_t>(role::indices);
 }
@@ -42,7 +41,8 @@ constexpr var one_hot_along(var z, std::size_t axis, extent n) {
     shape target;
     for (extent& e : target.extents) e = keep_extent;
     target[axis] = n;
-    return emit(*z.graph, op::one_hot, {z}, {static_cast<std::int64_t>(axis)}, z.graph->intern(target));
+    return emit(*z.graph, op::one_hot, {z}, {static_cast<std::int64_t>(axis)},
+                z.graph->intern(target));
 }
 
 }  // namespace detail
@@ -92,7 +92,8 @@ constexpr var sse(var y, var z, per_sample_tag) {
     return sum<0>(square(y - z));
 }
 
-/// Cross entropy of class scores along an axis; the target holds class indices or a distribution (one-hot).
+/// Cross entropy of class scores along an axis; the target holds class indices or a distribution
+/// (one-hot).
 /// **Numerics.** From shifted scores: exact where one class dominates by 1e3.
 template <std::size_t Axis = 0>
 constexpr var cross_entropy(var scores, var target, per_sample_tag) {
@@ -100,7 +101,9 @@ constexpr var cross_entropy(var scores, var target, per_sample_tag) {
         scores.graph->report(mistake::axis_range, detail::describe(scores));
         return scores;
     }
-    var const hot = detail::is_indices(target) ? detail::one_hot_along(target, Axis, scores.shape()[Axis]) : target;
+    var const hot = detail::is_indices(target)
+                        ? detail::one_hot_along(target, Axis, scores.shape()[Axis])
+                        : target;
     if (!detail::same_shape(scores, hot)) return scores;
     var const shifted = scores - detail::shift_of<Axis>(scores);
     var const log_total = log(sum<Axis>(exp(shifted)));

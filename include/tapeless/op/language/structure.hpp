@@ -47,8 +47,9 @@ constexpr var stretch_to(var x, shape const& target) {
 /// Widens a derivative to at least the extents of its primal value, keeping seed axes.
 constexpr var widen(var d, shape const& primal) { return stretch_to(d, primal); }
 
-/// The adjoint of stretching an operand of shape `from` to `to`: sums over the axes along which it was stretched.
-/// It goes by the primal shapes, never by the cotangent's, so that seed axes survive.
+/// The adjoint of stretching an operand of shape `from` to `to`: sums over the axes along which it
+/// was stretched. It goes by the primal shapes, never by the cotangent's, so that seed axes
+/// survive.
 constexpr var sum_back(var g, shape const& from, shape const& to) {
     std::int64_t mask = 0;
     for (std::size_t axis = 0; axis != shape::axes; ++axis)
@@ -61,7 +62,8 @@ constexpr std::int64_t packed_permutation(std::initializer_list<std::size_t> axe
     std::int64_t packed = 0;
     std::size_t position = 0;
     for (std::size_t axis : axes) packed |= static_cast<std::int64_t>(axis) << (4 * position++);
-    for (; position != shape::axes; ++position) packed |= static_cast<std::int64_t>(position) << (4 * position);
+    for (; position != shape::axes; ++position)
+        packed |= static_cast<std::int64_t>(position) << (4 * position);
     return packed;
 }
 constexpr std::size_t permuted_axis(std::int64_t packed, std::size_t axis) {
@@ -75,26 +77,33 @@ constexpr std::int64_t inverse_permutation(std::int64_t packed) {
 }
 inline constexpr std::int64_t transposition = packed_permutation({1, 0});
 
-constexpr var permute_by(var x, std::int64_t packed) { return emit(*x.graph, op::permute, {x}, {packed}); }
+constexpr var permute_by(var x, std::int64_t packed) {
+    return emit(*x.graph, op::permute, {x}, {packed});
+}
 
 /// Elements from, from + step, ... of one axis; a negative `from` counts from the end.
-constexpr var slice_of(var x, std::size_t axis, std::int64_t from, extent count, std::int64_t step) {
+constexpr var slice_of(var x, std::size_t axis, std::int64_t from, extent count,
+                       std::int64_t step) {
     shape target;
     for (extent& e : target.extents) e = keep_extent;
     target[axis] = count;
-    return emit(*x.graph, op::slice, {x}, {static_cast<std::int64_t>(axis), from, step}, x.graph->intern(target));
+    return emit(*x.graph, op::slice, {x}, {static_cast<std::int64_t>(axis), from, step},
+                x.graph->intern(target));
 }
-/// Zeros of extent `full` along the axis, with x at from, from + step, ...: the adjoint of `slice_of`.
+/// Zeros of extent `full` along the axis, with x at from, from + step, ...: the adjoint of
+/// `slice_of`.
 constexpr var embed_in(var x, std::size_t axis, std::int64_t from, extent full, std::int64_t step) {
     shape target;
     for (extent& e : target.extents) e = keep_extent;
     target[axis] = full;
-    return emit(*x.graph, op::embed, {x}, {static_cast<std::int64_t>(axis), from, step}, x.graph->intern(target));
+    return emit(*x.graph, op::embed, {x}, {static_cast<std::int64_t>(axis), from, step},
+                x.graph->intern(target));
 }
 
 /// A run-time extent, or the product of several extents, as a number.
 constexpr var size_of(builder& graph, shape const& of) {
-    if (std::int64_t const size = of.static_size(); size >= 0) return constant_in(graph, static_cast<double>(size));
+    if (std::int64_t const size = of.static_size(); size >= 0)
+        return constant_in(graph, static_cast<double>(size));
     return emit(graph, op::size, {}, {}, graph.intern(of));
 }
 /// The part of a shape that lies on the axes of a mask, the others 1.
@@ -107,10 +116,12 @@ constexpr shape masked(shape const& of, std::int64_t mask) {
 
 }  // namespace detail
 
-/// Always the product on the first two extents; the others stretch as batch axes. Rules use this, never `*`.
+/// Always the product on the first two extents; the others stretch as batch axes. Rules use this,
+/// never `*`.
 constexpr var matmul(var a, var b) { return detail::emit(*a.graph, op::matmul, {a, b}); }
 
-/// A matrix product, or element by element when the first two extents of either side are 1 x 1 (a scalar scales).
+/// A matrix product, or element by element when the first two extents of either side are 1 x 1 (a
+/// scalar scales).
 template <class A, class B>
     requires Handles<A, B>
 constexpr var operator*(A left, B right) {

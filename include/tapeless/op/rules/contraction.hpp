@@ -18,12 +18,15 @@ struct rule<op::matmul> : detail::rule_defaults {
         var const a = result.operand(0);
         var const b = result.operand(1);
         if (!result.graph->unify(a.shape()[1], b.shape()[0]))
-            result.graph->report(mistake::product_extents, detail::describe(a), detail::describe(b));
+            result.graph->report(mistake::product_extents, detail::describe(a),
+                                 detail::describe(b));
         shape product(a.shape()[0], b.shape()[1]);
         bool fits = true;
         for (std::size_t axis = 2; axis != shape::axes; ++axis)
             product[axis] = detail::join(*result.graph, a.shape()[axis], b.shape()[axis], fits);
-        if (!fits) result.graph->report(mistake::stretch_extents, detail::describe(a), detail::describe(b));
+        if (!fits)
+            result.graph->report(mistake::stretch_extents, detail::describe(a),
+                                 detail::describe(b));
         return product;
     }
     static constexpr var tangent(var result, var const* d) {
@@ -77,13 +80,16 @@ private:
 
 }  // namespace detail
 
-/// The sum over the axes of a mask, which stay with extent 1. Its adjoint widens: the pass that calls it does that.
+/// The sum over the axes of a mask, which stay with extent 1. Its adjoint widens: the pass that
+/// calls it does that.
 template <>
 struct rule<op::sum> : detail::reduction_rule {
     static constexpr std::string_view name = "sum";
     static constexpr algebra laws{.linear = 1};
     static constexpr reducer reduce = reducer::sum;
-    static constexpr var tangent(var result, var const* d) { return detail::sum_over(d[0], result.attribute(0)); }
+    static constexpr var tangent(var result, var const* d) {
+        return detail::sum_over(d[0], result.attribute(0));
+    }
     static constexpr var cotangent(var, var g, std::size_t) { return g; }
 };
 

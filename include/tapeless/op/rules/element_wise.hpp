@@ -7,23 +7,23 @@
 
 namespace tapeless::inline v1 {
 
-// One row an operation: name, cost in flops, differential. x is the operand, y the result, d a tangent or a
-// cotangent. The value is the function of that name for numbers (`math`), duals and SIMD packs alike.
-// Conventions at kinks: relu'(0) = 0, abs'(0) = 0. Derivatives are written without cancellation:
-// sigmoid' = sigmoid(x) sigmoid(-x), tanh' = 1 / cosh(x)^2.
+// One row an operation: name, cost in flops, differential. x is the operand, y the result, d a
+// tangent or a cotangent. The value is the function of that name for numbers (`math`), duals and
+// SIMD packs alike. Conventions at kinks: relu'(0) = 0, abs'(0) = 0. Derivatives are written
+// without cancellation: sigmoid' = sigmoid(x) sigmoid(-x), tanh' = 1 / cosh(x)^2.
 
-#define TAPELESS_UNARY(NAME, FLOPS, ...)                                                                  \
-    template <>                                                                                           \
-    struct rule<op::NAME> : detail::element_wise_rule<1> {                                                \
-        static constexpr std::string_view name = #NAME;                                                   \
-        static constexpr TAPELESS_ALWAYS_INLINE auto value(auto const& x) {                               \
-            using math::NAME;                                                                             \
-            return NAME(x);                                                                               \
-        }                                                                                                 \
-        static constexpr var differential([[maybe_unused]] var x, [[maybe_unused]] var y, var d) {        \
-            return __VA_ARGS__;                                                                           \
-        }                                                                                                 \
-        static constexpr int flops = FLOPS;                                                               \
+#define TAPELESS_UNARY(NAME, FLOPS, ...)                                                           \
+    template <>                                                                                    \
+    struct rule<op::NAME> : detail::element_wise_rule<1> {                                         \
+        static constexpr std::string_view name = #NAME;                                            \
+        static constexpr TAPELESS_ALWAYS_INLINE auto value(auto const& x) {                        \
+            using math::NAME;                                                                      \
+            return NAME(x);                                                                        \
+        }                                                                                          \
+        static constexpr var differential([[maybe_unused]] var x, [[maybe_unused]] var y, var d) { \
+            return __VA_ARGS__;                                                                    \
+        }                                                                                          \
+        static constexpr int flops = FLOPS;                                                        \
     };
 
 TAPELESS_UNARY(exp, 10, d % y)
@@ -60,7 +60,8 @@ TAPELESS_UNARY(softplus, 20, d % sigmoid(x))
 TAPELESS_UNARY(relu, 1, select(x > 0.0, d, 0.0))
 #undef TAPELESS_UNARY
 
-/// 1 / cosh(x)^2, the derivative of tanh. An operation of its own, so that its derivative is bounded where cosh overflows.
+/// 1 / cosh(x)^2, the derivative of tanh. An operation of its own, so that its derivative is
+/// bounded where cosh overflows.
 template <>
 struct rule<op::sech_squared> : detail::element_wise_rule<1> {
     static constexpr std::string_view name = "sech_squared";
@@ -76,16 +77,16 @@ struct rule<op::sech_squared> : detail::element_wise_rule<1> {
 };
 
 // Piecewise constant: no derivative, and none where they jump.
-#define TAPELESS_UNARY(NAME)                                                    \
-    template <>                                                                 \
-    struct rule<op::NAME> : detail::element_wise_rule<1> {                      \
-        static constexpr std::string_view name = #NAME;                         \
-        static constexpr TAPELESS_ALWAYS_INLINE auto value(auto const& x) {     \
-            using math::NAME;                                                   \
-            return NAME(x);                                                     \
-        }                                                                       \
-        static constexpr int flops = 1;                                         \
-        static constexpr bool differentiable = false;                           \
+#define TAPELESS_UNARY(NAME)                                                \
+    template <>                                                             \
+    struct rule<op::NAME> : detail::element_wise_rule<1> {                  \
+        static constexpr std::string_view name = #NAME;                     \
+        static constexpr TAPELESS_ALWAYS_INLINE auto value(auto const& x) { \
+            using math::NAME;                                               \
+            return NAME(x);                                                 \
+        }                                                                   \
+        static constexpr int flops = 1;                                     \
+        static constexpr bool differentiable = false;                       \
     };
 TAPELESS_UNARY(sign)
 TAPELESS_UNARY(floor)
@@ -110,7 +111,8 @@ struct rule<op::stop_gradient> : detail::element_wise_rule<1> {
     static constexpr algebra laws{.idempotent = true};
     static constexpr TAPELESS_ALWAYS_INLINE auto value(auto const& x) {
         if constexpr (requires { x.tangent; })
-            return std::remove_cvref_t<decltype(x)>(value(x.value));  // a dual without its tangents, at each level
+            return std::remove_cvref_t<decltype(x)>(
+                value(x.value));  // a dual without its tangents, at each level
         else
             return x;
     }
@@ -127,62 +129,71 @@ struct rule<op::named> : detail::element_wise_rule<1> {
 };
 
 // Two operands a, b: name, how it is printed, cost, algebra, differential in a, differential in b.
-#define TAPELESS_BINARY(NAME, INFIX, FLOPS, VALUE, LAWS, IN_A, IN_B)                                               \
-    template <>                                                                                                    \
-    struct rule<op::NAME> : detail::element_wise_rule<2> {                                                         \
-        static constexpr std::string_view name = #NAME;                                                            \
-        static constexpr std::string_view infix = INFIX;                                                           \
-        static constexpr algebra laws LAWS;                                                                        \
-        static constexpr TAPELESS_ALWAYS_INLINE auto value(auto const& a, auto const& b) {                         \
-            VALUE;                                                                                                 \
-        }                                                                                                          \
-        static constexpr var differential(at<0>, [[maybe_unused]] var a, [[maybe_unused]] var b,                   \
-                                          [[maybe_unused]] var y, var d) {                                         \
-            return IN_A;                                                                                           \
-        }                                                                                                          \
-        static constexpr var differential(at<1>, [[maybe_unused]] var a, [[maybe_unused]] var b,                   \
-                                          [[maybe_unused]] var y, var d) {                                         \
-            return IN_B;                                                                                           \
-        }                                                                                                          \
-        static constexpr int flops = FLOPS;                                                                        \
+#define TAPELESS_BINARY(NAME, INFIX, FLOPS, VALUE, LAWS, IN_A, IN_B)                             \
+    template <>                                                                                  \
+    struct rule<op::NAME> : detail::element_wise_rule<2> {                                       \
+        static constexpr std::string_view name = #NAME;                                          \
+        static constexpr std::string_view infix = INFIX;                                         \
+        static constexpr algebra laws LAWS;                                                      \
+        static constexpr TAPELESS_ALWAYS_INLINE auto value(auto const& a, auto const& b) {       \
+            VALUE;                                                                               \
+        }                                                                                        \
+        static constexpr var differential(at<0>, [[maybe_unused]] var a, [[maybe_unused]] var b, \
+                                          [[maybe_unused]] var y, var d) {                       \
+            return IN_A;                                                                         \
+        }                                                                                        \
+        static constexpr var differential(at<1>, [[maybe_unused]] var a, [[maybe_unused]] var b, \
+                                          [[maybe_unused]] var y, var d) {                       \
+            return IN_B;                                                                         \
+        }                                                                                        \
+        static constexpr int flops = FLOPS;                                                      \
     };
-#define TAPELESS_LAWS(...) {__VA_ARGS__}
-#define TAPELESS_CALL(NAME) using math::NAME; return NAME(a, b)
+#define TAPELESS_LAWS(...) \
+    { __VA_ARGS__ }
+#define TAPELESS_CALL(NAME) \
+    using math::NAME;       \
+    return NAME(a, b)
 
 TAPELESS_BINARY(add, "+", 1, return a + b, TAPELESS_LAWS(.commutative = true, .linear = 3), d, d)
-TAPELESS_BINARY(subtract, "-", 1, return a - b, TAPELESS_LAWS(.linear = 3, .neutral_right = true), d, -d)
+TAPELESS_BINARY(subtract, "-", 1, return a - b, TAPELESS_LAWS(.linear = 3, .neutral_right = true),
+                d, -d)
 TAPELESS_BINARY(multiply, "%", 1, return a * b,
-                TAPELESS_LAWS(.commutative = true, .linear = 3, .neutral_left = true, .neutral_right = true, .neutral = 1),
+                TAPELESS_LAWS(.commutative = true, .linear = 3, .neutral_left = true,
+                              .neutral_right = true, .neutral = 1),
                 d % b, d % a)
-TAPELESS_BINARY(divide, "/", 1, return a / b, TAPELESS_LAWS(.linear = 1, .neutral_right = true, .neutral = 1), d / b,
+TAPELESS_BINARY(divide, "/", 1, return a / b,
+                TAPELESS_LAWS(.linear = 1, .neutral_right = true, .neutral = 1), d / b,
                 -(d % (y / b)))
 TAPELESS_BINARY(pow, "", 24, TAPELESS_CALL(pow), TAPELESS_LAWS(.neutral_right = true, .neutral = 1),
-                select(b == 0.0, 0.0, d % (b % pow(a, b - 1.0))), select(a == 0.0, 0.0, d % (y % log(a))))
+                select(b == 0.0, 0.0, d % (b % pow(a, b - 1.0))),
+                select(a == 0.0, 0.0, d % (y % log(a))))
 TAPELESS_BINARY(hypot, "", 4, TAPELESS_CALL(hypot), TAPELESS_LAWS(.commutative = true),
                 select(y == 0.0, 0.0, d % (a / y)), select(y == 0.0, 0.0, d % (b / y)))
 TAPELESS_BINARY(atan2, "", 24, TAPELESS_CALL(atan2), {}, d % (b / (square(a) + square(b))),
                 -(d % (a / (square(a) + square(b)))))
 TAPELESS_BINARY(maximum, "", 1, TAPELESS_CALL(maximum), TAPELESS_LAWS(.commutative = true),
-                select(a >= b, select(a == b, 0.5 % d, d), 0.0), select(b >= a, select(a == b, 0.5 % d, d), 0.0))
+                select(a >= b, select(a == b, 0.5 % d, d), 0.0),
+                select(b >= a, select(a == b, 0.5 % d, d), 0.0))
 TAPELESS_BINARY(minimum, "", 1, TAPELESS_CALL(minimum), TAPELESS_LAWS(.commutative = true),
-                select(a <= b, select(a == b, 0.5 % d, d), 0.0), select(b <= a, select(a == b, 0.5 % d, d), 0.0))
+                select(a <= b, select(a == b, 0.5 % d, d), 0.0),
+                select(b <= a, select(a == b, 0.5 % d, d), 0.0))
 #undef TAPELESS_BINARY
 #undef TAPELESS_CALL
 #undef TAPELESS_LAWS
 
 // Masks: 1 or 0, no derivative.
-#define TAPELESS_MASK(NAME, INFIX, COMMUTATIVE)                                                        \
-    template <>                                                                                        \
-    struct rule<op::NAME> : detail::element_wise_rule<2> {                                             \
-        static constexpr std::string_view name = #NAME;                                                \
-        static constexpr std::string_view infix = INFIX;                                               \
-        static constexpr algebra laws{.commutative = COMMUTATIVE};                                     \
-        static constexpr TAPELESS_ALWAYS_INLINE auto value(auto const& a, auto const& b) {             \
-            using math::NAME;                                                                          \
-            return NAME(a, b);                                                                         \
-        }                                                                                              \
-        static constexpr int flops = 1;                                                                \
-        static constexpr bool differentiable = false;                                                  \
+#define TAPELESS_MASK(NAME, INFIX, COMMUTATIVE)                                            \
+    template <>                                                                            \
+    struct rule<op::NAME> : detail::element_wise_rule<2> {                                 \
+        static constexpr std::string_view name = #NAME;                                    \
+        static constexpr std::string_view infix = INFIX;                                   \
+        static constexpr algebra laws{.commutative = COMMUTATIVE};                         \
+        static constexpr TAPELESS_ALWAYS_INLINE auto value(auto const& a, auto const& b) { \
+            using math::NAME;                                                              \
+            return NAME(a, b);                                                             \
+        }                                                                                  \
+        static constexpr int flops = 1;                                                    \
+        static constexpr bool differentiable = false;                                      \
     };
 TAPELESS_MASK(less, "<", false)
 TAPELESS_MASK(less_equal, "<=", false)
@@ -198,13 +209,18 @@ TAPELESS_MASK(logical_or, "||", true)
 template <>
 struct rule<op::select> : detail::element_wise_rule<3> {
     static constexpr std::string_view name = "select";
-    static constexpr TAPELESS_ALWAYS_INLINE auto value(auto const& mask, auto const& a, auto const& b) {
+    static constexpr TAPELESS_ALWAYS_INLINE auto value(auto const& mask, auto const& a,
+                                                       auto const& b) {
         using math::select;
         return select(mask, a, b);
     }
     static constexpr var differential(at<0>, var, var, var, var, var) { return {}; }
-    static constexpr var differential(at<1>, var mask, var, var, var, var d) { return select(mask, d, 0.0); }
-    static constexpr var differential(at<2>, var mask, var, var, var, var d) { return select(mask, 0.0, d); }
+    static constexpr var differential(at<1>, var mask, var, var, var, var d) {
+        return select(mask, d, 0.0);
+    }
+    static constexpr var differential(at<2>, var mask, var, var, var, var d) {
+        return select(mask, 0.0, d);
+    }
     static constexpr int flops = 1;
 };
 
@@ -212,15 +228,20 @@ struct rule<op::select> : detail::element_wise_rule<3> {
 template <>
 struct rule<op::clamp> : detail::element_wise_rule<3> {
     static constexpr std::string_view name = "clamp";
-    static constexpr TAPELESS_ALWAYS_INLINE auto value(auto const& x, auto const& lo, auto const& hi) {
+    static constexpr TAPELESS_ALWAYS_INLINE auto value(auto const& x, auto const& lo,
+                                                       auto const& hi) {
         using math::clamp;
         return clamp(x, lo, hi);
     }
     static constexpr var differential(at<0>, var x, var lo, var hi, var, var d) {
         return select(lo <= x && x <= hi, d, 0.0);
     }
-    static constexpr var differential(at<1>, var x, var lo, var, var, var d) { return select(x < lo, d, 0.0); }
-    static constexpr var differential(at<2>, var x, var, var hi, var, var d) { return select(x > hi, d, 0.0); }
+    static constexpr var differential(at<1>, var x, var lo, var, var, var d) {
+        return select(x < lo, d, 0.0);
+    }
+    static constexpr var differential(at<2>, var x, var, var hi, var, var d) {
+        return select(x > hi, d, 0.0);
+    }
     static constexpr int flops = 2;
 };
 

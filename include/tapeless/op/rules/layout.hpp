@@ -39,7 +39,9 @@ struct rule<op::stretch> : detail::layout_rule {
         }
         return wide;
     }
-    static constexpr var tangent(var result, var const* d) { return detail::stretch_to(d[0], result.shape()); }
+    static constexpr var tangent(var result, var const* d) {
+        return detail::stretch_to(d[0], result.shape());
+    }
     static constexpr var cotangent(var result, var g, std::size_t) {
         return detail::sum_adjoint_back(g, result.operand(0).shape(), result.shape());
     }
@@ -52,16 +54,20 @@ struct rule<op::permute> : detail::layout_rule {
     static constexpr shape infer(var result) {
         shape permuted;
         for (std::size_t axis = 0; axis != shape::axes; ++axis)
-            permuted[axis] = result.operand(0).shape()[detail::permuted_axis(result.attribute(0), axis)];
+            permuted[axis] =
+                result.operand(0).shape()[detail::permuted_axis(result.attribute(0), axis)];
         return permuted;
     }
-    static constexpr var tangent(var result, var const* d) { return detail::permute_by(d[0], result.attribute(0)); }
+    static constexpr var tangent(var result, var const* d) {
+        return detail::permute_by(d[0], result.attribute(0));
+    }
     static constexpr var cotangent(var result, var g, std::size_t) {
         return detail::permute_by(g, detail::inverse_permutation(result.attribute(0)));
     }
 };
 
-/// Elements from, from + step, ... of one axis. Attributes: axis, from (negative: from the end), step.
+/// Elements from, from + step, ... of one axis. Attributes: axis, from (negative: from the end),
+/// step.
 template <>
 struct rule<op::slice> : detail::layout_rule {
     static constexpr std::string_view name = "slice";
@@ -70,7 +76,8 @@ struct rule<op::slice> : detail::layout_rule {
         extent const whole = result.operand(0).shape()[axis];
         extent const part = result.target()[axis];
         if (whole.is_static() && part.is_static()) {
-            std::int64_t const from = result.attribute(1) < 0 ? whole.number + result.attribute(1) : result.attribute(1);
+            std::int64_t const from =
+                result.attribute(1) < 0 ? whole.number + result.attribute(1) : result.attribute(1);
             std::int64_t const last = from + (part.number - 1) * result.attribute(2);
             if (from < 0 || last >= whole.number || part.number < 1)
                 result.graph->report(mistake::slice_range, detail::describe(result.operand(0)));
@@ -79,11 +86,13 @@ struct rule<op::slice> : detail::layout_rule {
     }
     static constexpr var tangent(var result, var const* d) {
         auto const axis = static_cast<std::size_t>(result.attribute(0));
-        return detail::slice_of(d[0], axis, result.attribute(1), result.shape()[axis], result.attribute(2));
+        return detail::slice_of(d[0], axis, result.attribute(1), result.shape()[axis],
+                                result.attribute(2));
     }
     static constexpr var cotangent(var result, var g, std::size_t) {
         auto const axis = static_cast<std::size_t>(result.attribute(0));
-        return detail::embed_in(g, axis, result.attribute(1), result.operand(0).shape()[axis], result.attribute(2));
+        return detail::embed_in(g, axis, result.attribute(1), result.operand(0).shape()[axis],
+                                result.attribute(2));
     }
 };
 
@@ -94,15 +103,18 @@ struct rule<op::embed> : detail::layout_rule {
     static constexpr shape infer(var result) { return detail::with_axis_of(result); }
     static constexpr var tangent(var result, var const* d) {
         auto const axis = static_cast<std::size_t>(result.attribute(0));
-        return detail::embed_in(d[0], axis, result.attribute(1), result.shape()[axis], result.attribute(2));
+        return detail::embed_in(d[0], axis, result.attribute(1), result.shape()[axis],
+                                result.attribute(2));
     }
     static constexpr var cotangent(var result, var g, std::size_t) {
         auto const axis = static_cast<std::size_t>(result.attribute(0));
-        return detail::slice_of(g, axis, result.attribute(1), result.operand(0).shape()[axis], result.attribute(2));
+        return detail::slice_of(g, axis, result.attribute(1), result.operand(0).shape()[axis],
+                                result.attribute(2));
     }
 };
 
-/// 1 where the index along the new axis equals the operand's element, else 0. Attribute: axis; target: its extent.
+/// 1 where the index along the new axis equals the operand's element, else 0. Attribute: axis;
+/// target: its extent.
 template <>
 struct rule<op::one_hot> : detail::rule_defaults {
     static constexpr std::string_view name = "one_hot";

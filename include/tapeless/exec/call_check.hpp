@@ -1,0 +1,243 @@
+// SPDX-License-Identifier: BSL-1.0
+#ifndef TAPELESS_EXEC_CALL_CHECK_HPP
+#define TAPELESS_EXEC_CALL_CHECK_HPP
+
+#include <tapeless/core/extent.hpp>
+#include <tapeless/exec/block.hpp>
+#include <tapeless/exec/layout.hpp>
+#include <tapeless/exec/source.hpp>
+
+namespace tapeless::inline v1 {
+
+/// `tl::into(g)`: the gradient goes into the caller's block.
+template <class Block>
+struct into_block {
+    Block* target;
+};
+template <class T, bool Owning, class... Key>
+constexpr into_block<parameter_block<T, Owning, Key...>> into(
+    parameter_block<T, Owning, Key...>& target) {
+    return {&target};
+}
+
+/// The name of a symbol as a type: compilers print it beside the sentence of an error.
+template <fixed_string Name>
+struct symbol_named;
+
+namespace exec {
+
+template <class A>
+inline constexpr bool is_binding = false;
+template <class S, class V>
+inline constexpr bool is_binding<binding<S, V>> = true;
+template <class A>
+inline constexpr bool is_dim_binding = false;
+template <fixed_string Name>
+inline constexpr bool is_dim_binding<dim_binding<Name>> = true;
+template <class A>
+inline constexpr bool is_into = false;
+template <class B>
+inline constexpr bool is_into<into_block<B>> = true;
+template <class A>
+inline constexpr bool is_replacement = false;
+template <class S, class R>
+inline constexpr bool is_replacement<replacement<S, R>> = true;
+
+/// How often an argument of a call provides the symbol of this name.
+template <class A>
+struct provides {
+    static constexpr std::size_t times(std::string_view) { return 0; }
+};
+template <class S, class V>
+struct provides<binding<S, V>> {
+    static constexpr std::size_t times(std::string_view label) {
+        return symbol_of<S>.label.view() == label ? 1 : 0;
+    }
+};
+template <class T, bool Owning, class... Key>
+struct provides<parameter_block<T, Owning, Key...>> {
+    static constexpr std::size_t times(std::string_view label) {
+        return (std::size_t{0} + ... + (symbol_of<Key>.label.view() == label ? 1u : 0u));
+    }
+};
+
+/// What is wrong with the arguments of a call, by the number of the symbol (or of the argument).
+struct call_check {
+    static constexpr std::size_t fine = ~std::size_t{0};
+    std::size_t missing = fine;    ///< symbol that nothing provides
+    std::size_t repeated = fine;   ///< symbol that is bound twice
+    std::size_t unused = fine;     ///< argument whose symbol the model does not have
+    std::size_t different = fine;  ///< argument whose symbol has another shape or role in the model
+    std::size_t unreadable = fine;  ///< argument that is bound to what is no array
+    std::size_t misfit = fine;      ///< argument whose static extents are not those of the symbol
+    std::size_t imprecise = fine;   ///< argument whose numbers the program's type cannot hold
+    bool spoiled = false;           ///< an argument has been reported already
+    constexpr bool is_fine() const {
+        return missing == fine && repeated == fine && unused == fine && different == fine &&
+               unreadable == fine && misfit == fine && imprecise == fine && !spoiled;
+    }
+};
+
+template <auto const& Plan>
+constexpr bool same_symbol(symbol_info const& key, plan::symbol_entry const& entry);
+
+/// Has each array of a block the shape that the model gives its symbol?
+template <auto const& Plan, class... Key>
+constexpr bool block_fits(key_list<Key...>*) {
+    constexpr std::size_t symbols = std::remove_cvref_t<decltype(Plan)>::count.symbols;
+    bool fits = true;
+    for (std::size_t s = 0; s != symbols; ++s)
+        ((fits = fits && (!(symbol_of<Key>.label == Plan.symbols[s].label) ||
+                          same_symbol<Plan>(symbol_of<Key>, Plan.symbols[s]))),
+         ...);
+    return fits;
+}
+
+/// Do the static extents of an Eigen object contradict those of its symbol?
+template <class V>
+constexpr bool contradicts(shape const& extents) {
+    if constexpr (EigenObject<V>) {
+        using from = source<V>;
+        if (from::flat) return false;
+        int const given[] = {from::static_rows, from::static_columns};
+        for (std::size_t axis = 0; axis != 2; ++axis)
+            if (given[axis] != Eigen::Dynamic && extents[axis].is_static() &&
+                given[axis] != extents[axis].number)
+                return true;
+    }
+    return false;
+}
+
+/// A symbol's key type against its entry in the plan.
+template <auto const& Plan>
+constexpr bool same_symbol(symbol_info const& key, plan::symbol_entry const& entry) {
+    if (key.what != entry.what) return false;
+    for (std::size_t axis = 0; axis != 4; ++axis) {
+        extent const e = entry.extents[axis];
+        if (key.extents[axis].number != e.number ||
+            (key.extents[axis].symbol.length != 0) != !e.is_static())
+            return false;
+        if (!e.is_static() && !(key.extents[axis].symbol == Plan.dims[e.dim])) return false;
+    }
+    return true;
+}
+
+template <class T, auto const& Plan, class... Argument>
+consteval call_check check_call() {
+    constexpr std::size_t symbols = std::remove_cvref_t<decltype(Plan)>::count.symbols;
+    call_check result;
+    result.spoiled = (std::is_same_v<Argument, invalid> || ...);
+    for (std::size_t s = symbols; s-- != 0;) {
+        [[maybe_unused]] std::string_view const label = Plan.symbols[s].label.view();
+        std::size_t const times = (std::size_t{0} + ... + provides<Argument>::times(label));
+        if (times == 0 && Plan.symbols[s].needed) result.missing = s;
+        if (times > 1) result.repeated = s;
+    }
+    [[maybe_unused]] std::size_t position = 0;
+    [[maybe_unused]] auto const look = [&]<class A>(std::type_identity<A>) {
+        if constexpr (is_binding<A>) {
+            symbol_info const key = symbol_of<typename A::symbol_type>;
+            bool known = false;
+            for (std::size_t s = 0; s != symbols; ++s)
+                if (Plan.symbols[s].label == key.label) {
+                    known = true;
+                    if (!same_symbol<Plan>(key, Plan.symbols[s])) result.different = position;
+                    using value = std::remove_cvref_t<decltype(std::declval<A>().value)>;
+                    if constexpr (!Bindable<value>)
+                        result.unreadable = position;
+                    else {
+                        using scalar = typename source<value>::scalar;
+                        if (contradicts<value>(Plan.symbols[s].extents)) result.misfit = position;
+                        bool const whole = source<value>::is_scalar && std::is_integral_v<scalar>;
+                        if (key.what != role::indices && !whole && !keeps_precision<scalar, T>)
+                            result.imprecise = position;
+                    }
+                }
+            if (!known) result.unused = position;
+        }
+        if constexpr (is_block<A>)
+            if (!block_fits<Plan>(static_cast<typename A::keys*>(nullptr)) ||
+                !keeps_precision<typename A::scalar, T>)
+                (keeps_precision<typename A::scalar, T> ? result.different : result.imprecise) =
+                    position;
+        ++position;
+    };
+    (look(std::type_identity<Argument>{}), ...);
+    return result;
+}
+
+template <std::size_t Length>
+consteval fixed_string<Length + 1> fixed_name(name const& label) {
+    fixed_string<Length + 1> text;
+    for (std::size_t i = 0; i <= Length; ++i) text.data[i] = i == Length ? '\0' : label.text[i];
+    return text;
+}
+/// The name of the symbol with this number, for an error.
+template <auto const& Plan, std::size_t Number>
+using name_in_plan =
+    symbol_named<fixed_name<Plan.symbols[Number].label.length>(Plan.symbols[Number].label)>;
+
+template <class Argument>
+struct name_in_argument {
+    using type = Argument;
+};
+template <class S, class V>
+struct name_in_argument<binding<S, V>> {
+    using type = symbol_named<fixed_name<symbol_of<S>.label.length>(symbol_of<S>.label)>;
+};
+template <std::size_t Position, class... Argument>
+using name_at =
+    typename name_in_argument<std::tuple_element_t<Position, std::tuple<Argument...>>>::type;
+
+template <class Name>
+inline constexpr bool is_bound = false;
+template <class Name>
+inline constexpr bool is_bound_once = false;
+template <class Name>
+inline constexpr bool is_used = false;
+template <class Name>
+inline constexpr bool is_same_symbol = false;
+template <class Name>
+inline constexpr bool is_array = false;
+template <class Name>
+inline constexpr bool has_its_extents = false;
+template <class Name>
+inline constexpr bool is_held_exactly = false;
+
+/// One error for what is wrong with a call, naming the symbol.
+template <class T, auto const& Plan, class... Argument>
+constexpr void report_call() {
+    constexpr call_check check = check_call<T, Plan, Argument...>();
+    constexpr std::size_t fine = call_check::fine;
+    if constexpr (check.spoiled)
+        return;
+    else if constexpr (check.missing != fine)
+        static_assert(
+            is_bound<name_in_plan<Plan, check.missing>>,
+            "tapeless: every symbol of a program must be bound: write program(x = value, ...)");
+    else if constexpr (check.repeated != fine)
+        static_assert(is_bound_once<name_in_plan<Plan, check.repeated>>,
+                      "tapeless: a symbol is bound twice in one call");
+    else if constexpr (check.unused != fine)
+        static_assert(is_used<name_at<check.unused, Argument...>>,
+                      "tapeless: a symbol is bound that the model does not use");
+    else if constexpr (check.different != fine)
+        static_assert(is_same_symbol<name_at<check.different, Argument...>>,
+                      "tapeless: one name has one shape and one role in a model");
+    else if constexpr (check.unreadable != fine)
+        static_assert(is_array<name_at<check.unreadable, Argument...>>,
+                      "tapeless: a symbol is bound to a number, an Eigen object, or a contiguous "
+                      "container of numbers");
+    else if constexpr (check.misfit != fine)
+        static_assert(has_its_extents<name_at<check.misfit, Argument...>>,
+                      "tapeless: a bound matrix has other extents than its symbol");
+    else if constexpr (check.imprecise != fine)
+        static_assert(is_held_exactly<name_at<check.imprecise, Argument...>>,
+                      "tapeless: binding this scalar type would lose precision: convert it, or "
+                      "compile for a wider type");
+}
+
+}  // namespace exec
+}  // namespace tapeless::inline v1
+
+#endif

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: BSL-1.0
+#ifndef TAPELESS_PLAN_ARENA_HPP
+#define TAPELESS_PLAN_ARENA_HPP
+
+#include <tapeless/op/table.hpp>
+#include <tapeless/plan/plan.hpp>
+
+namespace tapeless::inline v1::plan {
+
+/// The first slot that is free from this kernel on and is large enough, or a new one.
+constexpr std::uint16_t slot_for(plan& p, shape const& extents, std::uint32_t from,
+                                 std::uint16_t until) {
+    std::int64_t const size = extents.static_size();
+    for (std::uint32_t s = 0; s != p.slots.size; ++s) {
+        slot& candidate = p.slots.data[s];
+        bool const same = candidate.extents == extents;
+        bool const larger = size >= 0 && candidate.extents.static_size() >= size;
+        if (candidate.last_use >= from || (!same && !larger)) continue;
+        candidate.last_use = until;
+        return static_cast<std::uint16_t>(s);
+    }
+    p.slots.push({extents, until});
+    return static_cast<std::uint16_t>(p.slots.size - 1);
+}
+
+/// Lays out the arena, greedily by liveness: a value takes the first slot that is free when it is
+/// made.
+constexpr void assign_slots(plan& p) {
+    growable<std::uint16_t> last(p.values.size, std::uint16_t{0});
+    for (std::uint32_t c = 0; c != p.kernels.size; ++c)
+        for (std::uint32_t i = 0; i != p.kernels.data[c].inputs; ++i) {
+            value_id v = p.inputs.data[p.kernels.data[c].first_input + i];
+            if (p.values.data[v].where == storage::view) v = p.values.data[v].base;
+            last.data[v] = static_cast<std::uint16_t>(c);
+        }
+    for (std::uint32_t c = 0; c != p.kernels.size; ++c)
+        for (std::uint32_t o = 0; o != p.kernels.data[c].outputs; ++o) {
+            value_id const v = p.outputs.data[p.kernels.data[c].first_output + o].to;
+            if (p.values.data[v].where != storage::slot) continue;
+            std::uint16_t const until =
+                last.data[v] < c ? static_cast<std::uint16_t>(c) : last.data[v];
+            p.values.data[v].index = slot_for(p, p.values.data[v].extents, c, until);
+        }
+}
+
+/// Flops, and bytes read and written, as polynomials in the run-time extents.
+constexpr void count_cost(plan& p, builder const& g) {
+    for (std::uint32_t c = 0; c != p.kernels.size; ++c) {
+        kernel const& k = p.kernels.data[c];
+        for (std::uint32_t i = 0; i != k.inputs; ++i)
+            p.bytes += size_of(p.values.data[p.inputs.data[k.first_input + i]].extents);
+        for (std::uint32_t o = 0; o != k.outputs; ++o) {
+            map_output const& out = p.outputs.data[k.first_output + o];
+            p.bytes += size_of(p.values.data[out.to].extents);
+            if (out.reduce != reducer::none) p.flops += size_of(k.space);
+        }
+        for (std::uint32_t i = 0; i != k.instructions; ++i)
+            p.flops +=
+                polynomial(
+                    rules_of(g, static_cast<op>(p.instructions.data[k.first_instruction + i].code))
+                        .flops) *
+                size_of(k.space);
+        if (k.kind == kernel_kind::product) {
+            shape const& a = p.values.data[p.inputs.data[k.first_input]].extents;
+            shape const& c_extents = p.values.data[p.outputs.data[k.first_output].to].extents;
+            p.flops += polynomial(2) * size_of(a[1]) * size_of(c_extents);
+        }
+    }
+}
+
+}  // namespace tapeless::inline v1::plan
+
+#endif

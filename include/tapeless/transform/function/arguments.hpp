@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: BSL-1.0
+#ifndef TAPELESS_TRANSFORM_FUNCTION_ARGUMENTS_HPP
+#define TAPELESS_TRANSFORM_FUNCTION_ARGUMENTS_HPP
+
+#include <tapeless/dual/dual.hpp>
+#include <tapeless/exec/source.hpp>
+#include <tapeless/transform/bundle.hpp>
+
+#include <tuple>
+
+namespace tapeless::inline v1 {
+
+/// Which arguments of a function a derivative is taken with respect to; `argnums<>`: all.
+template <std::size_t... Position>
+struct argnums_tag {};
+template <std::size_t... Position>
+inline constexpr argnums_tag<Position...> argnums{};
+
+namespace detail {
+
+/// What a derivative of a function gives: with respect to one argument the derivative itself, of
+/// several a tuple.
+enum class derivative_kind { gradient, value_and_gradient, tangent, cotangent };
+
+template <class T>
+inline constexpr bool is_scalar_argument = std::is_arithmetic_v<T> || is_dual<T>;
+template <class T>
+concept Callable = !is_liftable<T> && !is_bundle<T> && !exec::EigenObject<T> &&
+                   !std::is_arithmetic_v<T> && !std::is_same_v<T, var>;
+
+template <std::size_t Count, std::size_t... Position>
+constexpr auto positions(argnums_tag<Position...>) {
+    if constexpr (sizeof...(Position) == 0)
+        return std::make_index_sequence<Count>{};
+    else
+        return std::index_sequence<Position...>{};
+}
+/// One as it is, several as a tuple; `argnums<>` of one argument is that argument.
+template <class First, class... Other>
+constexpr auto one_or_tuple(First first, Other... other) {
+    if constexpr (sizeof...(Other) == 0)
+        return first;
+    else
+        return std::tuple<First, Other...>(first, other...);
+}
+
+}  // namespace detail
+}  // namespace tapeless::inline v1
+
+#endif
