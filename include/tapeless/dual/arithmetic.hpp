@@ -11,14 +11,6 @@ namespace tapeless::inline v1 {
 
 namespace detail {
 
-/// The dual of a value and of the tangents rule(0), rule(1), ...
-template <class T, std::size_t n, class Rule>
-constexpr dual<T, n> dual_of(T const& value, Rule const& rule) {
-    dual<T, n> result(value);
-    for (std::size_t i = 0; i < n; ++i) result.tangent[i] = rule(i);
-    return result;
-}
-
 /// A constant as it meets a `T`: a number in the floating-point type at the bottom of `T`, a dual
 /// as it is.
 template <class T, class U>
@@ -38,34 +30,40 @@ constexpr dual<T, n> operator+(dual<T, n> const& a) {
 
 template <class T, std::size_t n>
 constexpr dual<T, n> operator-(dual<T, n> const& a) {
-    return detail::dual_of<T, n>(-a.value, [&](std::size_t i) -> T { return -a.tangent[i]; });
+    dual<T, n> result(-a.value);
+    for (std::size_t i = 0; i < n; ++i) result.tangent[i] = -a.tangent[i];
+    return result;
 }
 
 template <class T, std::size_t n>
 constexpr dual<T, n> operator+(dual<T, n> const& a, dual<T, n> const& b) {
-    return detail::dual_of<T, n>(a.value + b.value,
-                                 [&](std::size_t i) -> T { return a.tangent[i] + b.tangent[i]; });
+    dual<T, n> result(a.value + b.value);
+    for (std::size_t i = 0; i < n; ++i) result.tangent[i] = a.tangent[i] + b.tangent[i];
+    return result;
 }
 
 template <class T, std::size_t n>
 constexpr dual<T, n> operator-(dual<T, n> const& a, dual<T, n> const& b) {
-    return detail::dual_of<T, n>(a.value - b.value,
-                                 [&](std::size_t i) -> T { return a.tangent[i] - b.tangent[i]; });
+    dual<T, n> result(a.value - b.value);
+    for (std::size_t i = 0; i < n; ++i) result.tangent[i] = a.tangent[i] - b.tangent[i];
+    return result;
 }
 
 template <class T, std::size_t n>
 constexpr dual<T, n> operator*(dual<T, n> const& a, dual<T, n> const& b) {
-    return detail::dual_of<T, n>(a.value * b.value, [&](std::size_t i) -> T {
-        return a.tangent[i] * b.value + a.value * b.tangent[i];
-    });
+    dual<T, n> result(a.value * b.value);
+    for (std::size_t i = 0; i < n; ++i)
+        result.tangent[i] = a.tangent[i] * b.value + a.value * b.tangent[i];
+    return result;
 }
 
 template <class T, std::size_t n>
 constexpr dual<T, n> operator/(dual<T, n> const& a, dual<T, n> const& b) {
     T const quotient = a.value / b.value;
-    return detail::dual_of<T, n>(quotient, [&](std::size_t i) -> T {
-        return (a.tangent[i] - quotient * b.tangent[i]) / b.value;
-    });
+    dual<T, n> result(quotient);
+    for (std::size_t i = 0; i < n; ++i)
+        result.tangent[i] = (a.tangent[i] - quotient * b.tangent[i]) / b.value;
+    return result;
 }
 
 template <class T, std::size_t n, constant_of<dual<T, n>> U>
@@ -85,15 +83,17 @@ constexpr dual<T, n> operator-(dual<T, n> const& a, U const& b) {
 
 template <class T, std::size_t n, constant_of<dual<T, n>> U>
 constexpr dual<T, n> operator-(U const& a, dual<T, n> const& b) {
-    return detail::dual_of<T, n>(detail::constant_in<T>(a) - b.value,
-                                 [&](std::size_t i) -> T { return -b.tangent[i]; });
+    dual<T, n> result(detail::constant_in<T>(a) - b.value);
+    for (std::size_t i = 0; i < n; ++i) result.tangent[i] = -b.tangent[i];
+    return result;
 }
 
 template <class T, std::size_t n, constant_of<dual<T, n>> U>
 constexpr dual<T, n> operator*(dual<T, n> const& a, U const& b) {
     auto const factor = detail::constant_in<T>(b);
-    return detail::dual_of<T, n>(a.value * factor,
-                                 [&](std::size_t i) -> T { return a.tangent[i] * factor; });
+    dual<T, n> result(a.value * factor);
+    for (std::size_t i = 0; i < n; ++i) result.tangent[i] = a.tangent[i] * factor;
+    return result;
 }
 
 template <class T, std::size_t n, constant_of<dual<T, n>> U>
@@ -104,15 +104,17 @@ constexpr dual<T, n> operator*(U const& a, dual<T, n> const& b) {
 template <class T, std::size_t n, constant_of<dual<T, n>> U>
 constexpr dual<T, n> operator/(dual<T, n> const& a, U const& b) {
     auto const divisor = detail::constant_in<T>(b);
-    return detail::dual_of<T, n>(a.value / divisor,
-                                 [&](std::size_t i) -> T { return a.tangent[i] / divisor; });
+    dual<T, n> result(a.value / divisor);
+    for (std::size_t i = 0; i < n; ++i) result.tangent[i] = a.tangent[i] / divisor;
+    return result;
 }
 
 template <class T, std::size_t n, constant_of<dual<T, n>> U>
 constexpr dual<T, n> operator/(U const& a, dual<T, n> const& b) {
     T const quotient = detail::constant_in<T>(a) / b.value;
-    return detail::dual_of<T, n>(
-        quotient, [&](std::size_t i) -> T { return -(quotient * b.tangent[i]) / b.value; });
+    dual<T, n> result(quotient);
+    for (std::size_t i = 0; i < n; ++i) result.tangent[i] = -(quotient * b.tangent[i]) / b.value;
+    return result;
 }
 
 }  // namespace tapeless::inline v1

@@ -9,31 +9,66 @@
 #include <type_traits>
 #include <vector>
 
-// The containers that `derivative`, `forward::gradient` and their kin take and return.
+// The containers that `derivative`, `forward::gradient` and their kin take and return. Eigen's are
+// in <tapeless/dual/eigen.hpp>.
 
 namespace tapeless::inline v1::detail {
 
+/// What the functions of forward mode know about a container: the same one with other elements, how
+/// many it has if that is fixed (else 0), and how to make one of the same size.
+template <class C>
+struct container;
+
+template <class C>
+concept some_container = requires { container<C>::fixed_size; };
+
+template <class T, std::size_t m>
+struct container<std::array<T, m>> {
+    template <class U>
+    using of = std::array<U, m>;
+    static constexpr std::size_t fixed_size = m;
+
+    template <class U>
+    static constexpr of<U> like(std::array<T, m> const&, U const& element) {
+        of<U> result{};
+        for (auto& each : result) each = element;
+        return result;
+    }
+};
+
+template <class T>
+struct container<std::vector<T>> {
+    template <class U>
+    using of = std::vector<U>;
+    static constexpr std::size_t fixed_size = 0;
+
+    template <class U>
+    static of<U> like(std::vector<T> const& x, U const& element) {
+        return of<U>(x.size(), element);
+    }
+};
+
+template <class C>
+constexpr std::size_t size_of(C const& x) {
+    return static_cast<std::size_t>(x.size());
+}
+
+template <class C>
+constexpr auto& element_of(C& x, std::size_t i) {
+    if constexpr (requires { x.coeff(0); })
+        return x(static_cast<std::ptrdiff_t>(i));
+    else
+        return x[i];
+}
+
 /// f of each element, in a container of the same kind.
-template <class F, class T, std::size_t m>
-constexpr auto map_elements(F const& f, std::array<T, m> const& elements) {
-    std::array<std::decay_t<decltype(f(elements[0]))>, m> result{};
-    for (std::size_t i = 0; i < m; ++i) result[i] = f(elements[i]);
+template <class F, some_container C>
+constexpr auto map_elements(F const& f, C const& elements) {
+    using U = std::decay_t<decltype(f(element_of(elements, 0)))>;
+    auto result = container<C>::like(elements, U{});
+    for (std::size_t i = 0; i < size_of(elements); ++i)
+        element_of(result, i) = f(element_of(elements, i));
     return result;
-}
-
-template <class F, class T>
-constexpr auto map_elements(F const& f, std::vector<T> const& elements) {
-    std::vector<std::decay_t<decltype(f(elements[0]))>> result;
-    result.reserve(elements.size());
-    for (auto const& element : elements) result.push_back(f(element));
-    return result;
-}
-
-/// Any array with the interface of Eigen's.
-template <class F, class Array>
-    requires requires(Array const& array) { array.unaryExpr([](auto const& x) { return x; }); }
-auto map_elements(F const& f, Array const& elements) {
-    return elements.unaryExpr(f).eval();
 }
 
 }  // namespace tapeless::inline v1::detail

@@ -20,12 +20,6 @@ struct nested<L, 0> {
     using type = L;
 };
 
-/// The argument of a function of one number.
-struct same_number {
-    template <class U>
-    using of = U;
-};
-
 /// x + e_1 + ... + e_k.
 template <std::size_t k, class L>
 constexpr typename nested<L, k>::type perturbed(L const& x) {

@@ -18,7 +18,9 @@ namespace detail {
 /// f(x) from y = f(x.value) and the derivative f'(x.value).
 template <class T, std::size_t n>
 constexpr dual<T, n> chain(dual<T, n> const& x, T const& y, T const& derivative) {
-    return dual_of<T, n>(y, [&](std::size_t i) -> T { return derivative * x.tangent[i]; });
+    dual<T, n> result(y);
+    for (std::size_t i = 0; i < n; ++i) result.tangent[i] = derivative * x.tangent[i];
+    return result;
 }
 
 }  // namespace detail

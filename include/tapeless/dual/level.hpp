@@ -26,13 +26,14 @@ constexpr R unevaluated() {
     return R{};
 }
 
-/// Whether f(x) compiles, and what it gives. (The standard library's way adds eight lines to each
-/// error.)
-template <class F, class X>
-concept callable_with = requires(F const& f, X const& x) { f(x); };
+/// Whether f(x...) compiles, and what it gives. (The standard library's way adds eight lines to
+/// each error.)
+template <class F, class... X>
+concept callable_with = requires(F const& f, X const&... x) { f(x...); };
 
-template <class F, class X>
-using result_of = std::remove_cvref_t<decltype(std::declval<F const&>()(std::declval<X const&>()))>;
+template <class F, class... X>
+using result_of =
+    std::remove_cvref_t<decltype(std::declval<F const&>()(std::declval<X const&>()...))>;
 
 /// The number that an object is or consists of.
 template <class R>
@@ -66,22 +67,20 @@ template <class T, class A>
 using higher_t = std::conditional_t<constant_of<T, typename probe_traits<A>::level>,
                                     typename probe_traits<A>::level, T>;
 
-/// On what level of numbers (`type`) the function F is differentiated at an argument of numbers
-/// `T`. `Argument::of<U>` is the argument's type with numbers `U`. What has no state captures
-/// nothing.
-template <class F, class T, class Argument>
+/// On what level of numbers (`type`) the function F is differentiated at arguments of numbers `T`.
+/// `Argument::of<U>` is an argument's type with numbers `U`. What has no state captures nothing.
+template <class F, class T, class... Argument>
 struct level {
     using type = T;
     static constexpr bool in_search = false;
     static constexpr void compile_body(F const&) {}
 };
 
-template <class F, class T, class Argument>
+template <class F, class T, class... Argument>
     requires(std::is_class_v<F> && !std::is_empty_v<F> && !is_probe<T> &&
-             callable_with<F, typename Argument::template of<probe<T, owners<F>>>>)
-struct level<F, T, Argument> {
-    using argument = typename Argument::template of<probe<T, owners<F>>>;
-    using result = result_of<F, argument>;
+             callable_with<F, typename Argument::template of<probe<T, owners<F>>>...>)
+struct level<F, T, Argument...> {
+    using result = result_of<F, typename Argument::template of<probe<T, owners<F>>>...>;
     using type = higher_t<T, element_t<result>>;
 
     /// Whether F has captured the probe of an enclosing derivative, which is in search of its own
@@ -92,20 +91,26 @@ struct level<F, T, Argument> {
 
     /// Has the body of f compiled for probes, whatever return type f declares.
     static constexpr void compile_body(F const& f) {
-        [[maybe_unused]] auto const never_called = [&f](argument const& x) {
-            static_cast<void>(f(x));
-        };
+        [[maybe_unused]] auto const never_called =
+            [&f](typename Argument::template of<probe<T, owners<F>>> const&... x) {
+                static_cast<void>(f(x...));
+            };
     }
 };
 
 /// Of a function that is called with an enclosing derivative's probe.
-template <class F, class T, class Argument>
+template <class F, class T, class... Argument>
     requires is_probe<T>
-struct level<F, T, Argument> {
-    using argument = typename Argument::template of<T>;
-    using result = result_of<F, argument>;
+struct level<F, T, Argument...> {
+    using result = result_of<F, typename Argument::template of<T>...>;
     static constexpr bool in_search = true;
     using in_search_result = result;
+};
+
+/// A function's argument that is one number.
+struct same_number {
+    template <class U>
+    using of = U;
 };
 
 template <class X>
