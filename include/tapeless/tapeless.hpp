@@ -17,6 +17,7 @@
 #endif
 
 #include <tapeless/dual/dual.hpp>
+#include <tapeless/dual/eigen.hpp>
 #include <tapeless/optim/adagrad.hpp>
 #include <tapeless/optim/adam.hpp>
 #include <tapeless/optim/clip.hpp>

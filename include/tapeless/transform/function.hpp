@@ -129,8 +129,12 @@ private:
                                 std::remove_cvref_t<std::tuple_element_t<I, All>>> &&
                             ...)) {
             using L = typename level::type;
-            auto const y = f(dual<L>(L(std::get<I>(all)), L(std::get<I + count>(all)))...);
-            return dual<L>(y).tangent[0];
+            if constexpr (detail::is_probe<L>)
+                return detail::unevaluated<L>();
+            else {
+                auto const y = f(dual<L>(L(std::get<I>(all)), L(std::get<I + count>(all)))...);
+                return dual<L>(y).tangent[0];
+            }
         } else if constexpr (!std::is_empty_v<F>) {
             detail::report_captures<F>();
             return invalid{};

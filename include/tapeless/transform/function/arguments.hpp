@@ -23,7 +23,7 @@ namespace detail {
 enum class derivative_kind { gradient, value_and_gradient, tangent, cotangent };
 
 template <class T>
-inline constexpr bool is_scalar_argument = std::is_arithmetic_v<T> || is_dual<T>;
+inline constexpr bool is_scalar_argument = std::is_arithmetic_v<T> || is_dual<T> || is_probe<T>;
 template <class T>
 concept Callable = !is_liftable<T> && !is_bundle<T> && !exec::EigenObject<T> &&
                    !std::is_arithmetic_v<T> && !std::is_same_v<T, var>;

@@ -8,27 +8,31 @@ namespace tapeless::inline v1::detail {
 
 // Derivatives at numbers: dual numbers, also in constant expressions.
 
+/// On what numbers a function is differentiated: its arguments', or those that it has captured, as
+/// its result for plain arguments shows, so that the derivative is taken one level above. A probe
+/// (`dual/probe.hpp`): an enclosing derivative is in search of its own level. A handle: the
+/// function has captured one.
 template <class F, class... Number>
 struct level_of_function {
-    using numbers = std::common_type_t<promoted_t<Number>...>;
+    template <class Result>
+    static constexpr bool shows_level =
+        is_dual<Result> || is_probe<Result> || std::is_same_v<Result, var>;
+
     static constexpr auto find() {
-        if constexpr (std::is_empty_v<F>)
-            return std::type_identity<numbers>{};
-        else {
+        if constexpr (!std::is_empty_v<F> || (is_probe<Number> || ...)) {
             using result = std::remove_cvref_t<std::invoke_result_t<F const&, Number const&...>>;
-            // What f returns for plain numbers shows what it has captured: its derivative is taken
-            // one level above.
-            if constexpr (is_dual<result> || std::is_same_v<result, var>)
+            if constexpr (shows_level<result>)
                 return std::type_identity<result>{};
             else
-                return std::type_identity<numbers>{};
-        }
+                return std::type_identity<std::common_type_t<promoted_t<Number>...>>{};
+        } else
+            return std::type_identity<std::common_type_t<promoted_t<Number>...>>{};
     }
     using type = typename decltype(find())::type;
 };
 
 template <derivative_kind Kind, class L, std::size_t... K, class F, class... Number>
-constexpr auto gradient_by_duals(std::index_sequence<K...>, F const& f, Number const&... numbers) {
+constexpr auto gradient_at_level(std::index_sequence<K...>, F const& f, Number const&... numbers) {
     using D = dual<L, sizeof...(K)>;
     constexpr std::size_t count = sizeof...(Number);
     std::array<D, count> arguments{D(L(numbers))...};
@@ -52,6 +56,20 @@ constexpr auto gradient_by_duals(std::index_sequence<K...>, F const& f, Number c
                                                                                gradient};
     else
         return gradient;
+}
+
+/// The gradient with respect to the arguments at the positions K.
+template <derivative_kind Kind, class L, std::size_t... K, class F, class... Number>
+constexpr auto gradient_by_duals(std::index_sequence<K...>, F const& f, Number const&... numbers) {
+    if constexpr (is_probe<L>) {
+        auto const gradient = one_or_tuple((static_cast<void>(K), unevaluated<L>())...);
+        if constexpr (Kind == derivative_kind::value_and_gradient)
+            return value_with_gradient<L, std::remove_const_t<decltype(gradient)>>{unevaluated<L>(),
+                                                                                   gradient};
+        else
+            return gradient;
+    } else
+        return gradient_at_level<Kind, L>(std::index_sequence<K...>{}, f, numbers...);
 }
 
 }  // namespace tapeless::inline v1::detail

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: BSL-1.0
+// Derivatives inside functions that are differentiated: what a closure has captured is a constant
+// of the inner derivative, in every pairing of grad, jvp and dual numbers, to any depth.
+#include <tapeless/tapeless.hpp>
+
+#include <boost/test/unit_test.hpp>
+
+namespace tl = tapeless;
+
+namespace {
+
+/// x times an inner derivative that is 1: differentiated in every way.
+template <class Function>
+void derivative_is_one(Function f) {
+    constexpr auto s = tl::input<"s">;
+    BOOST_TEST(tl::grad(f)(1.0) == 1.0);
+    BOOST_TEST(tl::jvp(f)(1.0, 1.0) == 1.0);
+    BOOST_TEST(tl::vjp(f)(1.0, 1.0) == 1.0);
+    BOOST_TEST(tl::interpret(tl::grad(f)(s))(s = 1.0) == 1.0);
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(nesting)
+
+BOOST_AUTO_TEST_CASE(captured_arguments_are_constants) {
+    derivative_is_one([](auto x) { return x * tl::grad([x](auto y) { return x + y; })(1.0); });
+    derivative_is_one([](auto x) { return x * tl::jvp([x](auto y) { return x + y; })(1.0, 1.0); });
+    auto const by_duals = [](auto x) {
+        return x * tl::derivative([x](auto y) { return x + y; }, 1.0);
+    };
+    BOOST_TEST(tl::grad(by_duals)(1.0) == 1.0);
+    BOOST_TEST(tl::jvp(by_duals)(1.0, 1.0) == 1.0);
+    BOOST_TEST(tl::derivative(by_duals, 1.0) == 1.0);
+    auto const by_grad = [](auto x) { return x * tl::grad([x](auto y) { return x + y; })(1.0); };
+    BOOST_TEST(tl::derivative(by_grad, 1.0) == 1.0);
+}
+
+BOOST_AUTO_TEST_CASE(the_argument_itself_may_be_captured) {
+    double const a = 2;
+    auto const f = [a](auto x) {
+        return x * a * tl::grad([x, a](auto y) { return x * y * a; })(x);
+    };
+    BOOST_TEST(tl::grad(f)(3.0) == 24.0);
+}
+
+BOOST_AUTO_TEST_CASE(three_levels_deep) {
+    BOOST_TEST(
+        tl::derivative(
+            [](auto x) {
+                return tl::derivative(
+                    [x](auto y) { return tl::grad([x, y](auto z) { return x * y * z; })(1.0); },
+                    1.0);
+            },
+            1.0) == 1.0);
+    BOOST_TEST(tl::grad([](auto x) {
+                   return tl::grad([x](auto y) {
+                       return tl::grad([x, y](auto z) { return x * y * z * z; })(2.0);
+                   })(1.0);
+               })(1.0) == 4.0);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
