@@ -116,7 +116,6 @@ BOOST_AUTO_TEST_CASE(ones_own_results_are_inputs) {
     for (int i = 0; i != 5; ++i) {
         expected = (2 * expected.array() + 1).matrix().eval();
         BOOST_TEST((y == expected));
-        y = std::move(y);
         auto const next = program(x = y);
         BOOST_TEST((next == (2 * expected.array() + 1).matrix()));
         expected = (2 * expected.array() + 1).matrix().eval();
