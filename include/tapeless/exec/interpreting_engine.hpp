@@ -6,11 +6,28 @@
 #include <tapeless/exec/interpreter.hpp>
 #include <tapeless/exec/layout.hpp>
 #include <tapeless/exec/primitive_call.hpp>
+#include <tapeless/pass/simplify.hpp>
 
 #include <algorithm>
 #include <string>
 
 namespace tapeless::inline v1::exec {
+
+/// Does every symbol that the graph as it was written reads have to be bound? Simplification can do
+/// away with some.
+template <auto Graph>
+inline constexpr bool reads_as_written = [] {
+    builder g;
+    growable<node_id> const roots = tapeless::detail::splice(g, Graph.words, Graph.primitives);
+    for (node_id id : tapeless::detail::depth_first(g, roots)) {
+        if (g.nodes.data[id].code != op::symbol) continue;
+        for (std::size_t s = 0; s != plan::plan_of<Graph>.count.symbols; ++s) {
+            plan::symbol_entry const& entry = plan::plan_of<Graph>.symbols[s];
+            if (entry.label == g.label_of(id) && !entry.needed) return false;
+        }
+    }
+    return true;
+}();
 
 /// The element-wise operations of a graph, so that the interpreter is instantiated for those alone.
 template <auto Graph>
@@ -21,7 +38,8 @@ struct operations_used {
     };
     static consteval list find() {
         builder g;
-        tapeless::detail::splice(g, Graph.words, Graph.primitives);
+        growable<node_id> roots = tapeless::detail::splice(g, Graph.words, Graph.primitives);
+        if constexpr (!reads_as_written<Graph>) g = pass::simplify(g, roots);
         list found;
         bool seen[static_cast<std::size_t>(op::count)]{};
         for (node const& n : g.nodes) {
@@ -43,8 +61,8 @@ struct operations_used {
     using interpreter_type = decltype(restricted<T>(std::make_index_sequence<used.count>{}));
 };
 
-/// Evaluates the graph as it was written; `Checked` looks for the first node that makes a NaN or an
-/// infinity.
+/// Evaluates the graph as it was written (or, where that reads symbols that need not be bound,
+/// simplified); `Checked` looks for the first node that makes a NaN or an infinity.
 template <class T, auto Graph, bool Checked>
 struct interpreting_engine {
     static constexpr auto graph = Graph;
@@ -58,7 +76,8 @@ struct interpreting_engine {
     static void run(layout<plan_type> const&, std::ptrdiff_t const* dims, T const* const* symbols,
                     T* const* results, std::byte*) {
         builder g;
-        growable<node_id> const roots = tapeless::detail::splice(g, Graph.words, Graph.primitives);
+        growable<node_id> roots = tapeless::detail::splice(g, Graph.words, Graph.primitives);
+        if constexpr (!reads_as_written<Graph>) g = pass::simplify(g, roots);
         growable<std::ptrdiff_t> extents(g.dims.size + 1);
         for (std::uint32_t d = 0; d != g.dims.size; ++d)
             for (std::size_t k = 0; k != plan_type::count.dims; ++k)

@@ -57,6 +57,7 @@ constexpr void print_number(double value, short_text& out) {
 }
 
 /// The formula of a node, root first and cut where the text is full: `tanh((W[128,3] * x[3,N]))`.
+/// Inside, a `named` intermediate is its name.
 constexpr void print_formula(builder const& graph, node_id id, short_text& out, std::uint16_t limit,
                              int depth = 0) {
     if (out.length >= limit || depth > 24) return;
@@ -71,6 +72,7 @@ constexpr void print_formula(builder const& graph, node_id id, short_text& out, 
         print_shape(graph, graph.shape_of(id), out, ",");
         return out.put(']');
     }
+    if (n.label != no_entry && depth != 0) return out.put(graph.label_of(id).view());
     if (!rules.infix.empty() && n.operands == 2) {
         out.put('(');
         print_formula(graph, graph.operand(id, 0), out, limit, depth + 1);
