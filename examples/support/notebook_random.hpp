@@ -10,8 +10,8 @@
 
 namespace support {
 
-/// The numbers of NumPy's `np.random.seed(seed)` followed by `rand`, `randn` and `normal`, so that an
-/// example can start from the same data as a notebook. (Matrices are filled by rows, as there.)
+/// The numbers of NumPy's `np.random.seed(seed)` followed by `rand`, `randn` and `normal`, so that
+/// an example can start from the same data as a notebook. (Matrices are filled by rows, as there.)
 class notebook_random {
 public:
     explicit notebook_random(std::uint32_t seed) : engine_{seed} {}
