@@ -42,8 +42,9 @@ BOOST_AUTO_TEST_CASE(run_time_sizes) {
         BOOST_TEST_REQUIRE(columns.rows() == 1);
         BOOST_TEST_REQUIRE(columns.cols() == n);
         BOOST_TEST(y.isApprox((weights * X).array().tanh().matrix(), 1e-13));
-        BOOST_TEST((rows - X.rowwise().sum()).norm() < 1e-12);
-        BOOST_TEST((columns - X.colwise().sum()).norm() < 1e-12);
+        Eigen::VectorXd const ones = Eigen::VectorXd::Ones(n);
+        BOOST_TEST((rows - X * ones).norm() < 1e-12);
+        BOOST_TEST((columns - Eigen::RowVector3d::Ones() * X).norm() < 1e-12);
         BOOST_TEST(std::abs(total - X.squaredNorm()) < 1e-11);
     }
     // sums over nothing

@@ -99,6 +99,8 @@ void check_run_time() {
     check_all<T, product_key{-1, -1, -1, A, B}>(33, 257, 35);
     check_all<T, product_key{-1, -1, -1, A, B}>(20, 600, 13);
     check_all<T, product_key{-1, -1, -1, A, B}>(20, 600, 3);
+    check_all<T, product_key{-1, -1, -1, A, B}>(301, 200, 1);
+    check_all<T, product_key{-1, -1, -1, A, B}>(150, 300, 310);
 }
 
 template <class T, std::ptrdiff_t M, std::ptrdiff_t K, std::ptrdiff_t N>
@@ -132,6 +134,8 @@ BOOST_AUTO_TEST_CASE(static_sizes) {
     check_layouts<double, 4, 63, 12>();
     check_layouts<double, 7, 9, 5>();
     check_layouts<double, 10, 2, 1>();
+    check_layouts<double, 143, 9, 1>();
+    check_layouts<float, 128, 33, 1>();
     check_layouts<double, 17, 64, 13>();
     check_layouts<double, 65, 31, 8>();
     check_layouts<float, 1, 5, 33>();
