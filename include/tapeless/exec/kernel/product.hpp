@@ -39,26 +39,25 @@ struct product_kernel {
     using wide = simd::pack<T, 2 * lanes, Arch>;
     static constexpr auto rows = static_cast<std::ptrdiff_t>(wide::size);
     /// How much of k is done at once: a copied panel and a block of B then fit into the first cache.
-    static constexpr std::ptrdiff_t depth = 256;
+    static constexpr std::ptrdiff_t depth = 192;
     static constexpr auto columns = static_cast<std::ptrdiff_t>(block_columns<Arch>);
 
+    /// The widest pack for the first of `left` rows.
+    static constexpr std::size_t widest(std::ptrdiff_t left) {
+        std::size_t w = lanes;
+        while (static_cast<std::ptrdiff_t>(w) > left) w = w / 2 * sizeof(T) >= 16 ? w / 2 : 1;
+        return w;
+    }
     static constexpr int ladder_steps(std::ptrdiff_t left) {
         int steps = 0;
-        for (; left > 0; ++steps) {
-            std::size_t w = lanes;
-            while (static_cast<std::ptrdiff_t>(w) > left) w = step_down(w);
-            left -= static_cast<std::ptrdiff_t>(w);
-        }
+        for (; left > 0; ++steps) left -= static_cast<std::ptrdiff_t>(widest(left));
         return steps;
     }
-    static constexpr std::size_t step_down(std::size_t w) {
-        std::size_t const half = w / 2;
-        return half * sizeof(T) >= 16 ? half : 1;
-    }
+    static constexpr bool has_masks = narrow::lanes::has_masks;
     /// Whether the rows beyond whole panels go by narrower packs: where m is known and that takes few of them.
-    static constexpr bool ladder = Key.m >= 0 && !Key.transpose_a && ladder_steps(Key.m % rows) <= 3;
+    static constexpr bool ladder = Key.m >= 0 && !Key.transpose_a && (has_masks || ladder_steps(Key.m % rows) <= 3);
 
-    /// Rows i ... of op(A), elements p ... of k, as a dense panel of `rows` rows, the last ones zero.
+    /// `height` rows of op(A), elements p ... of k, as a dense panel of `rows` rows, the last ones zero.
     static TAPELESS_ALWAYS_INLINE void copy_panel(T const* a, std::ptrdiff_t lda, std::ptrdiff_t height,
                                                   std::ptrdiff_t k, T* to) {
         if constexpr (Key.transpose_a) {
@@ -66,7 +65,8 @@ struct product_kernel {
             for (std::ptrdiff_t i = 0; i < rows; i += width) {
                 std::ptrdiff_t p = 0;
                 if (i + width <= height)
-                    for (; p + width <= k; p += width) transpose_square<T, Arch>(a + p + i * lda, lda, to + i + p * rows, rows);
+                    for (; p + width <= k; p += width)
+                        transpose_square<T, Arch>(a + p + i * lda, lda, to + i + p * rows, rows);
                 for (; p < k; ++p)
                     for (std::ptrdiff_t l = i; l != i + width; ++l) to[l + p * rows] = l < height ? a[p + l * lda] : T(0);
             }
@@ -74,88 +74,144 @@ struct product_kernel {
             for (std::ptrdiff_t p = 0; p < k; ++p) wide::load(a + p * lda).store(to + p * rows);
         else
             for (std::ptrdiff_t p = 0; p < k; ++p)
-                for (std::ptrdiff_t l = 0; l != rows; ++l) to[l + p * rows] = l < height ? a[l + p * lda] : T(0);
+                wide::load(a + p * lda, static_cast<std::size_t>(height)).store(to + p * rows);
     }
 
-    /// The rows beyond whole panels by packs of W numbers, then narrower ones; wider ones are done.
-    template <std::size_t W, std::size_t Wider>
+    /// k rows of `width` elements of a transposed B, one after the other.
+    static TAPELESS_ALWAYS_INLINE void copy_right(T const* b, std::ptrdiff_t ldb, std::ptrdiff_t width, std::ptrdiff_t k,
+                                                  T* to) {
+        for (std::ptrdiff_t p = 0; p < k; ++p)
+            if (width == columns)
+                for (std::ptrdiff_t j = 0; j != columns; ++j) to[j + p * columns] = b[j + p * ldb];
+            else
+                for (std::ptrdiff_t j = 0; j < width; ++j) to[j + p * columns] = b[j + p * ldb];
+    }
+
+    /// The last `Rest` rows: by narrower and narrower packs, or a register of which a part is enabled.
+    template <std::ptrdiff_t Rest>
     static TAPELESS_ALWAYS_INLINE void down_the_ladder(T const* a, std::ptrdiff_t lda, T const* b, std::ptrdiff_t ldb,
                                                        std::ptrdiff_t k, std::ptrdiff_t n, T* c, std::ptrdiff_t ldc,
-                                                       bool accumulate, std::ptrdiff_t left) {
-        if constexpr (W != 0) {
-            constexpr auto width = static_cast<std::ptrdiff_t>(W);
-            if constexpr (Key.m % rows % static_cast<std::ptrdiff_t>(Wider) >= width)
-                for (; left >= width; left -= width, a += width, c += width)
-                    product_panel<simd::pack<T, W, Arch>, Key.n, Key.transpose_b>(a, lda, b, ldb, k, n, c, ldc, accumulate);
-            down_the_ladder<simd::next_lanes<T, W, Arch>, W>(a, lda, b, ldb, k, n, c, ldc, accumulate, left);
+                                                       bool accumulate) {
+        constexpr std::size_t step = widest(Rest);
+        constexpr auto next = Rest - static_cast<std::ptrdiff_t>(step);
+        if constexpr (has_masks && next != 0 && step != lanes)
+            product_panel<narrow, static_cast<std::size_t>(Rest), Key.n, Key.transpose_b>(a, lda, b, ldb, k, n, c, ldc,
+                                                                                          accumulate);
+        else {
+            product_panel<simd::pack<T, step, Arch>, step, Key.n, Key.transpose_b>(a, lda, b, ldb, k, n, c, ldc, accumulate);
+            if constexpr (next != 0)
+                down_the_ladder<next>(a + step, lda, b, ldb, k, n, c + step, ldc, accumulate);
         }
     }
 
+    /// Products that overflow the second cache are blocked a second time: a group of panels is copied, and each
+    /// block of columns runs over all of them.
+    static constexpr bool may_be_large =
+        Key.m < 0 || Key.k < 0 || Key.m * Key.k * static_cast<std::ptrdiff_t>(sizeof(T)) > 1 << 20;
+    static bool is_large(std::ptrdiff_t m, std::ptrdiff_t k, std::ptrdiff_t n) {
+        return m >= 4 * rows && k * n * static_cast<std::ptrdiff_t>(sizeof(T)) > 1 << 19;
+    }
+    static constexpr std::ptrdiff_t group = 8;
+
     static TAPELESS_ALWAYS_INLINE void panels(product_arguments<T> const& in, std::ptrdiff_t m, std::ptrdiff_t k,
                                               std::ptrdiff_t n) {
-        constexpr bool copies = Key.transpose_a || !ladder;
-        alignas(64) T panel[copies ? static_cast<std::size_t>(depth * rows) : 1];
-        alignas(64) T edge[copies ? static_cast<std::size_t>(columns * rows) : 1];
-        std::ptrdiff_t const next_b = Key.transpose_b ? 1 : in.ldb;
+        constexpr bool copies = Key.transpose_a || !ladder || may_be_large;
+        alignas(64) T copy[copies ? static_cast<std::size_t>((may_be_large ? group : 1) * depth * rows) : 1];
+        alignas(64) T right[may_be_large && Key.transpose_b ? static_cast<std::size_t>(columns * depth) : 1];
+        alignas(64) T edge[!ladder ? static_cast<std::size_t>(columns * rows) : 1];
+        bool const large = may_be_large && is_large(m, k, n);
+        std::ptrdiff_t const step = large ? group * rows : rows;
+        std::ptrdiff_t const end = ladder ? m / rows * rows : m;
         std::ptrdiff_t begin = 0;
         do {
             std::ptrdiff_t const length = k - begin < depth ? k - begin : depth;
             bool const accumulate = in.accumulate || begin != 0;
-            T const* const b = in.b + (Key.transpose_b ? begin * in.ldb : begin);
             T const* const a = in.a + (Key.transpose_a ? begin : begin * in.lda);
-            std::ptrdiff_t i = 0;
             if constexpr (!ladder || Key.m >= rows)
-                for (; ladder ? i + rows <= m : i < m; i += rows) {
-                    std::ptrdiff_t const height = m - i < rows ? m - i : rows;
-                    T const* left = a + (Key.transpose_a ? i * in.lda : i);
-                    std::ptrdiff_t left_stride = in.lda;
+                for (std::ptrdiff_t i = 0; i < end; i += step) {
+                    std::ptrdiff_t const last = end - i < step ? end : i + step;
+                    bool const whole = ladder || last - i == step;
+                    bool const copied = Key.transpose_a || large || !whole;
                     if constexpr (copies)
-                        if (Key.transpose_a || height != rows) {
-                            copy_panel(left, in.lda, height, length, panel);
-                            left = panel;
-                            left_stride = rows;
-                        }
-                    // A whole panel goes to C at once, one that is too short in pieces through the edge.
-                    bool const whole = ladder || height == rows;
-                    std::ptrdiff_t const piece = whole ? n : columns;
+                        if (copied)
+                            for (std::ptrdiff_t r = i; r < last; r += rows)
+                                copy_panel(a + (Key.transpose_a ? r * in.lda : r), in.lda, last - r < rows ? last - r : rows,
+                                           length, copy + (r - i) * length);
+                    std::ptrdiff_t const piece = whole && !large ? n : columns;
                     for (std::ptrdiff_t j = 0; j < n; j += piece) {
                         std::ptrdiff_t const some = n - j < piece ? n - j : piece;
-                        T* const c = in.c + i + j * in.ldc;
-                        product_panel<wide, Key.n, Key.transpose_b>(left, left_stride, b + j * next_b, in.ldb, length, some,
-                                                                    whole ? c : edge, whole ? in.ldc : rows,
-                                                                    whole && accumulate);
-                        if (!whole) add_edge(edge, height, some, c, in.ldc, accumulate);
+                        T const* b = in.b + (Key.transpose_b ? j + begin * in.ldb : begin + j * in.ldb);
+                        std::ptrdiff_t ldb = in.ldb;
+                        if constexpr (may_be_large && Key.transpose_b)
+                            if (large) {
+                                copy_right(b, ldb, some, length, right);
+                                b = right;
+                                ldb = columns;
+                            }
+                        for (std::ptrdiff_t r = i; r < last; r += rows) {
+                            std::ptrdiff_t const height = last - r < rows ? last - r : rows;
+                            bool const to_c = ladder || height == rows;
+                            T* const c = in.c + r + j * in.ldc;
+                            product_panel<wide, wide::size, Key.n, Key.transpose_b>(
+                                copied ? copy + (r - i) * length : a + r, copied ? rows : in.lda, b, ldb, length, some,
+                                to_c ? c : edge, to_c ? in.ldc : rows, to_c && accumulate);
+                            if (!to_c) add_edge(edge, height, some, c, in.ldc, accumulate);
+                        }
                     }
                 }
             if constexpr (ladder && Key.m % rows != 0)
-                down_the_ladder<lanes, 2 * lanes>(a + i, in.lda, b, in.ldb, length, n, in.c + i, in.ldc, accumulate, m - i);
+                down_the_ladder<Key.m % rows>(a + end, in.lda, in.b + (Key.transpose_b ? begin * in.ldb : begin), in.ldb,
+                                              length, n, in.c + end, in.ldc, accumulate);
             begin += length;
         } while (begin < k);
     }
 
     static TAPELESS_ALWAYS_INLINE void add_edge(T const* edge, std::ptrdiff_t height, std::ptrdiff_t width, T* c,
                                                 std::ptrdiff_t ldc, bool accumulate) {
-        for (std::ptrdiff_t j = 0; j != width; ++j)
-            for (std::ptrdiff_t r = 0; r != height; ++r) {
-                T const value = edge[r + j * rows];
-                c[r + j * ldc] = accumulate ? c[r + j * ldc] + value : value;
-            }
+        auto const count = static_cast<std::size_t>(height);
+        for (std::ptrdiff_t j = 0; j != width; ++j) {
+            wide column = wide::load(edge + j * rows);
+            if (accumulate) column = wide::load(c + j * ldc, count) + column;
+            column.store(c + j * ldc, count);
+        }
     }
 
-    /// Up to how many columns inner products are faster than transposing a panel first.
-    static constexpr std::ptrdiff_t few = sizeof(T) == 8 ? 16 : 8;
+    /// Up to how many columns inner products are faster than transposing a panel first (measured).
+    static constexpr std::ptrdiff_t few = (lanes * sizeof(T) == 32 ? 64 : lanes * sizeof(T) == 64 ? 128 : 192) / sizeof(T);
+
+    /// Most rows of a matrix times a vector: eight registers of them at once, which keeps the arithmetic units busy.
+    /// Returns how many rows are done.
+    static TAPELESS_ALWAYS_INLINE std::ptrdiff_t tall_panels(product_arguments<T> const& in, std::ptrdiff_t m,
+                                                             std::ptrdiff_t k) {
+        using tall = simd::pack<T, 8 * lanes, Arch>;
+        constexpr auto height = static_cast<std::ptrdiff_t>(tall::size);
+        std::ptrdiff_t i = 0;
+        for (; i + height <= m; i += height)
+            product_block<tall, tall::size, 1, Key.transpose_b>(in.a + i, in.lda, in.b, in.ldb, k, in.c + i, in.ldc,
+                                                                in.accumulate);
+        return i;
+    }
 
     static TAPELESS_ALWAYS_INLINE void run(product_arguments<T> const& in) {
-        std::ptrdiff_t const m = Key.m >= 0 ? Key.m : in.m;
+        std::ptrdiff_t m = Key.m >= 0 ? Key.m : in.m;
         std::ptrdiff_t const k = Key.k >= 0 ? Key.k : in.k;
         std::ptrdiff_t const n = Key.n >= 0 ? Key.n : in.n;
+        [[maybe_unused]] product_arguments<T> rest = in;
         if (m <= 0 || n <= 0) return;
         if constexpr (Key.transpose_a && !Key.transpose_b && (Key.n < 0 || Key.n <= few))
             if (n <= few) {
-                dot_product<narrow, Key.n>(in.a, in.lda, in.b, in.ldb, m, k, n, in.c, in.ldc, in.accumulate);
+                dot_product<narrow, Key.m, Key.n>(in.a, in.lda, in.b, in.ldb, m, k, n, in.c, in.ldc, in.accumulate);
                 return;
             }
-        if constexpr (!Key.transpose_a || Key.transpose_b || Key.n < 0 || Key.n > few) panels(in, m, k, n);
+        if constexpr (!Key.transpose_a && (Key.n == 1 || Key.n < 0) && (Key.m < 0 || Key.m >= 4 * rows))
+            if (n == 1) {
+                std::ptrdiff_t const done = tall_panels(in, m, k);
+                rest.a += done;
+                rest.c += done;
+                m -= done;
+                if (m == 0) return;
+            }
+        if constexpr (!Key.transpose_a || Key.transpose_b || Key.n < 0 || Key.n > few) panels(rest, m, k, n);
     }
 };
 

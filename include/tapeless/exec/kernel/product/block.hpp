@@ -19,10 +19,26 @@ TAPELESS_ALWAYS_INLINE T right_element(T const* b, std::ptrdiff_t ldb, std::ptrd
     return Transposed ? b[j + p * ldb] : b[p + j * ldb];
 }
 
+template <class P, std::size_t Rows>
+TAPELESS_ALWAYS_INLINE P load_first(typename P::value_type const* from) {
+    if constexpr (Rows == P::size)
+        return P::load(from);
+    else
+        return P::load(from, Rows);
+}
+template <std::size_t Rows, class P>
+TAPELESS_ALWAYS_INLINE void store_first(P x, typename P::value_type* to) {
+    if constexpr (Rows == P::size)
+        x.store(to);
+    else
+        x.store(to, Rows);
+}
+
 /// A block of C: one pack of rows, `Columns` columns; C = or += A B, A column-major.
 ///
 /// Few columns do not keep the arithmetic units busy, so the sum is then split in several.
-template <class P, std::size_t Columns, bool TransposeB>
+/// Of the rows only the first `Rows` are read and written.
+template <class P, std::size_t Rows, std::size_t Columns, bool TransposeB>
 TAPELESS_ALWAYS_INLINE void product_block(typename P::value_type const* a, std::ptrdiff_t lda,
                                           typename P::value_type const* b, std::ptrdiff_t ldb, std::ptrdiff_t k,
                                           typename P::value_type* c, std::ptrdiff_t ldc, bool accumulate) {
@@ -35,7 +51,7 @@ TAPELESS_ALWAYS_INLINE void product_block(typename P::value_type const* a, std::
         for (std::size_t j = 0; j != Columns; ++j) sums[s][j] = P(T(0));
 
     auto const step = [&]<std::size_t... J>(P* to, std::ptrdiff_t p, std::index_sequence<J...>) TAPELESS_INLINE_LAMBDA {
-        P const column = P::load(a + p * lda);
+        P const column = load_first<P, Rows>(a + p * lda);
         ((to[J] = fused_multiply_add(
               column, P(right_element<TransposeB>(b, ldb, p, static_cast<std::ptrdiff_t>(J))), to[J])),
          ...);
@@ -43,10 +59,11 @@ TAPELESS_ALWAYS_INLINE void product_block(typename P::value_type const* a, std::
     constexpr std::make_index_sequence<Columns> columns{};
     std::ptrdiff_t p = 0;
     if constexpr (splits == 1)
-        for (; p != k; ++p) step(sums[0], p, columns);
+        for (; p < k; ++p) step(sums[0], p, columns);
     else {
         constexpr auto all = static_cast<std::ptrdiff_t>(splits);
-        for (; p + all <= k; p += all)
+        std::ptrdiff_t const whole = k - k % all;
+        for (; p < whole; p += all)
             [&]<std::size_t... S>(std::index_sequence<S...>) TAPELESS_INLINE_LAMBDA {
                 (step(sums[S], p + static_cast<std::ptrdiff_t>(S), columns), ...);
             }(std::make_index_sequence<splits>{});
@@ -56,16 +73,14 @@ TAPELESS_ALWAYS_INLINE void product_block(typename P::value_type const* a, std::
         if constexpr (splits == 4) ((sums[0][J] = (sums[0][J] + sums[1][J]) + (sums[2][J] + sums[3][J])), ...);
         if constexpr (splits == 2) ((sums[0][J] = sums[0][J] + sums[1][J]), ...);
         if (accumulate)
-            (((P::load(c + static_cast<std::ptrdiff_t>(J) * ldc) + sums[0][J]).store(c + static_cast<std::ptrdiff_t>(J) * ldc)),
-             ...);
-        else
-            ((sums[0][J].store(c + static_cast<std::ptrdiff_t>(J) * ldc)), ...);
+            ((sums[0][J] = load_first<P, Rows>(c + static_cast<std::ptrdiff_t>(J) * ldc) + sums[0][J]), ...);
+        (store_first<Rows>(sums[0][J], c + static_cast<std::ptrdiff_t>(J) * ldc), ...);
     }(columns);
 }
 
 /// `n` columns of one pack of rows: blocks of `block_columns`, then what is left: in one block if it is what is left of
 /// `Columns` (the number of all columns, or -1), otherwise in blocks of 4 and 1.
-template <class P, std::ptrdiff_t Columns, bool TransposeB>
+template <class P, std::size_t Rows, std::ptrdiff_t Columns, bool TransposeB>
 TAPELESS_ALWAYS_INLINE void product_panel(typename P::value_type const* a, std::ptrdiff_t lda,
                                           typename P::value_type const* b, std::ptrdiff_t ldb, std::ptrdiff_t k,
                                           std::ptrdiff_t n, typename P::value_type* c, std::ptrdiff_t ldc,
@@ -75,15 +90,15 @@ TAPELESS_ALWAYS_INLINE void product_panel(typename P::value_type const* a, std::
     std::ptrdiff_t j = 0;
     if constexpr (Columns < 0 || Columns >= full)
         for (; j + full <= n; j += full)
-            product_block<P, full, TransposeB>(a, lda, b + j * next_b, ldb, k, c + j * ldc, ldc, accumulate);
+            product_block<P, Rows, full, TransposeB>(a, lda, b + j * next_b, ldb, k, c + j * ldc, ldc, accumulate);
     if constexpr (Columns < 0) {
         for (; j + 4 <= n; j += 4)
-            product_block<P, 4, TransposeB>(a, lda, b + j * next_b, ldb, k, c + j * ldc, ldc, accumulate);
+            product_block<P, Rows, 4, TransposeB>(a, lda, b + j * next_b, ldb, k, c + j * ldc, ldc, accumulate);
         for (; j < n; ++j)
-            product_block<P, 1, TransposeB>(a, lda, b + j * next_b, ldb, k, c + j * ldc, ldc, accumulate);
+            product_block<P, Rows, 1, TransposeB>(a, lda, b + j * next_b, ldb, k, c + j * ldc, ldc, accumulate);
     } else if constexpr (Columns % full != 0)
         if (j < n)
-            product_block<P, static_cast<std::size_t>(Columns % full), TransposeB>(a, lda, b + j * next_b, ldb, k,
+            product_block<P, Rows, static_cast<std::size_t>(Columns % full), TransposeB>(a, lda, b + j * next_b, ldb, k,
                                                                                   c + j * ldc, ldc, accumulate);
 }
 

@@ -37,12 +37,14 @@ TAPELESS_ALWAYS_INLINE void dot_block(typename P::value_type const* a, std::ptrd
     std::ptrdiff_t p = 0;
     if constexpr (splits != 1) {
         constexpr auto all = static_cast<std::ptrdiff_t>(splits);
-        for (; p + all * width <= k; p += all * width)
+        std::ptrdiff_t const whole = k - k % (all * width);
+        for (; p < whole; p += all * width)
             [&]<std::size_t... S>(std::index_sequence<S...>) TAPELESS_INLINE_LAMBDA {
                 (step(sums[S], [&](T const* from) TAPELESS_INLINE_LAMBDA { return P::load(from + p + static_cast<std::ptrdiff_t>(S) * width); }), ...);
             }(std::make_index_sequence<splits>{});
     }
-    for (; p + width <= k; p += width)
+    std::ptrdiff_t const registers = k - k % width;
+    for (; p < registers; p += width)
         step(sums[0], [&](T const* from) TAPELESS_INLINE_LAMBDA { return P::load(from + p); });
     if (p != k) {
         auto const count = static_cast<std::size_t>(k - p);
@@ -59,8 +61,8 @@ TAPELESS_ALWAYS_INLINE void dot_block(typename P::value_type const* a, std::ptrd
     }(std::make_index_sequence<Rows * Columns>{});
 }
 
-/// C = or += A^T B for few columns of B: A and B have k rows, C has m.
-template <class P, std::ptrdiff_t Columns>
+/// C = or += A^T B for few columns of B: A and B have k rows, C has m. `Rows` and `Columns` are C's, or -1.
+template <class P, std::ptrdiff_t Rows, std::ptrdiff_t Columns>
 TAPELESS_ALWAYS_INLINE void dot_product(typename P::value_type const* a, std::ptrdiff_t lda,
                                         typename P::value_type const* b, std::ptrdiff_t ldb, std::ptrdiff_t m,
                                         std::ptrdiff_t k, std::ptrdiff_t n, typename P::value_type* c,
@@ -68,13 +70,16 @@ TAPELESS_ALWAYS_INLINE void dot_product(typename P::value_type const* a, std::pt
     constexpr std::size_t together = simd::register_count<typename P::arch> == 32 ? 4 : 2;
     auto const columns = [&]<std::size_t J>(std::integral_constant<std::size_t, J>, std::ptrdiff_t j) TAPELESS_INLINE_LAMBDA {
         std::ptrdiff_t i = 0;
-        for (; i + 4 <= m; i += 4)
-            dot_block<P, 4, J>(a + i * lda, lda, b + j * ldb, ldb, k, c + i + j * ldc, ldc, accumulate);
-        for (; i < m; ++i) dot_block<P, 1, J>(a + i * lda, lda, b + j * ldb, ldb, k, c + i + j * ldc, ldc, accumulate);
+        if constexpr (Rows < 0 || Rows >= 4)
+            for (; m - i >= 4; i += 4)
+                dot_block<P, 4, J>(a + i * lda, lda, b + j * ldb, ldb, k, c + i + j * ldc, ldc, accumulate);
+        if constexpr (Rows < 0 || Rows % 4 != 0)
+            for (; i < m; ++i)
+                dot_block<P, 1, J>(a + i * lda, lda, b + j * ldb, ldb, k, c + i + j * ldc, ldc, accumulate);
     };
     std::ptrdiff_t j = 0;
     if constexpr (Columns < 0 || Columns >= static_cast<std::ptrdiff_t>(together))
-        for (; j + static_cast<std::ptrdiff_t>(together) <= n; j += static_cast<std::ptrdiff_t>(together))
+        for (; n - j >= static_cast<std::ptrdiff_t>(together); j += static_cast<std::ptrdiff_t>(together))
             columns(std::integral_constant<std::size_t, together>{}, j);
     if constexpr (Columns < 0 || Columns % static_cast<std::ptrdiff_t>(together) != 0)
         for (; j < n; ++j) columns(std::integral_constant<std::size_t, 1>{}, j);

@@ -26,6 +26,9 @@ struct lanes<T, 1> {
     using type = T;
     using mask = integer;
 
+    /// Whether partial loads and stores are instructions.
+    static constexpr bool has_masks = false;
+
     static TAPELESS_ALWAYS_INLINE type broadcast(T x) { return x; }
     static TAPELESS_ALWAYS_INLINE mask broadcast_bits(integer x) { return x; }
     static TAPELESS_ALWAYS_INLINE type load(T const* from) { return *from; }
@@ -101,6 +104,9 @@ struct lanes {
     // The type of the intrinsics' masks. (g++ 12 drops the attribute where the base type does not depend on a parameter.)
     using word = std::conditional_t<(W > 0), long long, T>;
     typedef word words __attribute__((vector_size(W * sizeof(T))));
+
+    static constexpr bool has_masks =
+        requires(T const* from, words enabled) { machine::load_first(from, enabled); };
 
     static TAPELESS_ALWAYS_INLINE type broadcast(T x) { return x - type{}; }  // not type{} + x: that loses -0
     static TAPELESS_ALWAYS_INLINE mask broadcast_bits(integer x) { return x - mask{}; }
