@@ -17,12 +17,14 @@
 #pragma GCC diagnostic ignored "-Wshadow"
 #endif
 
-// Headers in which mistakes are reported come first: compilers print the chain of includes that led
-// to them.
-#include <tapeless/exec/call_check.hpp>
+// Headers in which mistakes are reported come first, in this order: compilers print the chain of
+// includes that led to them.
+// clang-format off
+#include <tapeless/expr/report.hpp>
 #include <tapeless/expr/expr.hpp>
 #include <tapeless/expr/lift.hpp>
-#include <tapeless/expr/report.hpp>
+#include <tapeless/exec/call_check.hpp>
+// clang-format on
 
 #include <tapeless/expr/constant.hpp>
 #include <tapeless/expr/language.hpp>
