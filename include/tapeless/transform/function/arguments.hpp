@@ -4,6 +4,7 @@
 
 #include <tapeless/dual/dual.hpp>
 #include <tapeless/exec/source.hpp>
+#include <tapeless/expr/lift.hpp>
 #include <tapeless/transform/bundle.hpp>
 
 #include <tuple>
