@@ -19,8 +19,8 @@ consteval unsigned vectors_of_primitive() {
     for (std::uint32_t i = 0; i != g.nodes.size; ++i) {
         node const& n = g.nodes.data[i];
         if (static_cast<std::uint16_t>(n.code) < first_primitive) continue;
-        if (g.primitives.data[static_cast<std::uint16_t>(n.code) - first_primitive] !=
-            Graph.primitives[Index])
+        if (g.primitives.data[static_cast<std::uint16_t>(n.code) - first_primitive]->identity !=
+            Graph.primitives[Index]->identity)
             continue;
         if (g.shape_of(static_cast<node_id>(i)).rank() > 1) mask &= ~1u;
         for (std::uint16_t k = 0; k != n.operands; ++k)

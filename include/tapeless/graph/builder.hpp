@@ -78,7 +78,7 @@ public:
     }
     constexpr std::uint16_t primitive_of(operation_rules const* rules) {
         for (std::uint32_t i = 0; i != primitives.size; ++i)
-            if (primitives.data[i] == rules) return static_cast<std::uint16_t>(first_primitive + i);
+            if (primitives.data[i]->identity == rules->identity) return static_cast<std::uint16_t>(first_primitive + i);
         primitives.push(rules);
         return static_cast<std::uint16_t>(first_primitive + primitives.size - 1);
     }

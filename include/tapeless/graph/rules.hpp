@@ -86,6 +86,9 @@ struct operation_rules {
                      std::size_t k);  ///< adjoint of operand k; absent: no dependence
     double (*fold)(
         double const* operands);  ///< value of constants; null where it is not element-wise
+    /// Of a primitive: the text of its type. Addresses of rows are not compared, since under g++'s
+    /// sanitizers such a comparison is no constant expression.
+    std::string_view identity{};
 };
 
 /// The row for an operation's code, built-in or primitive. Defined in `op/table.hpp`.

@@ -198,6 +198,19 @@ constexpr double (*fold_of())(double const*) {
         return [](double const* x) { return static_cast<double>(Rule::value(x[0], x[1], x[2])); };
 }
 
+/// What tells two primitives apart in a constant expression.
+template <class Rule>
+constexpr std::string_view identity_of() {
+    if constexpr (Rule::kind == operation_class::opaque) {
+#if defined(_MSC_VER) && !defined(__clang__)
+        return __FUNCSIG__;
+#else
+        return __PRETTY_FUNCTION__;
+#endif
+    } else
+        return {};
+}
+
 /// A rule as a row of the table.
 template <class Rule>
 inline constexpr operation_rules row_of{
@@ -212,7 +225,8 @@ inline constexpr operation_rules row_of{
     [](var result) { return Rule::infer(result); },
     [](var result, var const* t) { return tangent_of<Rule>(result, t); },
     [](var result, var g, std::size_t k) { return cotangent_of<Rule>(result, g, k); },
-    fold_of<Rule>()};
+    fold_of<Rule>(),
+    identity_of<Rule>()};
 
 }  // namespace detail
 }  // namespace tapeless::inline v1
