@@ -13,11 +13,11 @@ if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_L
   # g++ 12 (GCC bugs 105329, 105651): "specified bound exceeds maximum object size" and "accessing overlapping
   # memory" in the library's own code for a literal plus a std::string.
   target_compile_options(tapeless_project_options INTERFACE -Wno-stringop-overflow -Wno-restrict)
-  # g++ 12, AVX-512 (GCC bug 105593): "'__Y' may be used uninitialized" in the compiler's own avx512fintrin.h,
+  # g++ 12, AVX-512 (GCC bug 105593): "'__Y' is (or may be) used uninitialized" in the compiler's own avx512fintrin.h,
   # wherever Eigen or xsimd uses an intrinsic that leaves a register undefined. And "array subscript is partly
   # outside array bounds" in branches of Eigen's loops over whole registers that a small vector never takes.
   if(TAPELESS_NATIVE)
-    target_compile_options(tapeless_project_options INTERFACE -Wno-maybe-uninitialized -Wno-array-bounds)
+    target_compile_options(tapeless_project_options INTERFACE -Wno-uninitialized -Wno-maybe-uninitialized -Wno-array-bounds)
   endif()
 elseif(CMAKE_CXX_COMPILER_ID STREQUAL "Clang" AND CMAKE_CXX_COMPILER_VERSION VERSION_GREATER_EQUAL 19)
   # clang 19, processors with AVX10: "invalid feature combination: +avx10.1-256; will be promoted".
