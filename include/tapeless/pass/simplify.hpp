@@ -149,9 +149,23 @@ inline constexpr row table[] = {fold,          neutral,          twice,
                                 known_mask,    negated_term,     permutation,
                                 stretch_twice, needless_stretch, sum_of};
 
+/// Can any row fit? An element-wise node changes only over a constant, a stretch, a negation or
+/// itself. Most nodes stop here: compilers count what they evaluate, and this is done for each.
+constexpr bool may_change(var y) {
+    builder const& g = *y.graph;
+    node const& n = g.nodes.data[y.id];
+    for (std::uint16_t k = 0; k != n.operands; ++k) {
+        op const code = g.nodes.data[g.operand_pool.data[n.first_operand + k]].code;
+        if (code == op::constant || code == op::stretch || code == op::negate || code == n.code)
+            return true;
+    }
+    return n.code == op::sum || n.code == op::permute || n.code == op::stretch ||
+           n.code == op::size;
+}
+
 /// Applies the table until no row fits.
 constexpr var to_fixed_point(var y) {
-    for (int steps = 0; steps != 64; ++steps) {
+    for (int steps = 0; steps != 64 && may_change(y); ++steps) {
         var next{};
         for (row rewrite : table)
             if ((next = rewrite(y)).present()) break;
