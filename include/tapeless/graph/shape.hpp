@@ -27,11 +27,14 @@ struct extent {
 /// Users write up to four; derivative passes may use two more for seeds.
 struct shape {
     static constexpr std::size_t axes = 6;
-    extent extents[axes]{};
+    // Each element by itself: where `{}` makes several at once, g++ 12 lets them share one object
+    // of its own, and writing to a later one (`s[2] = ...`) changes what every shape of the unit
+    // begins with. Intended: extents[axes]{}.
+    extent extents[axes]{extent(), extent(), extent(), extent(), extent(), extent()};
 
     constexpr shape() = default;
     constexpr shape(extent rows, extent columns = 1, extent third = 1, extent fourth = 1)
-        : extents{rows, columns, third, fourth} {}
+        : extents{rows, columns, third, fourth, extent(), extent()} {}
     constexpr extent& operator[](std::size_t axis) { return extents[axis]; }
     constexpr extent const& operator[](std::size_t axis) const { return extents[axis]; }
     constexpr bool operator==(shape const&) const = default;
