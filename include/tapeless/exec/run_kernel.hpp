@@ -133,6 +133,8 @@ TAPELESS_ALWAYS_INLINE void run_product(Context const& context) {
     if constexpr (!batched)
         product<T, Arch, key>(arguments);
     else {
+        for (std::size_t axis = 2; axis != shape::axes; ++axis)
+            if (lc.extent[axis] == 0) return;
         std::ptrdiff_t index[shape::axes]{};
         for (;;) {
             product<T, Arch, key>(arguments);

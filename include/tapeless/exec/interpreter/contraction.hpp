@@ -7,6 +7,7 @@
 #include <tapeless/op/table.hpp>
 
 #include <concepts>
+#include <limits>
 
 namespace tapeless::inline v1::exec::detail {
 
@@ -20,9 +21,14 @@ constexpr T pairwise_sum(T const* x, std::ptrdiff_t count) {
     return sum;
 }
 
-/// The largest or smallest number. Duals that tie share the derivative equally.
+/// The largest or smallest number; of none minus infinity or infinity. Duals that tie share the
+/// derivative equally.
 template <class T>
 constexpr T extremum(T const* x, std::ptrdiff_t count, bool largest) {
+    if (count == 0) {
+        constexpr double infinity = std::numeric_limits<double>::infinity();
+        return static_cast<T>(largest ? -infinity : infinity);
+    }
     T best = x[0];
     for (std::ptrdiff_t i = 1; i < count; ++i)
         best =
