@@ -143,7 +143,7 @@ BOOST_AUTO_TEST_CASE(directions) {
 }
 
 BOOST_AUTO_TEST_CASE(expressions) {
-    constexpr auto squares = [](auto u) { return sum(u * 2 % u); };
+    static constexpr auto squares = [](auto u) { return sum(u * 2 % u); };
     constexpr auto g = tl::grad(squares)(x);
     static_assert(tl::Expression<decltype(g)>);
     Eigen::Vector3d const v(1, 2, 3);

@@ -15,7 +15,8 @@ namespace {
 using tapeless_tests::guarded;
 
 /// Dense strides for the axes in a given order.
-void lay(std::ptrdiff_t const* extent, std::size_t const* order, std::ptrdiff_t* stride, std::ptrdiff_t gap) {
+void lay(std::ptrdiff_t const* extent, std::size_t const* order, std::ptrdiff_t* stride,
+         std::ptrdiff_t gap) {
     std::ptrdiff_t next = 1;
     for (std::size_t l = 0; l != max_loops; ++l) {
         stride[order[l]] = next;
@@ -47,7 +48,8 @@ void check(std::vector<std::ptrdiff_t> const& extents, bool accumulate, unsigned
     std::ptrdiff_t index[max_loops] = {};
     for (bool more = true; more;) {
         std::ptrdiff_t f = 0, t = 0;
-        for (std::size_t l = 0; l != max_loops; ++l) f += index[l] * arguments.from_stride[l], t += index[l] * arguments.to_stride[l];
+        for (std::size_t l = 0; l != max_loops; ++l)
+            f += index[l] * arguments.from_stride[l], t += index[l] * arguments.to_stride[l];
         T& e = expected[static_cast<std::size_t>(t)];
         e = (accumulate ? e : T(0)) + from[static_cast<std::size_t>(f)];
         more = false;
@@ -62,7 +64,8 @@ void check(std::vector<std::ptrdiff_t> const& extents, bool accumulate, unsigned
     copy(arguments);
     BOOST_TEST(from.intact());
     BOOST_TEST(to.intact());
-    BOOST_TEST(std::equal(expected.begin(), expected.end(), to.data()), "copy of extents " << extents[0] << " ..., seed " << seed);
+    BOOST_TEST(std::equal(expected.begin(), expected.end(), to.data()),
+               "copy of extents " << extents[0] << " ..., seed " << seed);
 }
 
 }  // namespace

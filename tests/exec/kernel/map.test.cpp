@@ -26,19 +26,22 @@ struct placed {
     std::ptrdiff_t stride[max_loops] = {};
     guarded<T> memory;
 
-    placed(access inner, std::ptrdiff_t const* extent, std::size_t loops, unsigned reduced, std::mt19937& random)
+    placed(access inner, std::ptrdiff_t const* extent, std::size_t loops, unsigned reduced,
+           std::mt19937& random)
         : memory(place(inner, extent, loops, reduced, random)) {}
 
-    std::size_t place(access inner, std::ptrdiff_t const* extent, std::size_t loops, unsigned reduced,
-                      std::mt19937& random) {
+    std::size_t place(access inner, std::ptrdiff_t const* extent, std::size_t loops,
+                      unsigned reduced, std::mt19937& random) {
         std::ptrdiff_t next = 1, last = 0;
         for (std::size_t l = 0; l != loops; ++l) {
             bool const still = l == 0 ? inner == access::broadcast : (reduced >> l) & 1;
-            if (l == 0 && inner == access::strided) next = 1 + static_cast<std::ptrdiff_t>(random() % 3);
+            if (l == 0 && inner == access::strided)
+                next = 1 + static_cast<std::ptrdiff_t>(random() % 3);
             stride[l] = still ? 0 : next;
             if (!still) {
                 last += stride[l] * (extent[l] > 0 ? extent[l] - 1 : 0);
-                next = stride[l] * (extent[l] > 0 ? extent[l] : 1) + static_cast<std::ptrdiff_t>(random() % 2) * 3;
+                next = stride[l] * (extent[l] > 0 ? extent[l] : 1) +
+                       static_cast<std::ptrdiff_t>(random() % 2) * 3;
             }
         }
         return static_cast<std::size_t>(last + 1);
@@ -58,10 +61,11 @@ T evaluate_plainly(std::uint16_t wanted, T const* inputs) {
     return r[wanted].data;
 }
 
-/// A map beside a plain loop over the same arrays. `reduced[o]`: the loops along which output o has stride 0.
+/// A map beside a plain loop over the same arrays. `reduced[o]`: the loops along which output o has
+/// stride 0.
 template <class T, auto Key>
-void check(std::vector<std::ptrdiff_t> const& extents, std::vector<unsigned> const& reduced, unsigned seed,
-           bool accumulate) {
+void check(std::vector<std::ptrdiff_t> const& extents, std::vector<unsigned> const& reduced,
+           unsigned seed, bool accumulate) {
     using key = decltype(Key);
     static constexpr key made_of = Key;
     constexpr std::size_t inputs = key::inputs, outputs = key::outputs;
@@ -72,22 +76,28 @@ void check(std::vector<std::ptrdiff_t> const& extents, std::vector<unsigned> con
     for (std::size_t l = 0; l != extents.size(); ++l) arguments.extent[l] = extents[l];
     std::vector<placed<T>> in, out;
     for (std::size_t k = 0; k != inputs; ++k) {
-        in.emplace_back(made_of.input[k], extents.data(), extents.size(), random() & random() & 0x3e, random);
-        for (std::size_t i = 0; i != in[k].memory.size(); ++i) in[k].memory[i] = static_cast<T>(uniform(random));
+        in.emplace_back(made_of.input[k], extents.data(), extents.size(),
+                        random() & random() & 0x3e, random);
+        for (std::size_t i = 0; i != in[k].memory.size(); ++i)
+            in[k].memory[i] = static_cast<T>(uniform(random));
         arguments.input[k] = in[k].memory.data();
-        for (std::size_t l = 0; l != extents.size(); ++l) arguments.input_stride[k][l] = in[k].stride[l];
+        for (std::size_t l = 0; l != extents.size(); ++l)
+            arguments.input_stride[k][l] = in[k].stride[l];
     }
     for (std::size_t o = 0; o != outputs; ++o) {
         out.emplace_back(made_of.out[o].inner, extents.data(), extents.size(), reduced[o], random);
-        for (std::size_t i = 0; i != out[o].memory.size(); ++i) out[o].memory[i] = static_cast<T>(i + 1);
+        for (std::size_t i = 0; i != out[o].memory.size(); ++i)
+            out[o].memory[i] = static_cast<T>(i + 1);
         arguments.output[o] = out[o].memory.data();
-        for (std::size_t l = 0; l != extents.size(); ++l) arguments.output_stride[o][l] = out[o].stride[l];
+        for (std::size_t l = 0; l != extents.size(); ++l)
+            arguments.output_stride[o][l] = out[o].stride[l];
     }
     arguments.accumulate = accumulate;
 
     std::vector<std::vector<long double>> expected(outputs), magnitude(outputs);
     for (std::size_t o = 0; o != outputs; ++o) {
-        for (std::size_t i = 0; i != out[o].memory.size(); ++i) expected[o].push_back(out[o].memory[i]);
+        for (std::size_t i = 0; i != out[o].memory.size(); ++i)
+            expected[o].push_back(out[o].memory[i]);
         magnitude[o] = expected[o];
     }
     auto const visit = [&](auto&& body) {
@@ -124,17 +134,28 @@ void check(std::vector<std::ptrdiff_t> const& extents, std::vector<unsigned> con
         }
     visit([&](std::ptrdiff_t const* index) {
         T values[inputs + 1] = {};
-        for (std::size_t k = 0; k != inputs; ++k) values[k] = in[k].memory[offset(in[k].stride, index)];
+        for (std::size_t k = 0; k != inputs; ++k)
+            values[k] = in[k].memory[offset(in[k].stride, index)];
         for (std::size_t o = 0; o != outputs; ++o) {
             long double const v = evaluate_plainly<Key>(made_of.out[o].reg, values);
             long double& e = expected[o][offset(out[o].stride, index)];
             long double& m = magnitude[o][offset(out[o].stride, index)];
             switch (made_of.out[o].reduce) {
-                case reduction::none: e = v, m = std::fabs(v); break;
-                case reduction::sum: e += v, m += std::fabs(v) + 1; break;
-                case reduction::maximum: e = e > v ? e : v, m = std::fabs(e); break;
-                case reduction::minimum: e = e < v ? e : v, m = std::fabs(e); break;
-                case reduction::product: e *= v, m = std::fabs(e); break;
+                case reduction::none:
+                    e = v, m = std::fabs(v);
+                    break;
+                case reduction::sum:
+                    e += v, m += std::fabs(v) + 1;
+                    break;
+                case reduction::maximum:
+                    e = e > v ? e : v, m = std::fabs(e);
+                    break;
+                case reduction::minimum:
+                    e = e < v ? e : v, m = std::fabs(e);
+                    break;
+                case reduction::product:
+                    e *= v, m = std::fabs(e);
+                    break;
             }
         }
     });
@@ -147,19 +168,22 @@ void check(std::vector<std::ptrdiff_t> const& extents, std::vector<unsigned> con
         if (empty && made_of.out[o].reduce != reduction::none && !accumulate) continue;
         for (std::size_t i = 0; i != expected[o].size(); ++i) {
             long double const got = out[o].memory[i];
-            long double const rounding = made_of.out[o].reduce == reduction::sum       ? 20 * eps * magnitude[o][i]
-                                         : made_of.out[o].reduce == reduction::product ? 200 * eps * magnitude[o][i]
-                                                                                   : 4 * eps * (magnitude[o][i] + 1);
-            long double const smallest = std::numeric_limits<T>::min() / eps;  // products may leave the range
+            long double const rounding =
+                made_of.out[o].reduce == reduction::sum       ? 20 * eps * magnitude[o][i]
+                : made_of.out[o].reduce == reduction::product ? 200 * eps * magnitude[o][i]
+                                                              : 4 * eps * (magnitude[o][i] + 1);
+            long double const smallest =
+                std::numeric_limits<T>::min() / eps;  // products may leave the range
             if (!(got == expected[o][i] || std::fabs(got - expected[o][i]) <= rounding + smallest))
-                BOOST_ERROR("output " << o << " element " << i << ": " << got << " instead of " << expected[o][i]
-                                      << " extent 0 " << extents[0]);
+                BOOST_ERROR("output " << o << " element " << i << ": " << got << " instead of "
+                                      << expected[o][i] << " extent 0 " << extents[0]);
         }
     }
     for (auto const& array : in) BOOST_TEST(array.memory.intact());
 }
 
-// One list of instructions for all: r3 = a - b, r4 = r3 r3, r5 = sigmoid(r3), r6 = r4 + c, r7 = r5 r6
+// One list of instructions for all: r3 = a - b, r4 = r3 r3, r5 = sigmoid(r3), r6 = r4 + c, r7 = r5
+// r6
 template <access A, access B, access C, std::size_t Outputs>
 consteval map_key<3, 5, Outputs> key_of(std::uint8_t loops, output const (&outputs)[Outputs]) {
     map_key<3, 5, Outputs> key{{A, B, C},
@@ -174,7 +198,8 @@ consteval map_key<3, 5, Outputs> key_of(std::uint8_t loops, output const (&outpu
     return key;
 }
 
-std::vector<std::ptrdiff_t> const lengths = {1, 2, 3, 4, 5, 7, 8, 9, 15, 16, 17, 31, 32, 33, 63, 64, 65, 70, 129, 300};
+std::vector<std::ptrdiff_t> const lengths = {1,  2,  3,  4,  5,  7,  8,  9,  15,  16,
+                                             17, 31, 32, 33, 63, 64, 65, 70, 129, 300};
 
 template <class T, auto Key>
 void check_lengths(std::vector<unsigned> const& reduced) {
@@ -182,7 +207,8 @@ void check_lengths(std::vector<unsigned> const& reduced) {
         for (bool accumulate : {false, true}) {
             std::vector<std::ptrdiff_t> extents = {n};
             std::mt19937 random(static_cast<unsigned>(n));
-            for (std::size_t l = 1; l < Key.loops; ++l) extents.push_back(static_cast<std::ptrdiff_t>(1 + random() % 6));
+            for (std::size_t l = 1; l < Key.loops; ++l)
+                extents.push_back(static_cast<std::ptrdiff_t>(1 + random() % 6));
             check<T, Key>(extents, reduced, static_cast<unsigned>(3 * n + accumulate), accumulate);
         }
 }
@@ -195,7 +221,8 @@ BOOST_AUTO_TEST_CASE(stores) {
     constexpr auto one = key_of<each, each, all>(1, {{7, each, reduction::none}});
     check_lengths<double, one>({0});
     check_lengths<float, one>({0});
-    constexpr auto three = key_of<each, all, apart>(3, {{7, each, reduction::none}, {5, apart, reduction::none}});
+    constexpr auto three =
+        key_of<each, all, apart>(3, {{7, each, reduction::none}, {5, apart, reduction::none}});
     check_lengths<double, three>({0, 0});
     constexpr auto six = key_of<apart, each, each>(6, {{7, apart, reduction::none}});
     check<double, six>({5, 2, 1, 3, 2, 2}, {0}, 1, false);
@@ -206,14 +233,17 @@ BOOST_AUTO_TEST_CASE(reduces_along_the_row) {
     constexpr auto sum = key_of<each, each, all>(1, {{7, all, reduction::sum}});
     check_lengths<double, sum>({1});
     check_lengths<float, sum>({1});
-    constexpr auto rows = key_of<each, all, each>(2, {{7, all, reduction::sum}, {6, all, reduction::maximum}, {5, each, reduction::none}});
+    constexpr auto rows = key_of<each, all, each>(
+        2, {{7, all, reduction::sum}, {6, all, reduction::maximum}, {5, each, reduction::none}});
     check_lengths<double, rows>({1, 1, 0});
-    constexpr auto product = key_of<each, each, all>(2, {{5, all, reduction::product}, {5, all, reduction::minimum}});
+    constexpr auto product =
+        key_of<each, each, all>(2, {{5, all, reduction::product}, {5, all, reduction::minimum}});
     check_lengths<double, product>({3, 3});
 }
 
 BOOST_AUTO_TEST_CASE(reduces_along_outer_loops) {
-    constexpr auto columns = key_of<each, each, all>(2, {{7, each, reduction::sum}, {7, each, reduction::none}});
+    constexpr auto columns =
+        key_of<each, each, all>(2, {{7, each, reduction::sum}, {7, each, reduction::none}});
     check_lengths<double, columns>({2, 0});
     check_lengths<float, columns>({2, 0});
     check<double, columns>({3, 1000}, {2, 0}, 1, false);
@@ -226,8 +256,10 @@ BOOST_AUTO_TEST_CASE(reduces_along_outer_loops) {
 
 BOOST_AUTO_TEST_CASE(reduces_along_everything_at_once) {
     // The total, the sums of rows, the sums of columns and the elements, in one kernel.
-    constexpr auto both = key_of<each, each, all>(
-        3, {{7, all, reduction::sum}, {7, all, reduction::sum}, {7, each, reduction::sum}, {7, each, reduction::none}});
+    constexpr auto both = key_of<each, each, all>(3, {{7, all, reduction::sum},
+                                                      {7, all, reduction::sum},
+                                                      {7, each, reduction::sum},
+                                                      {7, each, reduction::none}});
     check_lengths<double, both>({7, 1, 6, 0});
     check_lengths<double, both>({7, 5, 2, 0});
     check<double, both>({600, 7, 5}, {7, 3, 4, 0}, 1, false);
@@ -236,7 +268,8 @@ BOOST_AUTO_TEST_CASE(reduces_along_everything_at_once) {
 }
 
 BOOST_AUTO_TEST_CASE(neutral_elements_where_there_is_nothing) {
-    constexpr map_key<1, 0, 2> key{{each}, {}, {{0, all, reduction::sum}, {0, all, reduction::maximum}}, 2};
+    constexpr map_key<1, 0, 2> key{
+        {each}, {}, {{0, all, reduction::sum}, {0, all, reduction::maximum}}, 2};
     double total[4] = {7, 7, 7, 7}, largest[4] = {7, 7, 7, 7};
     map_arguments<double, 1, 2> arguments;
     arguments.output[0] = total;
@@ -258,7 +291,10 @@ BOOST_AUTO_TEST_CASE(sums_of_a_million_floats) {
     std::mt19937 random(1);
     for (int kind = 0; kind != 3; ++kind) {
         std::vector<float> x(3 * million);
-        for (float& v : x) v = kind == 0 ? 0.1f : kind == 1 ? 1.0f / 3.0f : std::uniform_real_distribution<float>(0, 1)(random);
+        for (float& v : x)
+            v = kind == 0   ? 0.1f
+                : kind == 1 ? 1.0f / 3.0f
+                            : std::uniform_real_distribution<float>(0, 1)(random);
         double exact[3] = {};
         for (std::size_t i = 0; i != x.size(); ++i) exact[i % 3] += static_cast<double>(x[i]);
 
@@ -271,9 +307,11 @@ BOOST_AUTO_TEST_CASE(sums_of_a_million_floats) {
         arguments.input_stride[0][0] = arguments.output_stride[0][0] = 1;
         arguments.input_stride[0][1] = 3;
         exec::map<float, simd::native, across>(arguments);
-        for (int i = 0; i != 3; ++i) BOOST_TEST(std::fabs(static_cast<double>(sums[i]) / exact[i] - 1) < 1e-6);
+        for (int i = 0; i != 3; ++i)
+            BOOST_TEST(std::fabs(static_cast<double>(sums[i]) / exact[i] - 1) < 1e-6);
 
-        // One long row; a million short rows that are not contiguous (the last number of each is left out).
+        // One long row; a million short rows that are not contiguous (the last number of each is
+        // left out).
         double const total = exact[0] + exact[1] + exact[2];
         arguments.extent[1] = million;
         arguments.output_stride[0][0] = 0;
@@ -286,7 +324,8 @@ BOOST_AUTO_TEST_CASE(sums_of_a_million_floats) {
 }
 
 BOOST_AUTO_TEST_CASE(in_place) {
-    constexpr map_key<1, 1, 1> key{{each}, {{code(op::square), 0, 0, 0}}, {{1, each, reduction::none}}, 1};
+    constexpr map_key<1, 1, 1> key{
+        {each}, {{code(op::square), 0, 0, 0}}, {{1, each, reduction::none}}, 1};
     std::vector<double> x(37);
     for (std::size_t i = 0; i != x.size(); ++i) x[i] = static_cast<double>(i);
     map_arguments<double, 1, 1> arguments;

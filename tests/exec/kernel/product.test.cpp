@@ -15,7 +15,8 @@ namespace {
 
 using tapeless_tests::guarded;
 
-/// A matrix with a leading dimension, between pages that cannot be touched; what lies between its columns holds a mark.
+/// A matrix with a leading dimension, between pages that cannot be touched; what lies between its
+/// columns holds a mark.
 template <class T>
 struct matrix {
     std::ptrdiff_t rows, columns, stride;
@@ -23,10 +24,15 @@ struct matrix {
     static constexpr T mark = T(12345);
 
     matrix(std::ptrdiff_t m, std::ptrdiff_t n, std::ptrdiff_t gap)
-        : rows(m), columns(n), stride(m + gap), memory(static_cast<std::size_t>(n > 0 && m > 0 ? stride * (n - 1) + m : 1)) {
+        : rows(m),
+          columns(n),
+          stride(m + gap),
+          memory(static_cast<std::size_t>(n > 0 && m > 0 ? stride * (n - 1) + m : 1)) {
         for (std::size_t i = 0; i != memory.size(); ++i) memory[i] = mark;
     }
-    T& at(std::ptrdiff_t i, std::ptrdiff_t j) { return memory[static_cast<std::size_t>(i + j * stride)]; }
+    T& at(std::ptrdiff_t i, std::ptrdiff_t j) {
+        return memory[static_cast<std::size_t>(i + j * stride)];
+    }
     void randomize(std::mt19937& random) {
         std::uniform_real_distribution<double> uniform(-1, 1);
         for (std::ptrdiff_t j = 0; j < columns; ++j)
@@ -43,7 +49,8 @@ struct matrix {
 };
 
 template <class T, product_key Key>
-void check(std::ptrdiff_t m, std::ptrdiff_t k, std::ptrdiff_t n, std::ptrdiff_t gap, bool accumulate) {
+void check(std::ptrdiff_t m, std::ptrdiff_t k, std::ptrdiff_t n, std::ptrdiff_t gap,
+           bool accumulate) {
     std::mt19937 random(static_cast<unsigned>(m * 10007 + k * 101 + n));
     matrix<T> a(Key.transpose_a ? k : m, Key.transpose_a ? m : k, gap);
     matrix<T> b(Key.transpose_b ? n : k, Key.transpose_b ? k : n, gap);
@@ -56,17 +63,20 @@ void check(std::ptrdiff_t m, std::ptrdiff_t k, std::ptrdiff_t n, std::ptrdiff_t 
         for (std::ptrdiff_t i = 0; i < m; ++i) {
             long double sum = accumulate ? c.at(i, j) : T(0), size = std::fabs(sum);
             for (std::ptrdiff_t p = 0; p < k; ++p) {
-                long double const term = static_cast<long double>(Key.transpose_a ? a.at(p, i) : a.at(i, p)) *
-                                         static_cast<long double>(Key.transpose_b ? b.at(j, p) : b.at(p, j));
+                long double const term =
+                    static_cast<long double>(Key.transpose_a ? a.at(p, i) : a.at(i, p)) *
+                    static_cast<long double>(Key.transpose_b ? b.at(j, p) : b.at(p, j));
                 sum += term;
                 size += std::fabs(term);
             }
             expected.push_back(sum);
             magnitude.push_back(size);
         }
-    product_arguments<T> arguments{c.memory.data(), a.memory.data(), b.memory.data(), m, k, n,
-                                   c.stride, a.stride, b.stride, accumulate};
-    BOOST_TEST_CHECKPOINT("m " << m << " k " << k << " n " << n << " transposed " << Key.transpose_a << Key.transpose_b << " of " << sizeof(T) << " bytes");
+    product_arguments<T> arguments{
+        c.memory.data(), a.memory.data(), b.memory.data(), m,         k, n,
+        c.stride,        a.stride,        b.stride,        accumulate};
+    BOOST_TEST_CHECKPOINT("m " << m << " k " << k << " n " << n << " transposed " << Key.transpose_a
+                               << Key.transpose_b << " of " << sizeof(T) << " bytes");
     product<T, simd::native, Key>(arguments);
     bool right = a.intact() && b.intact() && c.intact();
     long double const eps = std::numeric_limits<T>::epsilon();
@@ -76,8 +86,9 @@ void check(std::ptrdiff_t m, std::ptrdiff_t k, std::ptrdiff_t n, std::ptrdiff_t 
             right = right && std::fabs(static_cast<long double>(c.at(i, j)) - expected[at]) <=
                                  eps * (1 + static_cast<long double>(k) / 4) * magnitude[at];
     if (!right)
-        BOOST_ERROR("m " << m << " k " << k << " n " << n << " key " << Key.m << " " << Key.k << " " << Key.n << " transposed "
-                         << Key.transpose_a << Key.transpose_b << " gap " << gap << " accumulate " << accumulate);
+        BOOST_ERROR("m " << m << " k " << k << " n " << n << " key " << Key.m << " " << Key.k << " "
+                         << Key.n << " transposed " << Key.transpose_a << Key.transpose_b << " gap "
+                         << gap << " accumulate " << accumulate);
 }
 
 template <class T, product_key Key>
@@ -86,14 +97,16 @@ void check_all(std::ptrdiff_t m, std::ptrdiff_t k, std::ptrdiff_t n) {
     check<T, Key>(m, k, n, 3, true);
 }
 
-constexpr std::ptrdiff_t sizes[] = {1, 2, 3, 4, 5, 6, 7, 8, 9, 15, 16, 17, 31, 32, 33, 63, 64, 65, 70};
+constexpr std::ptrdiff_t sizes[] = {1,  2,  3,  4,  5,  6,  7,  8,  9, 15,
+                                    16, 17, 31, 32, 33, 63, 64, 65, 70};
 
 /// Every extent at run time, every pair of sizes with a third one that changes.
 template <class T, bool A, bool B>
 void check_run_time() {
     std::size_t third = 0;
     for (std::ptrdiff_t m : sizes)
-        for (std::ptrdiff_t n : sizes) check_all<T, product_key{-1, -1, -1, A, B}>(m, sizes[++third % std::size(sizes)], n);
+        for (std::ptrdiff_t n : sizes)
+            check_all<T, product_key{-1, -1, -1, A, B}>(m, sizes[++third % std::size(sizes)], n);
     check_all<T, product_key{-1, -1, -1, A, B}>(5, 0, 7);
     check_all<T, product_key{-1, -1, -1, A, B}>(0, 5, 7);
     check_all<T, product_key{-1, -1, -1, A, B}>(33, 257, 35);

@@ -11,8 +11,8 @@
 
 namespace tapeless_tests {
 
-/// An array between two pages that cannot be touched. It ends where the second one begins; `intact` tells whether
-/// anything was written to the rest of its own first page.
+/// An array between two pages that cannot be touched. It ends where the second one begins; `intact`
+/// tells whether anything was written to the rest of its own first page.
 template <class T>
 class guarded {
 public:
@@ -24,7 +24,8 @@ public:
         void* const memory = mmap(nullptr, mapped_, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
         if (memory == MAP_FAILED) throw std::bad_alloc();
         base_ = static_cast<unsigned char*>(memory);
-        if (mprotect(base_ + page, pages * page, PROT_READ | PROT_WRITE) != 0) throw std::bad_alloc();
+        if (mprotect(base_ + page, pages * page, PROT_READ | PROT_WRITE) != 0)
+            throw std::bad_alloc();
         begin_ = base_ + page;
         end_ = begin_ + pages * page;
         std::memset(begin_, canary, pages * page);
@@ -32,7 +33,11 @@ public:
         for (std::size_t i = 0; i != size; ++i) data_[i] = T(0);
     }
     guarded(guarded&& other) noexcept
-        : base_(other.base_), begin_(other.begin_), end_(other.end_), mapped_(other.mapped_), data_(other.data_),
+        : base_(other.base_),
+          begin_(other.begin_),
+          end_(other.end_),
+          mapped_(other.mapped_),
+          data_(other.data_),
           size_(other.size_) {
         other.base_ = nullptr;
     }
@@ -49,9 +54,11 @@ public:
     T const& operator[](std::size_t i) const { return data_[i]; }
 
     bool intact() const {
-        for (unsigned char const* p = begin_; p != reinterpret_cast<unsigned char const*>(data_); ++p)
+        for (unsigned char const* p = begin_; p != reinterpret_cast<unsigned char const*>(data_);
+             ++p)
             if (*p != canary) return false;
-        for (unsigned char const* p = reinterpret_cast<unsigned char const*>(data_ + size_); p != end_; ++p)
+        for (unsigned char const* p = reinterpret_cast<unsigned char const*>(data_ + size_);
+             p != end_; ++p)
             if (*p != canary) return false;
         return true;
     }
