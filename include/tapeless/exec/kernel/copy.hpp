@@ -7,8 +7,8 @@
 
 namespace tapeless::inline v1::exec {
 
-/// A copy between two arrays of up to six extents. Strides count elements and may be 0 (an element that is copied
-/// many times) or negative; the target's are different from 0 unless `accumulate`.
+/// A copy between two arrays of up to six extents. Strides count elements and may be 0 (an element
+/// that is copied many times) or negative; the target's are different from 0 unless `accumulate`.
 template <class T>
 struct copy_arguments {
     T const* from = nullptr;
@@ -48,25 +48,30 @@ struct copier {
     }
     /// to[i + j to_stride] = from[j + i from_stride] for i < m, j < n.
     static TAPELESS_ALWAYS_INLINE void transposed(T const* from, std::ptrdiff_t from_stride, T* to,
-                                                  std::ptrdiff_t to_stride, std::ptrdiff_t m, std::ptrdiff_t n) {
+                                                  std::ptrdiff_t to_stride, std::ptrdiff_t m,
+                                                  std::ptrdiff_t n) {
         std::ptrdiff_t i = 0;
         for (; i + width <= m; i += width) {
             std::ptrdiff_t j = 0;
             for (; j + width <= n; j += width) {
                 if constexpr (Accumulate) {
                     T square[pack::size * pack::size];
-                    transpose_square<T, Arch>(from + j + i * from_stride, from_stride, square, width);
+                    transpose_square<T, Arch>(from + j + i * from_stride, from_stride, square,
+                                              width);
                     for (std::ptrdiff_t l = 0; l != width; ++l)
                         put(pack::load(square + l * width), to + i + (j + l) * to_stride);
                 } else
-                    transpose_square<T, Arch>(from + j + i * from_stride, from_stride, to + i + j * to_stride, to_stride);
+                    transpose_square<T, Arch>(from + j + i * from_stride, from_stride,
+                                              to + i + j * to_stride, to_stride);
             }
-            for (; j < n; ++j) strided(from + j + i * from_stride, from_stride, to + i + j * to_stride, 1, width);
+            for (; j < n; ++j)
+                strided(from + j + i * from_stride, from_stride, to + i + j * to_stride, 1, width);
         }
         for (; i < m; ++i) strided(from + i * from_stride, 1, to + i, to_stride, n);
     }
 
-    /// Array 0 is the source, array 1 the target; the loop that is innermost in the target is the first.
+    /// Array 0 is the source, array 1 the target; the loop that is innermost in the target is the
+    /// first.
     static void run(T const* from, T* to, nest<2, Arch> const& loops) {
         auto const& f = loops.stride[0];
         auto const& t = loops.stride[1];
@@ -96,7 +101,8 @@ struct copier {
     }
 };
 
-/// The loops of a copy: the one that is dense in the target innermost, then the one that is dense in the source.
+/// The loops of a copy: the one that is dense in the target innermost, then the one that is dense
+/// in the source.
 template <class T, class Arch>
 nest<2, Arch> loops_of_copy(copy_arguments<T> const& in) {
     bool taken[max_loops] = {};
@@ -132,7 +138,8 @@ nest<2, Arch> loops_of_copy(copy_arguments<T> const& in) {
 
 }  // namespace detail
 
-/// Copies, or adds. Runs that are dense in both arrays go by registers, a transposition by squares of them.
+/// Copies, or adds. Runs that are dense in both arrays go by registers, a transposition by squares
+/// of them.
 template <class Arch = simd::native, class T>
 TAPELESS_NOINLINE void copy(copy_arguments<T> const& arguments) {
     detail::nest<2, Arch> const loops = detail::loops_of_copy<T, Arch>(arguments);

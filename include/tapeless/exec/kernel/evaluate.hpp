@@ -7,9 +7,11 @@
 
 namespace tapeless::inline v1::exec {
 
-/// The value of one element-wise operation, by the rule of that operation. Operands beyond its arity are ignored.
+/// The value of one element-wise operation, by the rule of that operation. Operands beyond its
+/// arity are ignored.
 template <std::uint16_t Code, class P>
-TAPELESS_ALWAYS_INLINE P evaluate(P const& a, [[maybe_unused]] P const& b, [[maybe_unused]] P const& c) {
+TAPELESS_ALWAYS_INLINE P evaluate(P const& a, [[maybe_unused]] P const& b,
+                                  [[maybe_unused]] P const& c) {
     using value_of = rule<static_cast<op>(Code)>;
     static_assert(value_of::arity >= 1 && value_of::arity <= 3,
                   "tapeless: a map is made of operations with one, two or three operands");

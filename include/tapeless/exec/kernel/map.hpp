@@ -13,25 +13,29 @@ namespace tapeless::inline v1::exec {
 
 namespace detail {
 
-/// One fused loop nest. A row (the innermost loop) runs over packs of several registers, what is left of it over
-/// packs of one register, the last of them partial. The list of instructions so is in the code twice.
+/// One fused loop nest. A row (the innermost loop) runs over packs of several registers, what is
+/// left of it over packs of one register, the last of them partial. The list of instructions so is
+/// in the code twice.
 ///
-/// A reducing output is either *folded* (the innermost loop is reduced: accumulators are the lanes of a pack) or
-/// *piled* (only outer loops are: accumulators are a row of at most `chunk` numbers; longer rows are cut into chunks,
-/// and the whole nest runs for one chunk after the other). Loops that are reduced are moved inwards, so that an
-/// output's accumulators usually see all its values before they are written; where one output's order forbids that
-/// for another one, the other is continued in memory.
+/// A reducing output is either *folded* (the innermost loop is reduced: accumulators are the lanes
+/// of a pack) or *piled* (only outer loops are: accumulators are a row of at most `chunk` numbers;
+/// longer rows are cut into chunks, and the whole nest runs for one chunk after the other). Loops
+/// that are reduced are moved inwards, so that an output's accumulators usually see all its values
+/// before they are written; where one output's order forbids that for another one, the other is
+/// continued in memory.
 template <class T, class Arch, auto Key>
 struct map_kernel {
     using key = decltype(Key);
     using arguments = map_arguments<T, key::inputs, key::outputs>;
-    /// The key, to be read at run time. (Of a template argument itself clang 16 emits arrays without their trailing
-    /// elements where those are zero.)
+    /// The key, to be read at run time. (Of a template argument itself clang 16 emits arrays
+    /// without their trailing elements where those are zero.)
     static constexpr key made_of = Key;
-    static constexpr std::size_t inputs = key::inputs, instructions = key::instructions, outputs = key::outputs;
+    static constexpr std::size_t inputs = key::inputs, instructions = key::instructions,
+                                 outputs = key::outputs;
     static constexpr std::size_t arrays = inputs + outputs;
     static constexpr std::size_t lanes = simd::width<T, Arch>;
-    /// Two registers go through each instruction together; long lists have enough independent work in one.
+    /// Two registers go through each instruction together; long lists have enough independent work
+    /// in one.
     static constexpr std::size_t block = instructions <= 32 ? 2 * lanes : lanes;
     static constexpr std::size_t chunk = 256;
     /// How many values an accumulator takes before they go up the tree: steps along a row, or rows.
@@ -40,9 +44,15 @@ struct map_kernel {
     using wide = simd::pack<T, block, Arch>;
     using loop_nest = nest<arrays, Arch>;
 
-    static constexpr bool is_stored(std::size_t o) { return made_of.out[o].reduce == reduction::none; }
-    static constexpr bool is_folded(std::size_t o) { return !is_stored(o) && made_of.out[o].inner == access::broadcast; }
-    static constexpr bool is_piled(std::size_t o) { return !is_stored(o) && made_of.out[o].inner != access::broadcast; }
+    static constexpr bool is_stored(std::size_t o) {
+        return made_of.out[o].reduce == reduction::none;
+    }
+    static constexpr bool is_folded(std::size_t o) {
+        return !is_stored(o) && made_of.out[o].inner == access::broadcast;
+    }
+    static constexpr bool is_piled(std::size_t o) {
+        return !is_stored(o) && made_of.out[o].inner != access::broadcast;
+    }
     static constexpr bool any_output(auto predicate) {
         for (std::size_t o = 0; o != outputs; ++o)
             if (predicate(o)) return true;
@@ -68,11 +78,12 @@ struct map_kernel {
     using output_indices = std::make_index_sequence<outputs>;
 
     // ---- the state of a pass ----
-    T const* input[inputs ? inputs : 1];     // where the row starts
+    T const* input[inputs ? inputs : 1];  // where the row starts
     T* output[outputs ? outputs : 1];
     std::ptrdiff_t input_step[inputs ? inputs : 1];  // along the row, where it is strided
     std::ptrdiff_t output_step[outputs ? outputs : 1];
-    T* collecting[outputs ? outputs : 1];  // where the accumulators of a reducing output belong; null: nowhere yet
+    T* collecting[outputs ? outputs : 1];  // where the accumulators of a reducing output belong;
+                                           // null: nowhere yet
     std::ptrdiff_t steps_left;
     std::ptrdiff_t rows_left;
     accumulators_of<output_indices> accumulators;
@@ -97,8 +108,11 @@ struct map_kernel {
 
     /// Registers inputs ... are the results of the instructions.
     template <class P, std::size_t... K>
-    static TAPELESS_ALWAYS_INLINE void evaluate_all([[maybe_unused]] P* r, std::index_sequence<K...>) {
-        ((r[inputs + K] = evaluate<Key.code[K].op>(r[Key.code[K].a], r[Key.code[K].b], r[Key.code[K].c])), ...);
+    static TAPELESS_ALWAYS_INLINE void evaluate_all([[maybe_unused]] P* r,
+                                                    std::index_sequence<K...>) {
+        ((r[inputs + K] =
+              evaluate<Key.code[K].op>(r[Key.code[K].a], r[Key.code[K].b], r[Key.code[K].c])),
+         ...);
     }
 
     template <std::size_t K, class P>
@@ -111,7 +125,8 @@ struct map_kernel {
             return P::gather(input[K] + i * input_step[K], input_step[K]);
     }
     template <std::size_t K>
-    TAPELESS_ALWAYS_INLINE narrow load_partial(narrow const* fixed, std::ptrdiff_t i, std::size_t count) const {
+    TAPELESS_ALWAYS_INLINE narrow load_partial(narrow const* fixed, std::ptrdiff_t i,
+                                               std::size_t count) const {
         if constexpr (Key.input[K] == access::broadcast)
             return fixed[K];
         else if constexpr (Key.input[K] == access::contiguous)
@@ -156,7 +171,8 @@ struct map_kernel {
             if constexpr (folds) steps = steps < steps_left ? steps : steps_left;
             wide folded[outputs ? outputs : 1];
             each(output_indices{}, [&](auto o) TAPELESS_INLINE_LAMBDA {
-                if constexpr (is_folded(o())) folded[o()] = wide::load(this->template accumulator_at<o()>().level[0]);
+                if constexpr (is_folded(o()))
+                    folded[o()] = wide::load(this->template accumulator_at<o()>().level[0]);
             });
             for (std::ptrdiff_t const end = i + steps * step; i != end; i += step) {
                 wide r[arrays + instructions];
@@ -177,7 +193,8 @@ struct map_kernel {
                 });
             }
             each(output_indices{}, [&](auto o) TAPELESS_INLINE_LAMBDA {
-                if constexpr (is_folded(o())) folded[o()].store(this->template accumulator_at<o()>().level[0]);
+                if constexpr (is_folded(o()))
+                    folded[o()].store(this->template accumulator_at<o()>().level[0]);
             });
             if constexpr (folds) step_up(steps);
         }
@@ -195,11 +212,14 @@ struct map_kernel {
                 if constexpr (is_stored(o()))
                     this->template store<o()>(r[out.reg], i, count);
                 else {
-                    // A pile has room for whole registers; what stands behind its length is never read.
-                    T* const pile = this->template accumulator_at<o()>().level[0] + (is_folded(o()) ? 0 : i);
+                    // A pile has room for whole registers; what stands behind its length is never
+                    // read.
+                    T* const pile =
+                        this->template accumulator_at<o()>().level[0] + (is_folded(o()) ? 0 : i);
                     narrow value = r[out.reg];
                     if constexpr (is_folded(o()))
-                        value = select(narrow_mask::first(count), value, narrow(neutral<T, out.reduce>));
+                        value = select(narrow_mask::first(count), value,
+                                       narrow(neutral<T, out.reduce>));
                     combine<out.reduce>(narrow::load(pile), value).store(pile);
                 }
             });
@@ -209,7 +229,8 @@ struct map_kernel {
     using output_type = exec::output;
     using narrow_mask = simd::mask<T, lanes, Arch>;
 
-    /// Counts steps of the folding accumulators, and sends them up the tree when they have taken enough.
+    /// Counts steps of the folding accumulators, and sends them up the tree when they have taken
+    /// enough.
     TAPELESS_ALWAYS_INLINE void step_up(std::ptrdiff_t steps) {
         if ((steps_left -= steps) > 0) return;
         steps_left = fold_steps;
@@ -225,7 +246,10 @@ struct map_kernel {
         auto& collected = accumulator_at<O>();
         if (collecting[O]) finish<O>();
         collecting[O] = where;
-        if (where) collected.clear(is_folded(O) ? block : (static_cast<std::size_t>(length) + lanes - 1) / lanes * lanes);
+        if (where)
+            collected.clear(is_folded(O)
+                                ? block
+                                : (static_cast<std::size_t>(length) + lanes - 1) / lanes * lanes);
         pile_length = length;
     }
     std::ptrdiff_t pile_length;
@@ -238,23 +262,28 @@ struct map_kernel {
         collected.finish();
         T* const to = collecting[O];
         if constexpr (is_folded(O))
-            *to = combine<how>(number(*to), number(combine_lanes<how>(wide::load(collected.level[0])))).data;
+            *to = combine<how>(number(*to),
+                               number(combine_lanes<how>(wide::load(collected.level[0]))))
+                      .data;
         else if constexpr (Key.out[O].inner == access::contiguous)
             for (std::ptrdiff_t i = 0; i < pile_length; i += static_cast<std::ptrdiff_t>(lanes)) {
                 auto const left = static_cast<std::size_t>(pile_length - i);
                 std::size_t const count = left < lanes ? left : lanes;
-                combine<how>(narrow::load(to + i, count), narrow::load(collected.level[0] + i)).store(to + i, count);
+                combine<how>(narrow::load(to + i, count), narrow::load(collected.level[0] + i))
+                    .store(to + i, count);
             }
         else
             for (std::ptrdiff_t i = 0; i != pile_length; ++i)
                 to[i * output_step[O]] =
-                    combine<how>(number(to[i * output_step[O]]), number(collected.level[0][i])).data;
+                    combine<how>(number(to[i * output_step[O]]), number(collected.level[0][i]))
+                        .data;
     }
 
     /// The rows of the nest, from column `begin` of the innermost loop on.
-    TAPELESS_ALWAYS_INLINE void pass(loop_nest const& loops, arguments const& in, std::ptrdiff_t begin,
-                                     std::ptrdiff_t length) {
-        for (std::size_t k = 0; k != inputs; ++k) input[k] = in.input[k] + begin * loops.stride[k][0];
+    TAPELESS_ALWAYS_INLINE void pass(loop_nest const& loops, arguments const& in,
+                                     std::ptrdiff_t begin, std::ptrdiff_t length) {
+        for (std::size_t k = 0; k != inputs; ++k)
+            input[k] = in.input[k] + begin * loops.stride[k][0];
         for (std::size_t o = 0; o != outputs; ++o) {
             output[o] = in.output[o] + begin * loops.stride[inputs + o][0];
             collecting[o] = nullptr;
@@ -287,7 +316,8 @@ struct map_kernel {
             bool const again = ++index[l] != loops.extent[l];
             std::ptrdiff_t const by = again ? 1 : 1 - loops.extent[l];
             for (std::size_t k = 0; k != inputs; ++k) input[k] += by * loops.stride[k][l];
-            for (std::size_t o = 0; o != outputs; ++o) output[o] += by * loops.stride[inputs + o][l];
+            for (std::size_t o = 0; o != outputs; ++o)
+                output[o] += by * loops.stride[inputs + o][l];
             if (again) return true;
             index[l] = 0;
         }
@@ -323,11 +353,12 @@ struct map_kernel {
         for (std::size_t k = 0; k != inputs; ++k)
             loops.stride[k][0] = made_of.input[k] == access::broadcast    ? 0
                                  : made_of.input[k] == access::contiguous ? 1
-                                                                      : in.input_stride[k][0];
+                                                                          : in.input_stride[k][0];
         for (std::size_t o = 0; o != outputs; ++o)
-            loops.stride[inputs + o][0] = made_of.out[o].inner == access::broadcast    ? 0
-                                          : made_of.out[o].inner == access::contiguous ? 1
-                                                                                   : in.output_stride[o][0];
+            loops.stride[inputs + o][0] = made_of.out[o].inner == access::broadcast ? 0
+                                          : made_of.out[o].inner == access::contiguous
+                                              ? 1
+                                              : in.output_stride[o][0];
         for (std::size_t l = 1; l < Key.loops; ++l) {
             std::ptrdiff_t strides[arrays];
             for (std::size_t k = 0; k != inputs; ++k) strides[k] = in.input_stride[k][l];
@@ -355,7 +386,8 @@ struct map_kernel {
         if (loops.empty()) return;
         for (std::size_t k = 0; k != inputs; ++k) input_step[k] = loops.stride[k][0];
         for (std::size_t o = 0; o != outputs; ++o) output_step[o] = loops.stride[inputs + o][0];
-        constexpr std::ptrdiff_t longest = piles ? chunk : std::numeric_limits<std::ptrdiff_t>::max();
+        constexpr std::ptrdiff_t longest =
+            piles ? chunk : std::numeric_limits<std::ptrdiff_t>::max();
         for (std::ptrdiff_t begin = 0; begin < loops.extent[0]; begin += longest) {
             std::ptrdiff_t const left = loops.extent[0] - begin;
             pass(loops, in, begin, left < longest ? left : longest);
@@ -368,10 +400,12 @@ struct map_kernel {
 
 /// For every index of the nest of loops: the inputs, the key's instructions, the outputs.
 ///
-/// **Numerics.** Sums are taken in a fixed tree of accumulators; the order follows from the extents alone.
-/// An output may be the same array as an input of the same strides. Nothing outside the arrays is touched.
+/// **Numerics.** Sums are taken in a fixed tree of accumulators; the order follows from the extents
+/// alone. An output may be the same array as an input of the same strides. Nothing outside the
+/// arrays is touched.
 template <class T, class Arch, auto Key>
-TAPELESS_NOINLINE void map(map_arguments<T, decltype(Key)::inputs, decltype(Key)::outputs> const& arguments) {
+TAPELESS_NOINLINE void map(
+    map_arguments<T, decltype(Key)::inputs, decltype(Key)::outputs> const& arguments) {
     detail::map_kernel<T, Arch, Key> kernel;
     kernel.run(arguments);
 }

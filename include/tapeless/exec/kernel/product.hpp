@@ -8,7 +8,8 @@
 
 namespace tapeless::inline v1::exec {
 
-/// What a product kernel is made of: its extents, -1 where they are known at run time only, and how its operands lie.
+/// What a product kernel is made of: its extents, -1 where they are known at run time only, and how
+/// its operands lie.
 struct product_key {
     std::ptrdiff_t m = -1, k = -1, n = -1;
     bool transpose_a = false, transpose_b = false;
@@ -16,8 +17,8 @@ struct product_key {
     friend constexpr bool operator==(product_key const&, product_key const&) = default;
 };
 
-/// The run-time half: C is m x n, op(A) m x k, op(B) k x n, all column-major with leading dimensions. Extents that
-/// the key has are taken from there.
+/// The run-time half: C is m x n, op(A) m x k, op(B) k x n, all column-major with leading
+/// dimensions. Extents that the key has are taken from there.
 template <class T>
 struct product_arguments {
     T* c = nullptr;
@@ -30,15 +31,18 @@ struct product_arguments {
 
 namespace detail {
 
-/// Rows of C in panels of two registers, one after the other; for each panel all columns in blocks, so that the panel
-/// of A stays in the first cache. A panel that is transposed or too short is copied first; C's rows beyond a whole panel go through a copy too, or by narrower packs if m is known.
+/// Rows of C in panels of two registers, one after the other; for each panel all columns in blocks,
+/// so that the panel of A stays in the first cache. A panel that is transposed or too short is
+/// copied first; C's rows beyond a whole panel go through a copy too, or by narrower packs if m is
+/// known.
 template <class T, class Arch, product_key Key>
 struct product_kernel {
     static constexpr std::size_t lanes = simd::width<T, Arch>;
     using narrow = simd::pack<T, lanes, Arch>;
     using wide = simd::pack<T, 2 * lanes, Arch>;
     static constexpr auto rows = static_cast<std::ptrdiff_t>(wide::size);
-    /// How much of k is done at once: a copied panel and a block of B then fit into the first cache.
+    /// How much of k is done at once: a copied panel and a block of B then fit into the first
+    /// cache.
     static constexpr std::ptrdiff_t depth = 192;
     static constexpr auto columns = static_cast<std::ptrdiff_t>(block_columns<Arch>);
 
@@ -54,12 +58,15 @@ struct product_kernel {
         return steps;
     }
     static constexpr bool has_masks = narrow::lanes::has_masks;
-    /// Whether the rows beyond whole panels go by narrower packs: where m is known and that takes few of them.
-    static constexpr bool ladder = Key.m >= 0 && !Key.transpose_a && (has_masks || ladder_steps(Key.m % rows) <= 3);
+    /// Whether the rows beyond whole panels go by narrower packs: where m is known and that takes
+    /// few of them.
+    static constexpr bool ladder =
+        Key.m >= 0 && !Key.transpose_a && (has_masks || ladder_steps(Key.m % rows) <= 3);
 
-    /// `height` rows of op(A), elements p ... of k, as a dense panel of `rows` rows, the last ones zero.
-    static TAPELESS_ALWAYS_INLINE void copy_panel(T const* a, std::ptrdiff_t lda, std::ptrdiff_t height,
-                                                  std::ptrdiff_t k, T* to) {
+    /// `height` rows of op(A), elements p ... of k, as a dense panel of `rows` rows, the last ones
+    /// zero.
+    static TAPELESS_ALWAYS_INLINE void copy_panel(T const* a, std::ptrdiff_t lda,
+                                                  std::ptrdiff_t height, std::ptrdiff_t k, T* to) {
         if constexpr (Key.transpose_a) {
             constexpr auto width = static_cast<std::ptrdiff_t>(lanes);
             for (std::ptrdiff_t i = 0; i < rows; i += width) {
@@ -68,7 +75,8 @@ struct product_kernel {
                     for (; p + width <= k; p += width)
                         transpose_square<T, Arch>(a + p + i * lda, lda, to + i + p * rows, rows);
                 for (; p < k; ++p)
-                    for (std::ptrdiff_t l = i; l != i + width; ++l) to[l + p * rows] = l < height ? a[p + l * lda] : T(0);
+                    for (std::ptrdiff_t l = i; l != i + width; ++l)
+                        to[l + p * rows] = l < height ? a[p + l * lda] : T(0);
             }
         } else if (height == rows)
             for (std::ptrdiff_t p = 0; p < k; ++p) wide::load(a + p * lda).store(to + p * rows);
@@ -78,8 +86,8 @@ struct product_kernel {
     }
 
     /// k rows of `width` elements of a transposed B, one after the other.
-    static TAPELESS_ALWAYS_INLINE void copy_right(T const* b, std::ptrdiff_t ldb, std::ptrdiff_t width, std::ptrdiff_t k,
-                                                  T* to) {
+    static TAPELESS_ALWAYS_INLINE void copy_right(T const* b, std::ptrdiff_t ldb,
+                                                  std::ptrdiff_t width, std::ptrdiff_t k, T* to) {
         for (std::ptrdiff_t p = 0; p < k; ++p)
             if (width == columns)
                 for (std::ptrdiff_t j = 0; j != columns; ++j) to[j + p * columns] = b[j + p * ldb];
@@ -87,25 +95,28 @@ struct product_kernel {
                 for (std::ptrdiff_t j = 0; j < width; ++j) to[j + p * columns] = b[j + p * ldb];
     }
 
-    /// The last `Rest` rows: by narrower and narrower packs, or a register of which a part is enabled.
+    /// The last `Rest` rows: by narrower and narrower packs, or a register of which a part is
+    /// enabled.
     template <std::ptrdiff_t Rest>
-    static TAPELESS_ALWAYS_INLINE void down_the_ladder(T const* a, std::ptrdiff_t lda, T const* b, std::ptrdiff_t ldb,
-                                                       std::ptrdiff_t k, std::ptrdiff_t n, T* c, std::ptrdiff_t ldc,
+    static TAPELESS_ALWAYS_INLINE void down_the_ladder(T const* a, std::ptrdiff_t lda, T const* b,
+                                                       std::ptrdiff_t ldb, std::ptrdiff_t k,
+                                                       std::ptrdiff_t n, T* c, std::ptrdiff_t ldc,
                                                        bool accumulate) {
         constexpr std::size_t step = widest(Rest);
         constexpr auto next = Rest - static_cast<std::ptrdiff_t>(step);
         if constexpr (has_masks && next != 0 && step != lanes)
-            product_panel<narrow, static_cast<std::size_t>(Rest), Key.n, Key.transpose_b>(a, lda, b, ldb, k, n, c, ldc,
-                                                                                          accumulate);
+            product_panel<narrow, static_cast<std::size_t>(Rest), Key.n, Key.transpose_b>(
+                a, lda, b, ldb, k, n, c, ldc, accumulate);
         else {
-            product_panel<simd::pack<T, step, Arch>, step, Key.n, Key.transpose_b>(a, lda, b, ldb, k, n, c, ldc, accumulate);
+            product_panel<simd::pack<T, step, Arch>, step, Key.n, Key.transpose_b>(
+                a, lda, b, ldb, k, n, c, ldc, accumulate);
             if constexpr (next != 0)
                 down_the_ladder<next>(a + step, lda, b, ldb, k, n, c + step, ldc, accumulate);
         }
     }
 
-    /// Products that overflow the second cache are blocked a second time: a group of panels is copied, and each
-    /// block of columns runs over all of them.
+    /// Products that overflow the second cache are blocked a second time: a group of panels is
+    /// copied, and each block of columns runs over all of them.
     static constexpr bool may_be_large =
         Key.m < 0 || Key.k < 0 || Key.m * Key.k * static_cast<std::ptrdiff_t>(sizeof(T)) > 1 << 20;
     static bool is_large(std::ptrdiff_t m, std::ptrdiff_t k, std::ptrdiff_t n) {
@@ -113,11 +124,13 @@ struct product_kernel {
     }
     static constexpr std::ptrdiff_t group = 8;
 
-    static TAPELESS_ALWAYS_INLINE void panels(product_arguments<T> const& in, std::ptrdiff_t m, std::ptrdiff_t k,
-                                              std::ptrdiff_t n) {
+    static TAPELESS_ALWAYS_INLINE void panels(product_arguments<T> const& in, std::ptrdiff_t m,
+                                              std::ptrdiff_t k, std::ptrdiff_t n) {
         constexpr bool copies = Key.transpose_a || !ladder || may_be_large;
-        alignas(64) T copy[copies ? static_cast<std::size_t>((may_be_large ? group : 1) * depth * rows) : 1];
-        alignas(64) T right[may_be_large && Key.transpose_b ? static_cast<std::size_t>(columns * depth) : 1];
+        alignas(64) T
+            copy[copies ? static_cast<std::size_t>((may_be_large ? group : 1) * depth * rows) : 1];
+        alignas(64) T
+            right[may_be_large && Key.transpose_b ? static_cast<std::size_t>(columns * depth) : 1];
         alignas(64) T edge[!ladder ? static_cast<std::size_t>(columns * rows) : 1];
         bool const large = may_be_large && is_large(m, k, n);
         std::ptrdiff_t const step = large ? group * rows : rows;
@@ -135,12 +148,14 @@ struct product_kernel {
                     if constexpr (copies)
                         if (copied)
                             for (std::ptrdiff_t r = i; r < last; r += rows)
-                                copy_panel(a + (Key.transpose_a ? r * in.lda : r), in.lda, last - r < rows ? last - r : rows,
-                                           length, copy + (r - i) * length);
+                                copy_panel(a + (Key.transpose_a ? r * in.lda : r), in.lda,
+                                           last - r < rows ? last - r : rows, length,
+                                           copy + (r - i) * length);
                     std::ptrdiff_t const piece = whole && !large ? n : columns;
                     for (std::ptrdiff_t j = 0; j < n; j += piece) {
                         std::ptrdiff_t const some = n - j < piece ? n - j : piece;
-                        T const* b = in.b + (Key.transpose_b ? j + begin * in.ldb : begin + j * in.ldb);
+                        T const* b =
+                            in.b + (Key.transpose_b ? j + begin * in.ldb : begin + j * in.ldb);
                         std::ptrdiff_t ldb = in.ldb;
                         if constexpr (may_be_large && Key.transpose_b)
                             if (large) {
@@ -153,21 +168,24 @@ struct product_kernel {
                             bool const to_c = ladder || height == rows;
                             T* const c = in.c + r + j * in.ldc;
                             product_panel<wide, wide::size, Key.n, Key.transpose_b>(
-                                copied ? copy + (r - i) * length : a + r, copied ? rows : in.lda, b, ldb, length, some,
-                                to_c ? c : edge, to_c ? in.ldc : rows, to_c && accumulate);
+                                copied ? copy + (r - i) * length : a + r, copied ? rows : in.lda, b,
+                                ldb, length, some, to_c ? c : edge, to_c ? in.ldc : rows,
+                                to_c && accumulate);
                             if (!to_c) add_edge(edge, height, some, c, in.ldc, accumulate);
                         }
                     }
                 }
             if constexpr (ladder && Key.m % rows != 0)
-                down_the_ladder<Key.m % rows>(a + end, in.lda, in.b + (Key.transpose_b ? begin * in.ldb : begin), in.ldb,
-                                              length, n, in.c + end, in.ldc, accumulate);
+                down_the_ladder<Key.m % rows>(a + end, in.lda,
+                                              in.b + (Key.transpose_b ? begin * in.ldb : begin),
+                                              in.ldb, length, n, in.c + end, in.ldc, accumulate);
             begin += length;
         } while (begin < k);
     }
 
-    static TAPELESS_ALWAYS_INLINE void add_edge(T const* edge, std::ptrdiff_t height, std::ptrdiff_t width, T* c,
-                                                std::ptrdiff_t ldc, bool accumulate) {
+    static TAPELESS_ALWAYS_INLINE void add_edge(T const* edge, std::ptrdiff_t height,
+                                                std::ptrdiff_t width, T* c, std::ptrdiff_t ldc,
+                                                bool accumulate) {
         auto const count = static_cast<std::size_t>(height);
         for (std::ptrdiff_t j = 0; j != width; ++j) {
             wide column = wide::load(edge + j * rows);
@@ -177,18 +195,21 @@ struct product_kernel {
     }
 
     /// Up to how many columns inner products are faster than transposing a panel first (measured).
-    static constexpr std::ptrdiff_t few = (lanes * sizeof(T) == 32 ? 64 : lanes * sizeof(T) == 64 ? 128 : 192) / sizeof(T);
+    static constexpr std::ptrdiff_t few = (lanes * sizeof(T) == 32   ? 64
+                                           : lanes * sizeof(T) == 64 ? 128
+                                                                     : 192) /
+                                          sizeof(T);
 
-    /// Most rows of a matrix times a vector: eight registers of them at once, which keeps the arithmetic units busy.
-    /// Returns how many rows are done.
-    static TAPELESS_ALWAYS_INLINE std::ptrdiff_t tall_panels(product_arguments<T> const& in, std::ptrdiff_t m,
-                                                             std::ptrdiff_t k) {
+    /// Most rows of a matrix times a vector: eight registers of them at once, which keeps the
+    /// arithmetic units busy. Returns how many rows are done.
+    static TAPELESS_ALWAYS_INLINE std::ptrdiff_t tall_panels(product_arguments<T> const& in,
+                                                             std::ptrdiff_t m, std::ptrdiff_t k) {
         using tall = simd::pack<T, 8 * lanes, Arch>;
         constexpr auto height = static_cast<std::ptrdiff_t>(tall::size);
         std::ptrdiff_t i = 0;
         for (; i + height <= m; i += height)
-            product_block<tall, tall::size, 1, Key.transpose_b>(in.a + i, in.lda, in.b, in.ldb, k, in.c + i, in.ldc,
-                                                                in.accumulate);
+            product_block<tall, tall::size, 1, Key.transpose_b>(in.a + i, in.lda, in.b, in.ldb, k,
+                                                                in.c + i, in.ldc, in.accumulate);
         return i;
     }
 
@@ -200,10 +221,12 @@ struct product_kernel {
         if (m <= 0 || n <= 0) return;
         if constexpr (Key.transpose_a && !Key.transpose_b && (Key.n < 0 || Key.n <= few))
             if (n <= few) {
-                dot_product<narrow, Key.m, Key.n>(in.a, in.lda, in.b, in.ldb, m, k, n, in.c, in.ldc, in.accumulate);
+                dot_product<narrow, Key.m, Key.n>(in.a, in.lda, in.b, in.ldb, m, k, n, in.c, in.ldc,
+                                                  in.accumulate);
                 return;
             }
-        if constexpr (!Key.transpose_a && (Key.n == 1 || Key.n < 0) && (Key.m < 0 || Key.m >= 4 * rows))
+        if constexpr (!Key.transpose_a && (Key.n == 1 || Key.n < 0) &&
+                      (Key.m < 0 || Key.m >= 4 * rows))
             if (n == 1) {
                 std::ptrdiff_t const done = tall_panels(in, m, k);
                 rest.a += done;
@@ -211,7 +234,8 @@ struct product_kernel {
                 m -= done;
                 if (m == 0) return;
             }
-        if constexpr (!Key.transpose_a || Key.transpose_b || Key.n < 0 || Key.n > few) panels(rest, m, k, n);
+        if constexpr (!Key.transpose_a || Key.transpose_b || Key.n < 0 || Key.n > few)
+            panels(rest, m, k, n);
     }
 };
 

@@ -39,9 +39,10 @@ TAPELESS_ALWAYS_INLINE typename P::value_type combine_lanes(P a) {
         return simd::min(a);
 }
 
-/// `Length` accumulators as a tree of radix 16: level 0 takes the values; when it is full it is added to level 1,
-/// which after 16 times is added to level 2, and so on. An error so grows with the logarithm of the number of values,
-/// and the order of summation follows from that number alone.
+/// `Length` accumulators as a tree of radix 16: level 0 takes the values; when it is full it is
+/// added to level 1, which after 16 times is added to level 2, and so on. An error so grows with
+/// the logarithm of the number of values, and the order of summation follows from that number
+/// alone.
 template <class T, class Arch, reduction How, std::size_t Length>
 struct accumulator {
     using pack = simd::pack<T, simd::width<T, Arch>, Arch>;
@@ -49,8 +50,8 @@ struct accumulator {
     static_assert(Length % pack::size == 0, "tapeless: accumulators fill registers");
 
     alignas(64) T level[levels][Length];
-    std::size_t length;         ///< of the rows that are in use
-    std::size_t top;            ///< the highest level that holds something
+    std::size_t length;  ///< of the rows that are in use
+    std::size_t top;     ///< the highest level that holds something
     std::uint8_t count[levels];
 
     TAPELESS_ALWAYS_INLINE void clear(std::size_t used) {
@@ -69,7 +70,8 @@ struct accumulator {
                 empty(level[top]);
             }
             for (std::size_t i = 0; i < length; i += pack::size)
-                combine<How>(pack::load(level[k + 1] + i), pack::load(level[k] + i)).store(level[k + 1] + i);
+                combine<How>(pack::load(level[k + 1] + i), pack::load(level[k] + i))
+                    .store(level[k + 1] + i);
             empty(level[k]);
             if (++count[k + 1] < radix) return;
             count[k + 1] = 0;
@@ -80,7 +82,8 @@ struct accumulator {
     TAPELESS_ALWAYS_INLINE void finish() {
         for (std::size_t k = 1; k <= top; ++k)
             for (std::size_t i = 0; i < length; i += pack::size)
-                combine<How>(pack::load(level[k] + i), pack::load(level[0] + i)).store(level[0] + i);
+                combine<How>(pack::load(level[k] + i), pack::load(level[0] + i))
+                    .store(level[0] + i);
     }
 
 private:

@@ -6,31 +6,30 @@
 
 namespace tapeless::inline v1::exec::detail {
 
-/// The lane from which lane `l` of a butterfly comes: rows i and i + d exchange blocks of d lanes. Lanes of the second
-/// row are counted from `width` on.
+/// The lane from which lane `l` of a butterfly comes: rows i and i + d exchange blocks of d lanes.
+/// Lanes of the second row are counted from `width` on.
 constexpr int butterfly_lane(std::size_t l, std::size_t d, std::size_t width, bool upper) {
     if (upper) return static_cast<int>((l & d) ? width + l : l + d);
     return static_cast<int>((l & d) ? width + l - d : l);
 }
 
-/// Transposes W registers of W numbers in place: log2(W) rounds, in each of which rows d apart exchange blocks of d
-/// lanes.
+/// Transposes W registers of W numbers in place: log2(W) rounds, in each of which rows d apart
+/// exchange blocks of d lanes.
 template <std::size_t Distance, class P>
 TAPELESS_ALWAYS_INLINE void transpose_registers([[maybe_unused]] P* rows) {
 #if TAPELESS_VECTOR_TYPES
     if constexpr (Distance != 0) {
         constexpr std::size_t width = P::size;
         [&]<std::size_t... I>(std::index_sequence<I...>) TAPELESS_INLINE_LAMBDA {
-            ((
-                 [&]<std::size_t... L>(std::index_sequence<L...>) TAPELESS_INLINE_LAMBDA {
-                     if constexpr ((I & Distance) == 0) {
-                         auto const low = rows[I].data, high = rows[I + Distance].data;
-                         rows[I].data =
-                             __builtin_shufflevector(low, high, butterfly_lane(L, Distance, width, false)...);
-                         rows[I + Distance].data =
-                             __builtin_shufflevector(low, high, butterfly_lane(L, Distance, width, true)...);
-                     }
-                 }(std::make_index_sequence<width>{})),
+            (([&]<std::size_t... L>(std::index_sequence<L...>) TAPELESS_INLINE_LAMBDA {
+                 if constexpr ((I & Distance) == 0) {
+                     auto const low = rows[I].data, high = rows[I + Distance].data;
+                     rows[I].data = __builtin_shufflevector(
+                         low, high, butterfly_lane(L, Distance, width, false)...);
+                     rows[I + Distance].data = __builtin_shufflevector(
+                         low, high, butterfly_lane(L, Distance, width, true)...);
+                 }
+             }(std::make_index_sequence<width>{})),
              ...);
         }(std::make_index_sequence<width>{});
         transpose_registers<Distance / 2>(rows);
@@ -44,9 +43,11 @@ TAPELESS_ALWAYS_INLINE void transpose_square(T const* from, std::ptrdiff_t from_
                                              std::ptrdiff_t to_stride) {
     using pack = simd::pack<T, simd::width<T, Arch>, Arch>;
     pack rows[pack::size];
-    for (std::size_t i = 0; i != pack::size; ++i) rows[i] = pack::load(from + static_cast<std::ptrdiff_t>(i) * from_stride);
+    for (std::size_t i = 0; i != pack::size; ++i)
+        rows[i] = pack::load(from + static_cast<std::ptrdiff_t>(i) * from_stride);
     transpose_registers<pack::size / 2>(rows);
-    for (std::size_t j = 0; j != pack::size; ++j) rows[j].store(to + static_cast<std::ptrdiff_t>(j) * to_stride);
+    for (std::size_t j = 0; j != pack::size; ++j)
+        rows[j].store(to + static_cast<std::ptrdiff_t>(j) * to_stride);
 }
 
 }  // namespace tapeless::inline v1::exec::detail

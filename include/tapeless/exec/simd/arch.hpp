@@ -9,7 +9,8 @@
 #include <cstddef>
 #include <type_traits>
 
-// Compilers that have vector types in the language get registers; with any other, a pack is one number wide.
+// Compilers that have vector types in the language get registers; with any other, a pack is one
+// number wide.
 #if defined(__GNUC__) || defined(__clang__)
 #define TAPELESS_VECTOR_TYPES 1
 #else
@@ -18,8 +19,9 @@
 
 namespace tapeless::inline v1::simd {
 
-/// The best instruction set of this translation unit. Whatever holds machine code has it among its template
-/// arguments, so that units compiled for different processors can be linked into one program.
+/// The best instruction set of this translation unit. Whatever holds machine code has it among its
+/// template arguments, so that units compiled for different processors can be linked into one
+/// program.
 using native = xsimd::default_arch;
 
 namespace detail {
@@ -42,14 +44,17 @@ inline constexpr std::size_t width = detail::width_of<T, Arch>();
 template <class Arch = native>
 inline constexpr std::size_t register_count = width<float, Arch> >= 16 ? 32 : 16;
 
-/// Whether a pack of `Lanes` numbers exists: 1, a register, half a register as long as that is 16 bytes, or
-/// several registers.
+/// Whether a pack of `Lanes` numbers exists: 1, a register, half a register as long as that is 16
+/// bytes, or several registers.
 template <class T, std::size_t Lanes, class Arch = native>
-inline constexpr bool has_pack = Lanes == 1 || (width<T, Arch> > 1 && (Lanes & (Lanes - 1)) == 0 && Lanes * sizeof(T) >= 16);
+inline constexpr bool has_pack =
+    Lanes == 1 || (width<T, Arch> > 1 && (Lanes & (Lanes - 1)) == 0 && Lanes * sizeof(T) >= 16);
 
 /// The widest pack below one of `Lanes` numbers: the next step of the ladder 8, 4, 2, 1.
 template <class T, std::size_t Lanes, class Arch = native>
-inline constexpr std::size_t next_lanes = Lanes == 1 ? 0 : has_pack<T, Lanes / 2, Arch> ? Lanes / 2 : 1;
+inline constexpr std::size_t next_lanes = Lanes == 1                     ? 0
+                                          : has_pack<T, Lanes / 2, Arch> ? Lanes / 2
+                                                                         : 1;
 
 }  // namespace tapeless::inline v1::simd
 

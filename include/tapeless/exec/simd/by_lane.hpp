@@ -30,9 +30,9 @@ TAPELESS_ALWAYS_INLINE P by_lane(F f, P x, P y) {
 
 }  // namespace detail
 
-#define TAPELESS_BY_LANE(NAME)                                                       \
-    template <packed P>                                                              \
-    TAPELESS_ALWAYS_INLINE P NAME(P x) {                                             \
+#define TAPELESS_BY_LANE(NAME)                                                             \
+    template <packed P>                                                                    \
+    TAPELESS_ALWAYS_INLINE P NAME(P x) {                                                   \
         return detail::by_lane([](typename P::value_type v) { return math::NAME(v); }, x); \
     }
 TAPELESS_BY_LANE(log2)
@@ -52,11 +52,11 @@ TAPELESS_BY_LANE(lgamma)
 TAPELESS_BY_LANE(digamma)
 #undef TAPELESS_BY_LANE
 
-#define TAPELESS_BY_LANE(NAME)                                                       \
-    template <packed P>                                                              \
-    TAPELESS_ALWAYS_INLINE P NAME(P x, like<P> y) {                                  \
-        using T = typename P::value_type;                                            \
-        return detail::by_lane([](T v, T w) { return math::NAME(v, w); }, x, y);     \
+#define TAPELESS_BY_LANE(NAME)                                                   \
+    template <packed P>                                                          \
+    TAPELESS_ALWAYS_INLINE P NAME(P x, like<P> y) {                              \
+        using T = typename P::value_type;                                        \
+        return detail::by_lane([](T v, T w) { return math::NAME(v, w); }, x, y); \
     }
 TAPELESS_BY_LANE(pow)
 TAPELESS_BY_LANE(hypot)

@@ -4,22 +4,24 @@
 
 #include <tapeless/exec/simd/pack.hpp>
 
-// Functions of a few instructions: comparisons, choices, rounding, powers. They agree with `math` to the bit
+// Functions of a few instructions: comparisons, choices, rounding, powers. They agree with `math`
+// to the bit
 // (`rsqrt` apart), also at NaN, infinities and signed zeros.
 
 namespace tapeless::inline v1::simd {
 
 template <class P>
-concept packed = requires { typename P::arch; } && std::is_same_v<P, pack<typename P::value_type, P::size, typename P::arch>>;
+concept packed = requires { typename P::arch; } &&
+                 std::is_same_v<P, pack<typename P::value_type, P::size, typename P::arch>>;
 
 /// A function's second and third operand: packs of the first one's type, or numbers.
 template <packed P>
 using like = std::type_identity_t<P>;
 
-#define TAPELESS_AS_NUMBER(NAME, CONDITION)                                 \
-    template <packed P>                                                     \
-    TAPELESS_ALWAYS_INLINE P NAME(P a, like<P> b) {                         \
-        return select(CONDITION, P(1), P(0));                               \
+#define TAPELESS_AS_NUMBER(NAME, CONDITION)         \
+    template <packed P>                             \
+    TAPELESS_ALWAYS_INLINE P NAME(P a, like<P> b) { \
+        return select(CONDITION, P(1), P(0));       \
     }
 TAPELESS_AS_NUMBER(less, a < b)
 TAPELESS_AS_NUMBER(less_equal, a <= b)
@@ -77,11 +79,13 @@ TAPELESS_ALWAYS_INLINE P with_sign_of(P x, P y) {
 template <class T>
 inline constexpr T integral_from = sizeof(T) == 4 ? T(8388608) : T(4503599627370496);
 
-/// To the nearest integer, halves to the even one; x itself where it is too large to have a fraction.
+/// To the nearest integer, halves to the even one; x itself where it is too large to have a
+/// fraction.
 template <packed P>
 TAPELESS_ALWAYS_INLINE P nearest(P x) {
     P const large = with_sign_of(P(integral_from<typename P::value_type>), x);
-    return select(abs(x) < integral_from<typename P::value_type>, with_sign_of((x + large) - large, x), x);
+    return select(abs(x) < integral_from<typename P::value_type>,
+                  with_sign_of((x + large) - large, x), x);
 }
 
 }  // namespace detail
@@ -102,7 +106,8 @@ TAPELESS_ALWAYS_INLINE P ceil(P x) {
 template <packed P>
 TAPELESS_ALWAYS_INLINE P round(P x) {
     P const whole = floor(abs(x));
-    return detail::with_sign_of(select(abs(x) - whole >= P(typename P::value_type(0.5)), whole + P(1), whole), x);
+    return detail::with_sign_of(
+        select(abs(x) - whole >= P(typename P::value_type(0.5)), whole + P(1), whole), x);
 }
 
 template <packed P>

@@ -4,9 +4,9 @@
 
 #include <tapeless/exec/simd/elementary.hpp>
 
-// exp, exp2, expm1. x = n log(2) + r with |r| <= log(2) / 2, e^r = 1 + r + r^2 q(r) for a minimax q, times 2^n.
-// No division, and no conversion to integers (there is none for double before AVX-512): adding a large number
-// rounds, and leaves the integer in the low bits.
+// exp, exp2, expm1. x = n log(2) + r with |r| <= log(2) / 2, e^r = 1 + r + r^2 q(r) for a minimax
+// q, times 2^n. No division, and no conversion to integers (there is none for double before
+// AVX-512): adding a large number rounds, and leaves the integer in the low bits.
 
 namespace tapeless::inline v1::simd {
 
@@ -33,13 +33,15 @@ struct exponential_constants<double> {
     static constexpr double lowest = -746, highest = 710;
     static constexpr double lowest_exponent = -1022;
     static constexpr double log2_e = 1.4426950408889634;
-    static constexpr double log_2_high = 0.6931471805598903, log_2_low = 5.497923018708371e-14;  // 42 bits and the rest
+    static constexpr double log_2_high = 0.6931471805598903,
+                            log_2_low = 5.497923018708371e-14;  // 42 bits and the rest
 
     template <packed P>
     static TAPELESS_ALWAYS_INLINE P tail(P r) {
-        return polynomial(r, 0.5000000000000004, 0.16666666666666685, 0.04166666666658188, 0.008333333333315597,
-                          0.0013888888930237233, 0.0001984126990104286, 2.4801506605026106e-05, 2.755722958274224e-06,
-                          2.7625581914237024e-07, 2.5113997036753003e-08);
+        return polynomial(r, 0.5000000000000004, 0.16666666666666685, 0.04166666666658188,
+                          0.008333333333315597, 0.0013888888930237233, 0.0001984126990104286,
+                          2.4801506605026106e-05, 2.755722958274224e-06, 2.7625581914237024e-07,
+                          2.5113997036753003e-08);
     }
 };
 
@@ -63,10 +65,12 @@ struct exponential_constants<float> {
 template <packed P>
 TAPELESS_ALWAYS_INLINE P power_of_two(P n) {
     using constants = exponential_constants<typename P::value_type>;
-    return number(shift_left<constants::mantissa>(bits(n + P(constants::shifter + constants::bias))));
+    return number(
+        shift_left<constants::mantissa>(bits(n + P(constants::shifter + constants::bias))));
 }
 
-/// x 2^n, rounded once, for results that may be subnormal or overflow; |n| below 1.5 times the largest exponent.
+/// x 2^n, rounded once, for results that may be subnormal or overflow; |n| below 1.5 times the
+/// largest exponent.
 template <packed P>
 TAPELESS_ALWAYS_INLINE P scale(P x, P n) {
     using constants = exponential_constants<typename P::value_type>;
@@ -88,7 +92,8 @@ struct reduced {
 template <packed P>
 TAPELESS_ALWAYS_INLINE reduced<P> reduce_by_log_2(P x) {
     using constants = exponential_constants<typename P::value_type>;
-    P const n = fused_multiply_add(x, P(constants::log2_e), P(constants::shifter)) - P(constants::shifter);
+    P const n =
+        fused_multiply_add(x, P(constants::log2_e), P(constants::shifter)) - P(constants::shifter);
     return {n, fused_multiply_add(n, P(-constants::log_2_high), x), n * P(-constants::log_2_low)};
 }
 
@@ -96,12 +101,14 @@ TAPELESS_ALWAYS_INLINE reduced<P> reduce_by_log_2(P x) {
 template <packed P>
 TAPELESS_ALWAYS_INLINE P small_expm1(P high, P low) {
     P const r = high + low;
-    return high + fused_multiply_add(r * r, exponential_constants<typename P::value_type>::tail(r), low);
+    return high +
+           fused_multiply_add(r * r, exponential_constants<typename P::value_type>::tail(r), low);
 }
 
 }  // namespace detail
 
-/// **Numerics.** Below 1 ulp; subnormal results are rounded properly; exp(-inf) = 0, exp(inf) = inf.
+/// **Numerics.** Below 1 ulp; subnormal results are rounded properly; exp(-inf) = 0, exp(inf) =
+/// inf.
 template <packed P>
 TAPELESS_ALWAYS_INLINE P exp(P x) {
     using constants = detail::exponential_constants<typename P::value_type>;
@@ -115,7 +122,8 @@ template <packed P>
 TAPELESS_ALWAYS_INLINE P exp2(P x) {
     using T = typename P::value_type;
     using constants = detail::exponential_constants<T>;
-    P const bounded = upper(P(constants::lowest_exponent * T(1.25)), lower(P(constants::bias + 2), x));
+    P const bounded =
+        upper(P(constants::lowest_exponent * T(1.25)), lower(P(constants::bias + 2), x));
     P const n = (bounded + P(constants::shifter)) - P(constants::shifter);
     P const f = bounded - n;  // exact
     P const high = f * P(T(0.69314718055994530942));
@@ -132,8 +140,10 @@ TAPELESS_ALWAYS_INLINE P expm1(P x) {
     auto const [n, high, low] = detail::reduce_by_log_2(bounded);
     // Half the power, because at the largest results 2^n is beyond the range.
     P const half_power = detail::power_of_two(lower(n - P(1), P(constants::bias)));
-    P const result = fused_multiply_add(half_power, detail::small_expm1(high, low), half_power - P(T(0.5)));
-    return select(x == P(0), x, result + result);
+    P const result =
+        fused_multiply_add(half_power, detail::small_expm1(high, low), half_power - P(T(0.5)));
+    // Where x^2 does not count; halves would lose the last bits of subnormal numbers.
+    return select(abs(x) < P(std::numeric_limits<T>::epsilon() / T(32)), x, result + result);
 }
 
 /// 1 / (1 + exp(-x)), accurate in both tails; its complement is sigmoid(-x).

@@ -14,11 +14,13 @@ namespace detail {
 template <packed P>
 TAPELESS_ALWAYS_INLINE P tanh_tail(P z) {
     if constexpr (sizeof(typename P::value_type) == 4)
-        return polynomial(z, -0.333333224f, 0.133327216f, -0.0538646616f, 0.0211174283f, -0.0063335835f);
+        return polynomial(z, -0.333333224f, 0.133327216f, -0.0538646616f, 0.0211174283f,
+                          -0.0063335835f);
     else
-        return polynomial(z, -0.33333333333333326, 0.13333333333330497, -0.053968253965726576, 0.02186948843624897,
-                          -0.008863233354118056, 0.0035920990540341266, -0.0014555850575825907, 0.0005886079164150132,
-                          -0.0002337754716507131, 8.385418331515509e-05, -1.9812307638873153e-05);
+        return polynomial(z, -0.33333333333333326, 0.13333333333330497, -0.053968253965726576,
+                          0.02186948843624897, -0.008863233354118056, 0.0035920990540341266,
+                          -0.0014555850575825907, 0.0005886079164150132, -0.0002337754716507131,
+                          8.385418331515509e-05, -1.9812307638873153e-05);
 }
 
 /// (sinh(x) - x) / x^3 as a function of z = x^2, for |x| <= 1.
@@ -27,8 +29,9 @@ TAPELESS_ALWAYS_INLINE P sinh_tail(P z) {
     if constexpr (sizeof(typename P::value_type) == 4)
         return polynomial(z, 0.166666672f, 0.00833335053f, 0.000198361478f, 2.8170416e-06f);
     else
-        return polynomial(z, 0.16666666666666669, 0.00833333333333316, 0.00019841269841425706, 2.7557319158562258e-06,
-                          2.505212294871727e-08, 1.6057271703088191e-10, 7.758447521780986e-13);
+        return polynomial(z, 0.16666666666666669, 0.00833333333333316, 0.00019841269841425706,
+                          2.7557319158562258e-06, 2.505212294871727e-08, 1.6057271703088191e-10,
+                          7.758447521780986e-13);
 }
 
 /// e^x / 4 for x >= 0: it overflows where sinh and cosh do, and not before.
@@ -49,7 +52,7 @@ TAPELESS_ALWAYS_INLINE P tanh(P x) {
     P const z = x * x;
     P const near = fused_multiply_add(x * z, detail::tanh_tail(z), x);
     P const far = P(1) - P(2) / (exp(magnitude + magnitude) + P(1));
-    return select(magnitude < P(T(0.55)), near, detail::with_sign_of(far, x));
+    return detail::with_sign_of(select(magnitude < P(T(0.55)), near, far), x);
 }
 
 /// (e^x + e^-x) / 2.
@@ -69,7 +72,7 @@ TAPELESS_ALWAYS_INLINE P sinh(P x) {
     P const near = fused_multiply_add(x * z, detail::sinh_tail(z), x);
     P const e = detail::quarter_exp(abs(x));
     P const half = e - P(T(0.0625)) / e;
-    return select(z < P(1), near, detail::with_sign_of(half + half, x));
+    return detail::with_sign_of(select(z < P(1), near, half + half), x);
 }
 
 }  // namespace tapeless::inline v1::simd

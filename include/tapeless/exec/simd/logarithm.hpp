@@ -5,7 +5,8 @@
 #include <tapeless/exec/simd/exponential.hpp>
 
 // log, log1p. x = 2^n (1 + f) with 1 + f between sqrt(1/2) and sqrt(2); with s = f / (2 + f),
-// log(1 + f) = f - f^2/2 + s (f^2/2 + R(s^2)) for a minimax R, in which only the last term is rounded.
+// log(1 + f) = f - f^2/2 + s (f^2/2 + R(s^2)) for a minimax R, in which only the last term is
+// rounded.
 
 namespace tapeless::inline v1::simd {
 
@@ -26,8 +27,9 @@ struct logarithm_constants<double> {
 
     template <packed P>
     static TAPELESS_ALWAYS_INLINE P tail(P z) {
-        return z * polynomial(z, 0.6666666666666698, 0.39999999999614183, 0.2857142870322248, 0.22222202217228398,
-                              0.18183389586977436, 0.1531822638194843, 0.14756566552144162);
+        return polynomial(z, 0.6666666666666698, 0.39999999999614183, 0.2857142870322248,
+                          0.22222202217228398, 0.18183389586977436, 0.1531822638194843,
+                          0.14756566552144162);
     }
 };
 
@@ -43,11 +45,12 @@ struct logarithm_constants<float> {
 
     template <packed P>
     static TAPELESS_ALWAYS_INLINE P tail(P z) {
-        return z * polynomial(z, 0.66666764f, 0.399786443f, 0.298466176f);
+        return polynomial(z, 0.66666764f, 0.399786443f, 0.298466176f);
     }
 };
 
-/// log of `x + correction`, x a normal positive number, the correction a rounding error of x; n is added to the exponent.
+/// log of `x + correction`, x a normal positive number, the correction a rounding error of x; n is
+/// added to the exponent.
 template <packed P>
 TAPELESS_ALWAYS_INLINE P normal_log(P x, P correction, P n) {
     using T = typename P::value_type;
@@ -55,14 +58,19 @@ TAPELESS_ALWAYS_INLINE P normal_log(P x, P correction, P n) {
     constexpr int mantissa = exponential_constants<T>::mantissa;
     // Raised so that the exponent field changes at sqrt(1/2) instead of at 1.
     auto const raised = add_bits(bits(x), all_bits<P>(constants::one - constants::root_half));
-    P const f = number(add_bits(raised & all_bits<P>(constants::fraction), all_bits<P>(constants::root_half))) - P(1);
-    P const field = number(shift_right<mantissa>(raised) | all_bits<P>(constants::integer_in_mantissa));
+    P const f = number(add_bits(raised & all_bits<P>(constants::fraction),
+                                all_bits<P>(constants::root_half))) -
+                P(1);
+    P const field =
+        number(shift_right<mantissa>(raised) | all_bits<P>(constants::integer_in_mantissa));
     P const exponent = field - P(integral_from<T> + exponential_constants<T>::bias) + n;
     P const s = f / (P(2) + f);
     P const half_square = P(T(0.5)) * f * f;
-    P const tail = fused_multiply_add(s, half_square + constants::tail(s * s), correction);
+    P const tail = fused_multiply_add(
+        s, fused_multiply_add(s * s, constants::tail(s * s), half_square), correction);
     P const low = fused_multiply_add(exponent, P(T(exponential_constants<T>::log_2_low)), tail);
-    return fused_multiply_add(exponent, P(T(exponential_constants<T>::log_2_high)), f - (half_square - low));
+    return fused_multiply_add(exponent, P(T(exponential_constants<T>::log_2_high)),
+                              f - (half_square - low));
 }
 
 template <packed P>

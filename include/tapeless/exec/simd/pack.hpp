@@ -12,15 +12,18 @@ namespace tapeless::inline v1::simd {
 template <class T, std::size_t W, class Arch = native>
 struct mask;
 
-/// `W` numbers that are computed on together: a number (W = 1), a register, half a register and so on, or several
-/// registers that go through each operation one after the other, so that the processor always has independent work.
+/// `W` numbers that are computed on together: a number (W = 1), a register, half a register and so
+/// on, or several registers that go through each operation one after the other, so that the
+/// processor always has independent work.
 ///
 /// The element-wise functions of the library are overloaded for packs under the same names.
-/// A number is implicitly a pack of equal numbers. Partial loads and stores touch no memory beyond their count.
+/// A number is implicitly a pack of equal numbers. Partial loads and stores touch no memory beyond
+/// their count.
 template <class T, std::size_t W, class Arch = native>
 struct pack {
-    static_assert(has_pack<T, W, Arch>, "tapeless: a pack has 1, 2, 4, 8 ... numbers, as many as the registers of "
-                                        "the instruction set allow");
+    static_assert(has_pack<T, W, Arch>,
+                  "tapeless: a pack has 1, 2, 4, 8 ... numbers, as many as the registers of "
+                  "the instruction set allow");
     using value_type = T;
     using arch = Arch;
     using lanes = detail::lanes<T, W>;
@@ -50,14 +53,17 @@ struct pack {
     TAPELESS_ALWAYS_INLINE void store_aligned(T* to) const {
         store(static_cast<T*>(__builtin_assume_aligned(to, W * sizeof(T))));
     }
-    TAPELESS_ALWAYS_INLINE void store(T* to, std::size_t count) const { lanes::store_partial(to, data, count); }
+    TAPELESS_ALWAYS_INLINE void store(T* to, std::size_t count) const {
+        lanes::store_partial(to, data, count);
+    }
     TAPELESS_ALWAYS_INLINE T operator[](std::size_t i) const { return lanes::get(data, i); }
 };
 
 template <class T, std::size_t W, class Arch>
     requires(W > width<T, Arch>)
 struct pack<T, W, Arch> {
-    static_assert(has_pack<T, W, Arch>, "tapeless: a pack of several registers has a power of two of them");
+    static_assert(has_pack<T, W, Arch>,
+                  "tapeless: a pack of several registers has a power of two of them");
     using value_type = T;
     using arch = Arch;
     using half = pack<T, W / 2, Arch>;
@@ -68,7 +74,9 @@ struct pack<T, W, Arch> {
     pack() = default;
     TAPELESS_ALWAYS_INLINE pack(T x) : low(x), high(low) {}
     TAPELESS_ALWAYS_INLINE pack(half l, half h) : low(l), high(h) {}
-    static TAPELESS_ALWAYS_INLINE pack load(T const* from) { return {half::load(from), half::load(from + W / 2)}; }
+    static TAPELESS_ALWAYS_INLINE pack load(T const* from) {
+        return {half::load(from), half::load(from + W / 2)};
+    }
     static TAPELESS_ALWAYS_INLINE pack load_aligned(T const* from) {
         return {half::load_aligned(from), half::load_aligned(from + W / 2)};
     }
@@ -77,7 +85,8 @@ struct pack<T, W, Arch> {
                 half::load(from + W / 2, count < W / 2 ? 0 : count - W / 2)};
     }
     static TAPELESS_ALWAYS_INLINE pack gather(T const* from, std::ptrdiff_t stride) {
-        return {half::gather(from, stride), half::gather(from + static_cast<std::ptrdiff_t>(W / 2) * stride, stride)};
+        return {half::gather(from, stride),
+                half::gather(from + static_cast<std::ptrdiff_t>(W / 2) * stride, stride)};
     }
     TAPELESS_ALWAYS_INLINE void store(T* to) const {
         low.store(to);
@@ -91,7 +100,9 @@ struct pack<T, W, Arch> {
         low.store(to, count < W / 2 ? count : W / 2);
         high.store(to + W / 2, count < W / 2 ? 0 : count - W / 2);
     }
-    TAPELESS_ALWAYS_INLINE T operator[](std::size_t i) const { return i < W / 2 ? low[i] : high[i - W / 2]; }
+    TAPELESS_ALWAYS_INLINE T operator[](std::size_t i) const {
+        return i < W / 2 ? low[i] : high[i - W / 2];
+    }
 };
 
 template <class T, std::size_t W, class Arch>
@@ -115,34 +126,36 @@ struct mask<T, W, Arch> {
     }
 };
 
-// One row an operation: what it is called, its result and operands, and what it is on a register. Operations on
-// several registers are those on the halves.
-#define TAPELESS_ON_HALVES_1(NAME, RESULT, A, EXPRESSION)                               \
-    template <class T, std::size_t W, class Arch>                                       \
-    TAPELESS_ALWAYS_INLINE RESULT<T, W, Arch> NAME(A<T, W, Arch> a) {                   \
-        using lanes [[maybe_unused]] = detail::lanes<T, W>;                             \
-        if constexpr (W > width<T, Arch>)                                               \
-            return {NAME(a.low), NAME(a.high)};                                         \
-        else                                                                            \
-            return RESULT<T, W, Arch>::from(EXPRESSION);                                \
+// One row an operation: what it is called, its result and operands, and what it is on a register.
+// Operations on several registers are those on the halves.
+#define TAPELESS_ON_HALVES_1(NAME, RESULT, A, EXPRESSION)             \
+    template <class T, std::size_t W, class Arch>                     \
+    TAPELESS_ALWAYS_INLINE RESULT<T, W, Arch> NAME(A<T, W, Arch> a) { \
+        using lanes [[maybe_unused]] = detail::lanes<T, W>;           \
+        if constexpr (W > width<T, Arch>)                             \
+            return {NAME(a.low), NAME(a.high)};                       \
+        else                                                          \
+            return RESULT<T, W, Arch>::from(EXPRESSION);              \
     }
-#define TAPELESS_ON_HALVES_2(NAME, RESULT, A, EXPRESSION)                               \
-    template <class T, std::size_t W, class Arch>                                       \
-    TAPELESS_ALWAYS_INLINE RESULT<T, W, Arch> NAME(A<T, W, Arch> a, A<T, W, Arch> b) {  \
-        using lanes [[maybe_unused]] = detail::lanes<T, W>;                             \
-        if constexpr (W > width<T, Arch>)                                               \
-            return {NAME(a.low, b.low), NAME(a.high, b.high)};                          \
-        else                                                                            \
-            return RESULT<T, W, Arch>::from(EXPRESSION);                                \
+#define TAPELESS_ON_HALVES_2(NAME, RESULT, A, EXPRESSION)                              \
+    template <class T, std::size_t W, class Arch>                                      \
+    TAPELESS_ALWAYS_INLINE RESULT<T, W, Arch> NAME(A<T, W, Arch> a, A<T, W, Arch> b) { \
+        using lanes [[maybe_unused]] = detail::lanes<T, W>;                            \
+        if constexpr (W > width<T, Arch>)                                              \
+            return {NAME(a.low, b.low), NAME(a.high, b.high)};                         \
+        else                                                                           \
+            return RESULT<T, W, Arch>::from(EXPRESSION);                               \
     }
-#define TAPELESS_WITH_NUMBERS(NAME, RESULT)                                                                     \
-    template <class T, std::size_t W, class Arch>                                                               \
-    TAPELESS_ALWAYS_INLINE RESULT<T, W, Arch> NAME(pack<T, W, Arch> a, std::type_identity_t<T> b) {             \
-        return NAME(a, pack<T, W, Arch>(b));                                                                    \
-    }                                                                                                           \
-    template <class T, std::size_t W, class Arch>                                                               \
-    TAPELESS_ALWAYS_INLINE RESULT<T, W, Arch> NAME(std::type_identity_t<T> a, pack<T, W, Arch> b) {             \
-        return NAME(pack<T, W, Arch>(a), b);                                                                    \
+#define TAPELESS_WITH_NUMBERS(NAME, RESULT)                                     \
+    template <class T, std::size_t W, class Arch>                               \
+    TAPELESS_ALWAYS_INLINE RESULT<T, W, Arch> NAME(pack<T, W, Arch> a,          \
+                                                   std::type_identity_t<T> b) { \
+        return NAME(a, pack<T, W, Arch>(b));                                    \
+    }                                                                           \
+    template <class T, std::size_t W, class Arch>                               \
+    TAPELESS_ALWAYS_INLINE RESULT<T, W, Arch> NAME(std::type_identity_t<T> a,   \
+                                                   pack<T, W, Arch> b) {        \
+        return NAME(pack<T, W, Arch>(a), b);                                    \
     }
 
 TAPELESS_ON_HALVES_2(operator+, pack, pack, a.data + b.data)
@@ -246,7 +259,8 @@ TAPELESS_ALWAYS_INLINE bool any(mask<T, W, Arch> m) {
 
 /// a where the mask is true, otherwise b.
 template <class T, std::size_t W, class Arch>
-TAPELESS_ALWAYS_INLINE pack<T, W, Arch> select(mask<T, W, Arch> m, std::type_identity_t<pack<T, W, Arch>> a,
+TAPELESS_ALWAYS_INLINE pack<T, W, Arch> select(mask<T, W, Arch> m,
+                                               std::type_identity_t<pack<T, W, Arch>> a,
                                                std::type_identity_t<pack<T, W, Arch>> b) {
     if constexpr (W > width<T, Arch>)
         return {select(m.low, a.low, b.low), select(m.high, a.high, b.high)};
@@ -256,10 +270,12 @@ TAPELESS_ALWAYS_INLINE pack<T, W, Arch> select(mask<T, W, Arch> m, std::type_ide
 
 /// a * b + c, rounded once where the instruction set can.
 template <class T, std::size_t W, class Arch>
-TAPELESS_ALWAYS_INLINE pack<T, W, Arch> fused_multiply_add(pack<T, W, Arch> a, std::type_identity_t<pack<T, W, Arch>> b,
-                                                           std::type_identity_t<pack<T, W, Arch>> c) {
+TAPELESS_ALWAYS_INLINE pack<T, W, Arch> fused_multiply_add(
+    pack<T, W, Arch> a, std::type_identity_t<pack<T, W, Arch>> b,
+    std::type_identity_t<pack<T, W, Arch>> c) {
     if constexpr (W > width<T, Arch>)
-        return {fused_multiply_add(a.low, b.low, c.low), fused_multiply_add(a.high, b.high, c.high)};
+        return {fused_multiply_add(a.low, b.low, c.low),
+                fused_multiply_add(a.high, b.high, c.high)};
     else
         return pack<T, W, Arch>::from(detail::lanes<T, W>::multiply_add(a.data, b.data, c.data));
 }

@@ -19,11 +19,15 @@ TAPELESS_ALWAYS_INLINE T fold(pack<T, W, Arch> x, Combine combine) {
         return fold(combine(x.low, x.high), combine);
     else if constexpr (has_pack<T, W / 2, Arch>) {
         using narrow = pack<T, W / 2, Arch>;
-        return fold(combine(narrow::from(half<false, T, W>(x.data)), narrow::from(half<true, T, W>(x.data))), combine);
+        return fold(combine(narrow::from(half<false, T, W>(x.data)),
+                            narrow::from(half<true, T, W>(x.data))),
+                    combine);
     } else {
         using number = pack<T, 1, Arch>;
-        static_assert(W == 4, "tapeless: the shortest pack below a register of 16 bytes is a number");
-        return combine(combine(number(x[0]), number(x[2])), combine(number(x[1]), number(x[3]))).data;
+        static_assert(W == 4,
+                      "tapeless: the shortest pack below a register of 16 bytes is a number");
+        return combine(combine(number(x[0]), number(x[2])), combine(number(x[1]), number(x[3])))
+            .data;
     }
 }
 

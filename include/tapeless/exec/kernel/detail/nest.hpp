@@ -19,7 +19,8 @@ struct nest {
         return false;
     }
 
-    /// Adds a loop around those there are: joined with the outermost of them where every array goes on in step.
+    /// Adds a loop around those there are: joined with the outermost of them where every array goes
+    /// on in step.
     void add(std::ptrdiff_t new_extent, std::ptrdiff_t const (&strides)[Arrays]) {
         if (new_extent == 1) return;
         bool joins = true;
@@ -34,7 +35,8 @@ struct nest {
         ++loops;
     }
 
-    /// Moves the loops with the highest `weight` (except the innermost loop) inwards; equal ones keep their order.
+    /// Moves the loops with the highest `weight` (except the innermost loop) inwards; equal ones
+    /// keep their order.
     void order(int (&weight)[max_loops]) {
         for (std::size_t last = 2; last < loops; ++last)
             for (std::size_t l = last; l > 1 && weight[l - 1] < weight[l]; --l) {

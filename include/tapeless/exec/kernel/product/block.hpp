@@ -8,14 +8,16 @@
 
 namespace tapeless::inline v1::exec::detail {
 
-/// Columns of a block: as many as accumulators of two registers fit. Few columns are slow even when all arithmetic
-/// units are busy: rows of the left matrix then stream from the second cache too often.
+/// Columns of a block: as many as accumulators of two registers fit. Few columns are slow even when
+/// all arithmetic units are busy: rows of the left matrix then stream from the second cache too
+/// often.
 template <class Arch>
 inline constexpr std::size_t block_columns = simd::register_count<Arch> == 32 ? 12 : 6;
 
 /// Reads element (p, j) of the right matrix of a product.
 template <bool Transposed, class T>
-TAPELESS_ALWAYS_INLINE T right_element(T const* b, std::ptrdiff_t ldb, std::ptrdiff_t p, std::ptrdiff_t j) {
+TAPELESS_ALWAYS_INLINE T right_element(T const* b, std::ptrdiff_t ldb, std::ptrdiff_t p,
+                                       std::ptrdiff_t j) {
     return Transposed ? b[j + p * ldb] : b[p + j * ldb];
 }
 
@@ -40,8 +42,9 @@ TAPELESS_ALWAYS_INLINE void store_first(P x, typename P::value_type* to) {
 /// Of the rows only the first `Rows` are read and written.
 template <class P, std::size_t Rows, std::size_t Columns, bool TransposeB>
 TAPELESS_ALWAYS_INLINE void product_block(typename P::value_type const* a, std::ptrdiff_t lda,
-                                          typename P::value_type const* b, std::ptrdiff_t ldb, std::ptrdiff_t k,
-                                          typename P::value_type* c, std::ptrdiff_t ldc, bool accumulate) {
+                                          typename P::value_type const* b, std::ptrdiff_t ldb,
+                                          std::ptrdiff_t k, typename P::value_type* c,
+                                          std::ptrdiff_t ldc, bool accumulate) {
     using T = typename P::value_type;
     constexpr std::size_t registers =
         P::size > simd::width<T, typename P::arch> ? P::size / simd::width<T, typename P::arch> : 1;
@@ -50,10 +53,12 @@ TAPELESS_ALWAYS_INLINE void product_block(typename P::value_type const* a, std::
     for (std::size_t s = 0; s != splits; ++s)
         for (std::size_t j = 0; j != Columns; ++j) sums[s][j] = P(T(0));
 
-    auto const step = [&]<std::size_t... J>(P* to, std::ptrdiff_t p, std::index_sequence<J...>) TAPELESS_INLINE_LAMBDA {
+    auto const step = [&]<std::size_t... J>(P* to, std::ptrdiff_t p,
+                                            std::index_sequence<J...>) TAPELESS_INLINE_LAMBDA {
         P const column = load_first<P, Rows>(a + p * lda);
         ((to[J] = fused_multiply_add(
-              column, P(right_element<TransposeB>(b, ldb, p, static_cast<std::ptrdiff_t>(J))), to[J])),
+              column, P(right_element<TransposeB>(b, ldb, p, static_cast<std::ptrdiff_t>(J))),
+              to[J])),
          ...);
     };
     constexpr std::make_index_sequence<Columns> columns{};
@@ -70,36 +75,44 @@ TAPELESS_ALWAYS_INLINE void product_block(typename P::value_type const* a, std::
         for (; p < k; ++p) step(sums[0], p, columns);
     }
     [&]<std::size_t... J>(std::index_sequence<J...>) TAPELESS_INLINE_LAMBDA {
-        if constexpr (splits == 4) ((sums[0][J] = (sums[0][J] + sums[1][J]) + (sums[2][J] + sums[3][J])), ...);
+        if constexpr (splits == 4)
+            ((sums[0][J] = (sums[0][J] + sums[1][J]) + (sums[2][J] + sums[3][J])), ...);
         if constexpr (splits == 2) ((sums[0][J] = sums[0][J] + sums[1][J]), ...);
         if (accumulate)
-            ((sums[0][J] = load_first<P, Rows>(c + static_cast<std::ptrdiff_t>(J) * ldc) + sums[0][J]), ...);
+            ((sums[0][J] =
+                  load_first<P, Rows>(c + static_cast<std::ptrdiff_t>(J) * ldc) + sums[0][J]),
+             ...);
         (store_first<Rows>(sums[0][J], c + static_cast<std::ptrdiff_t>(J) * ldc), ...);
     }(columns);
 }
 
-/// `n` columns of one pack of rows: blocks of `block_columns`, then what is left: in one block if it is what is left of
-/// `Columns` (the number of all columns, or -1), otherwise in blocks of 4 and 1.
+/// `n` columns of one pack of rows: blocks of `block_columns`, then what is left: in one block if
+/// it is what is left of `Columns` (the number of all columns, or -1), otherwise in blocks of 4
+/// and 1.
 template <class P, std::size_t Rows, std::ptrdiff_t Columns, bool TransposeB>
 TAPELESS_ALWAYS_INLINE void product_panel(typename P::value_type const* a, std::ptrdiff_t lda,
-                                          typename P::value_type const* b, std::ptrdiff_t ldb, std::ptrdiff_t k,
-                                          std::ptrdiff_t n, typename P::value_type* c, std::ptrdiff_t ldc,
+                                          typename P::value_type const* b, std::ptrdiff_t ldb,
+                                          std::ptrdiff_t k, std::ptrdiff_t n,
+                                          typename P::value_type* c, std::ptrdiff_t ldc,
                                           bool accumulate) {
     constexpr auto full = static_cast<std::ptrdiff_t>(block_columns<typename P::arch>);
     std::ptrdiff_t const next_b = TransposeB ? 1 : ldb;
     std::ptrdiff_t j = 0;
     if constexpr (Columns < 0 || Columns >= full)
         for (; j + full <= n; j += full)
-            product_block<P, Rows, full, TransposeB>(a, lda, b + j * next_b, ldb, k, c + j * ldc, ldc, accumulate);
+            product_block<P, Rows, full, TransposeB>(a, lda, b + j * next_b, ldb, k, c + j * ldc,
+                                                     ldc, accumulate);
     if constexpr (Columns < 0) {
         for (; j + 4 <= n; j += 4)
-            product_block<P, Rows, 4, TransposeB>(a, lda, b + j * next_b, ldb, k, c + j * ldc, ldc, accumulate);
+            product_block<P, Rows, 4, TransposeB>(a, lda, b + j * next_b, ldb, k, c + j * ldc, ldc,
+                                                  accumulate);
         for (; j < n; ++j)
-            product_block<P, Rows, 1, TransposeB>(a, lda, b + j * next_b, ldb, k, c + j * ldc, ldc, accumulate);
+            product_block<P, Rows, 1, TransposeB>(a, lda, b + j * next_b, ldb, k, c + j * ldc, ldc,
+                                                  accumulate);
     } else if constexpr (Columns % full != 0)
         if (j < n)
-            product_block<P, Rows, static_cast<std::size_t>(Columns % full), TransposeB>(a, lda, b + j * next_b, ldb, k,
-                                                                                  c + j * ldc, ldc, accumulate);
+            product_block<P, Rows, static_cast<std::size_t>(Columns % full), TransposeB>(
+                a, lda, b + j * next_b, ldb, k, c + j * ldc, ldc, accumulate);
 }
 
 }  // namespace tapeless::inline v1::exec::detail

@@ -8,12 +8,14 @@
 
 namespace tapeless::inline v1::exec::detail {
 
-/// Rows x Columns inner products of columns of two matrices: C(i, j) = or += a_i . b_j, all of length k.
-/// Packs lie along the columns; numbers beyond the last whole register are loaded by themselves.
+/// Rows x Columns inner products of columns of two matrices: C(i, j) = or += a_i . b_j, all of
+/// length k. Packs lie along the columns; numbers beyond the last whole register are loaded by
+/// themselves.
 template <class P, std::size_t Rows, std::size_t Columns>
 TAPELESS_ALWAYS_INLINE void dot_block(typename P::value_type const* a, std::ptrdiff_t lda,
-                                      typename P::value_type const* b, std::ptrdiff_t ldb, std::ptrdiff_t k,
-                                      typename P::value_type* c, std::ptrdiff_t ldc, bool accumulate) {
+                                      typename P::value_type const* b, std::ptrdiff_t ldb,
+                                      std::ptrdiff_t k, typename P::value_type* c,
+                                      std::ptrdiff_t ldc, bool accumulate) {
     using T = typename P::value_type;
     constexpr std::size_t splits = Rows * Columns >= 8 ? 1 : Rows * Columns >= 4 ? 2 : 4;
     constexpr auto width = static_cast<std::ptrdiff_t>(P::size);
@@ -26,12 +28,15 @@ TAPELESS_ALWAYS_INLINE void dot_block(typename P::value_type const* a, std::ptrd
         [&]<std::size_t... I>(std::index_sequence<I...>) TAPELESS_INLINE_LAMBDA {
             ((left[I] = load(a + static_cast<std::ptrdiff_t>(I) * lda)), ...);
         }(std::make_index_sequence<Rows>{});
-        auto const column = [&]<std::size_t... I>(std::size_t j, P right, std::index_sequence<I...>)
-                                TAPELESS_INLINE_LAMBDA {
-                                    ((to[j * Rows + I] = fused_multiply_add(left[I], right, to[j * Rows + I])), ...);
-                                };
+        auto const column = [&]<std::size_t... I>(
+                                std::size_t j, P right,
+                                std::index_sequence<I...>) TAPELESS_INLINE_LAMBDA {
+            ((to[j * Rows + I] = fused_multiply_add(left[I], right, to[j * Rows + I])), ...);
+        };
         [&]<std::size_t... J>(std::index_sequence<J...>) TAPELESS_INLINE_LAMBDA {
-            (column(J, load(b + static_cast<std::ptrdiff_t>(J) * ldb), std::make_index_sequence<Rows>{}), ...);
+            (column(J, load(b + static_cast<std::ptrdiff_t>(J) * ldb),
+                    std::make_index_sequence<Rows>{}),
+             ...);
         }(std::make_index_sequence<Columns>{});
     };
     std::ptrdiff_t p = 0;
@@ -40,7 +45,11 @@ TAPELESS_ALWAYS_INLINE void dot_block(typename P::value_type const* a, std::ptrd
         std::ptrdiff_t const whole = k - k % (all * width);
         for (; p < whole; p += all * width)
             [&]<std::size_t... S>(std::index_sequence<S...>) TAPELESS_INLINE_LAMBDA {
-                (step(sums[S], [&](T const* from) TAPELESS_INLINE_LAMBDA { return P::load(from + p + static_cast<std::ptrdiff_t>(S) * width); }), ...);
+                (step(sums[S],
+                      [&](T const* from) TAPELESS_INLINE_LAMBDA {
+                          return P::load(from + p + static_cast<std::ptrdiff_t>(S) * width);
+                      }),
+                 ...);
             }(std::make_index_sequence<splits>{});
     }
     std::ptrdiff_t const registers = k - k % width;
@@ -48,38 +57,47 @@ TAPELESS_ALWAYS_INLINE void dot_block(typename P::value_type const* a, std::ptrd
         step(sums[0], [&](T const* from) TAPELESS_INLINE_LAMBDA { return P::load(from + p); });
     if (p != k) {
         auto const count = static_cast<std::size_t>(k - p);
-        step(sums[0], [&](T const* from) TAPELESS_INLINE_LAMBDA { return P::load(from + p, count); });
+        step(sums[0],
+             [&](T const* from) TAPELESS_INLINE_LAMBDA { return P::load(from + p, count); });
     }
     [&]<std::size_t... I>(std::index_sequence<I...>) TAPELESS_INLINE_LAMBDA {
-        if constexpr (splits == 4) ((sums[0][I] = (sums[0][I] + sums[1][I]) + (sums[2][I] + sums[3][I])), ...);
+        if constexpr (splits == 4)
+            ((sums[0][I] = (sums[0][I] + sums[1][I]) + (sums[2][I] + sums[3][I])), ...);
         if constexpr (splits == 2) ((sums[0][I] = sums[0][I] + sums[1][I]), ...);
         auto const put = [&](std::size_t i, T value) TAPELESS_INLINE_LAMBDA {
-            T& to = c[static_cast<std::ptrdiff_t>(i % Rows) + static_cast<std::ptrdiff_t>(i / Rows) * ldc];
+            T& to = c[static_cast<std::ptrdiff_t>(i % Rows) +
+                      static_cast<std::ptrdiff_t>(i / Rows) * ldc];
             to = accumulate ? to + value : value;
         };
         (put(I, simd::sum(sums[0][I])), ...);
     }(std::make_index_sequence<Rows * Columns>{});
 }
 
-/// C = or += A^T B for few columns of B: A and B have k rows, C has m. `Rows` and `Columns` are C's, or -1.
+/// C = or += A^T B for few columns of B: A and B have k rows, C has m. `Rows` and `Columns` are
+/// C's, or -1.
 template <class P, std::ptrdiff_t Rows, std::ptrdiff_t Columns>
 TAPELESS_ALWAYS_INLINE void dot_product(typename P::value_type const* a, std::ptrdiff_t lda,
-                                        typename P::value_type const* b, std::ptrdiff_t ldb, std::ptrdiff_t m,
-                                        std::ptrdiff_t k, std::ptrdiff_t n, typename P::value_type* c,
-                                        std::ptrdiff_t ldc, bool accumulate) {
+                                        typename P::value_type const* b, std::ptrdiff_t ldb,
+                                        std::ptrdiff_t m, std::ptrdiff_t k, std::ptrdiff_t n,
+                                        typename P::value_type* c, std::ptrdiff_t ldc,
+                                        bool accumulate) {
     constexpr std::size_t together = simd::register_count<typename P::arch> == 32 ? 4 : 2;
-    auto const columns = [&]<std::size_t J>(std::integral_constant<std::size_t, J>, std::ptrdiff_t j) TAPELESS_INLINE_LAMBDA {
+    auto const columns = [&]<std::size_t J>(std::integral_constant<std::size_t, J>,
+                                            std::ptrdiff_t j) TAPELESS_INLINE_LAMBDA {
         std::ptrdiff_t i = 0;
         if constexpr (Rows < 0 || Rows >= 4)
             for (; m - i >= 4; i += 4)
-                dot_block<P, 4, J>(a + i * lda, lda, b + j * ldb, ldb, k, c + i + j * ldc, ldc, accumulate);
+                dot_block<P, 4, J>(a + i * lda, lda, b + j * ldb, ldb, k, c + i + j * ldc, ldc,
+                                   accumulate);
         if constexpr (Rows < 0 || Rows % 4 != 0)
             for (; i < m; ++i)
-                dot_block<P, 1, J>(a + i * lda, lda, b + j * ldb, ldb, k, c + i + j * ldc, ldc, accumulate);
+                dot_block<P, 1, J>(a + i * lda, lda, b + j * ldb, ldb, k, c + i + j * ldc, ldc,
+                                   accumulate);
     };
     std::ptrdiff_t j = 0;
     if constexpr (Columns < 0 || Columns >= static_cast<std::ptrdiff_t>(together))
-        for (; n - j >= static_cast<std::ptrdiff_t>(together); j += static_cast<std::ptrdiff_t>(together))
+        for (; n - j >= static_cast<std::ptrdiff_t>(together);
+             j += static_cast<std::ptrdiff_t>(together))
             columns(std::integral_constant<std::size_t, together>{}, j);
     if constexpr (Columns < 0 || Columns % static_cast<std::ptrdiff_t>(together) != 0)
         for (; j < n; ++j) columns(std::integral_constant<std::size_t, 1>{}, j);

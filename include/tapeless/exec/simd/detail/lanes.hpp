@@ -14,12 +14,13 @@ namespace tapeless::inline v1::simd::detail {
 template <class T>
 using integer_of = std::conditional_t<sizeof(T) == 4, std::int32_t, std::int64_t>;
 
-/// Machine operations on W numbers in one register, on the types of the language where that suffices. A mask is
-/// a register of integers, all ones or zero.
+/// Machine operations on W numbers in one register, on the types of the language where that
+/// suffices. A mask is a register of integers, all ones or zero.
 template <class T, std::size_t W>
 struct lanes;
 
-/// One number: the same operations in the same order, so that a number's result does not depend on its neighbours.
+/// One number: the same operations in the same order, so that a number's result does not depend on
+/// its neighbours.
 template <class T>
 struct lanes<T, 1> {
     using integer = integer_of<T>;
@@ -33,11 +34,15 @@ struct lanes<T, 1> {
     static TAPELESS_ALWAYS_INLINE mask broadcast_bits(integer x) { return x; }
     static TAPELESS_ALWAYS_INLINE type load(T const* from) { return *from; }
     static TAPELESS_ALWAYS_INLINE void store(T* to, type x) { *to = x; }
-    static TAPELESS_ALWAYS_INLINE type load_partial(T const* from, std::size_t count) { return count ? *from : T(0); }
+    static TAPELESS_ALWAYS_INLINE type load_partial(T const* from, std::size_t count) {
+        return count ? *from : T(0);
+    }
     static TAPELESS_ALWAYS_INLINE void store_partial(T* to, type x, std::size_t count) {
         if (count) *to = x;
     }
-    static TAPELESS_ALWAYS_INLINE mask first(std::size_t count) { return count ? ~integer(0) : integer(0); }
+    static TAPELESS_ALWAYS_INLINE mask first(std::size_t count) {
+        return count ? ~integer(0) : integer(0);
+    }
     static TAPELESS_ALWAYS_INLINE type gather(T const* from, std::ptrdiff_t) { return *from; }
     static TAPELESS_ALWAYS_INLINE T get(type x, std::size_t) { return x; }
 
@@ -53,9 +58,15 @@ struct lanes<T, 1> {
         using natural = std::make_unsigned_t<integer>;
         return static_cast<integer>(static_cast<natural>(a) + static_cast<natural>(b));
     }
-    static TAPELESS_ALWAYS_INLINE mask is_less(type a, type b) { return -static_cast<integer>(a < b); }
-    static TAPELESS_ALWAYS_INLINE mask is_less_equal(type a, type b) { return -static_cast<integer>(a <= b); }
-    static TAPELESS_ALWAYS_INLINE mask is_equal(type a, type b) { return -static_cast<integer>(a == b); }
+    static TAPELESS_ALWAYS_INLINE mask is_less(type a, type b) {
+        return -static_cast<integer>(a < b);
+    }
+    static TAPELESS_ALWAYS_INLINE mask is_less_equal(type a, type b) {
+        return -static_cast<integer>(a <= b);
+    }
+    static TAPELESS_ALWAYS_INLINE mask is_equal(type a, type b) {
+        return -static_cast<integer>(a == b);
+    }
     static TAPELESS_ALWAYS_INLINE bool any(mask m) { return m != 0; }
     static TAPELESS_ALWAYS_INLINE type select(mask m, type a, type b) { return m ? a : b; }
 
@@ -101,17 +112,24 @@ struct lanes {
     typedef integer mask __attribute__((vector_size(W * sizeof(T))));
     typedef natural natural_mask __attribute__((vector_size(W * sizeof(T))));
     typedef T unaligned __attribute__((vector_size(W * sizeof(T)), aligned(alignof(T)), may_alias));
-    // The type of the intrinsics' masks. (g++ 12 drops the attribute where the base type does not depend on a parameter.)
+    // The type of the intrinsics' masks. (g++ 12 drops the attribute where the base type does not
+    // depend on a parameter.)
     using word = std::conditional_t<(W > 0), long long, T>;
     typedef word words __attribute__((vector_size(W * sizeof(T))));
 
     static constexpr bool has_masks =
         requires(T const* from, words enabled) { machine::load_first(from, enabled); };
 
-    static TAPELESS_ALWAYS_INLINE type broadcast(T x) { return x - type{}; }  // not type{} + x: that loses -0
+    static TAPELESS_ALWAYS_INLINE type broadcast(T x) {
+        return x - type{};
+    }  // not type{} + x: that loses -0
     static TAPELESS_ALWAYS_INLINE mask broadcast_bits(integer x) { return x - mask{}; }
-    static TAPELESS_ALWAYS_INLINE type load(T const* from) { return *reinterpret_cast<unaligned const*>(from); }
-    static TAPELESS_ALWAYS_INLINE void store(T* to, type x) { *reinterpret_cast<unaligned*>(to) = x; }
+    static TAPELESS_ALWAYS_INLINE type load(T const* from) {
+        return *reinterpret_cast<unaligned const*>(from);
+    }
+    static TAPELESS_ALWAYS_INLINE void store(T* to, type x) {
+        *reinterpret_cast<unaligned*>(to) = x;
+    }
     static TAPELESS_ALWAYS_INLINE T get(type x, std::size_t i) { return x[i]; }
 
     static TAPELESS_ALWAYS_INLINE mask bits(type x) { return reinterpret_cast<mask>(x); }
@@ -121,7 +139,8 @@ struct lanes {
         return reinterpret_cast<mask>(reinterpret_cast<natural_mask>(x) >> by);
     }
     static TAPELESS_ALWAYS_INLINE mask add_bits(mask a, mask b) {
-        return reinterpret_cast<mask>(reinterpret_cast<natural_mask>(a) + reinterpret_cast<natural_mask>(b));
+        return reinterpret_cast<mask>(reinterpret_cast<natural_mask>(a) +
+                                      reinterpret_cast<natural_mask>(b));
     }
     static TAPELESS_ALWAYS_INLINE mask is_less(type a, type b) { return a < b; }
     static TAPELESS_ALWAYS_INLINE mask is_less_equal(type a, type b) { return a <= b; }
@@ -130,12 +149,16 @@ struct lanes {
 
     /// Lanes 0 ... count - 1.
     static TAPELESS_ALWAYS_INLINE mask first(std::size_t count) {
-        return with_indices([&](auto... i) TAPELESS_INLINE_LAMBDA { return mask{static_cast<integer>(i())...}; },
-                            std::make_index_sequence<W>{}) < static_cast<integer>(count);
+        return with_indices(
+                   [&](auto... i)
+                       TAPELESS_INLINE_LAMBDA { return mask{static_cast<integer>(i())...}; },
+                   std::make_index_sequence<W>{}) < static_cast<integer>(count);
     }
     static TAPELESS_ALWAYS_INLINE type gather(T const* from, std::ptrdiff_t stride) {
         return with_indices(
-            [&](auto... i) TAPELESS_INLINE_LAMBDA { return type{from[static_cast<std::ptrdiff_t>(i()) * stride]...}; },
+            [&](auto... i) TAPELESS_INLINE_LAMBDA {
+                return type{from[static_cast<std::ptrdiff_t>(i()) * stride]...};
+            },
             std::make_index_sequence<W>{});
     }
     /// Zero in the lanes beyond `count`, which are not touched in memory.
@@ -177,7 +200,8 @@ struct lanes {
             return machine::square_root(x);
         else
             return with_indices(
-                [&](auto... i) TAPELESS_INLINE_LAMBDA { return type{lanes<T, 1>::square_root(x[i()])...}; },
+                [&](auto... i)
+                    TAPELESS_INLINE_LAMBDA { return type{lanes<T, 1>::square_root(x[i()])...}; },
                 std::make_index_sequence<W>{});
     }
     static TAPELESS_ALWAYS_INLINE type lower(type a, type b) {
@@ -201,7 +225,9 @@ TAPELESS_ALWAYS_INLINE typename lanes<T, W / 2>::type half(typename lanes<T, W>:
         return x[Second];
     else
         return with_indices(
-            [&](auto... i) TAPELESS_INLINE_LAMBDA { return __builtin_shufflevector(x, x, (i() + Second * W / 2)...); },
+            [&](auto... i) TAPELESS_INLINE_LAMBDA {
+                return __builtin_shufflevector(x, x, (i() + Second * W / 2)...);
+            },
             std::make_index_sequence<W / 2>{});
 }
 

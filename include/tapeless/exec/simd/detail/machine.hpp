@@ -10,9 +10,9 @@
 #include <arm_neon.h>
 #endif
 
-/// What the language's vector types cannot say, one overload a register. `lanes` asks with a requires-expression
-/// whether an overload exists and does it otherwise if not.
-/// (Intrinsics, not xsimd's functions: those have no fused multiply-add on AVX-512 before version 9, and calls that
+/// What the language's vector types cannot say, one overload a register. `lanes` asks with a
+/// requires-expression whether an overload exists and does it otherwise if not. (Intrinsics, not
+/// xsimd's functions: those have no fused multiply-add on AVX-512 before version 9, and calls that
 /// are not forced inline keep an unoptimised build slow.)
 namespace tapeless::inline v1::simd::detail::machine {
 
