@@ -2,266 +2,55 @@
 #ifndef TAPELESS_EXEC_KERNEL_MAP_HPP
 #define TAPELESS_EXEC_KERNEL_MAP_HPP
 
+#include <tapeless/exec/kernel/detail/map_row.hpp>
 #include <tapeless/exec/kernel/detail/nest.hpp>
-#include <tapeless/exec/kernel/evaluate.hpp>
-#include <tapeless/exec/kernel/map_key.hpp>
-#include <tapeless/exec/kernel/reduce.hpp>
-
-#include <utility>
 
 namespace tapeless::inline v1::exec {
 
 namespace detail {
 
-/// One fused loop nest. A row (the innermost loop) runs over packs of several registers, what is
-/// left of it over packs of one register, the last of them partial. The list of instructions so is
-/// in the code twice.
-///
-/// A reducing output is either *folded* (the innermost loop is reduced: accumulators are the lanes
-/// of a pack) or *piled* (only outer loops are: accumulators are a row of at most `chunk` numbers;
-/// longer rows are cut into chunks, and the whole nest runs for one chunk after the other). Loops
-/// that are reduced are moved inwards, so that an output's accumulators usually see all its values
-/// before they are written; where one output's order forbids that for another one, the other is
-/// continued in memory.
+/// The loops around the rows of a map. Where an output is piled, rows are cut into chunks, and the
+/// whole nest runs for one chunk after the other. Loops that are reduced are moved inwards, so that
+/// an output's accumulators usually see all its values before they are written; where one output's
+/// order forbids that for another one, the other is continued in memory.
 template <class T, class Arch, auto Key>
-struct map_kernel {
-    using key = decltype(Key);
-    using arguments = map_arguments<T, key::inputs, key::outputs>;
-    /// The key, to be read at run time. (Of a template argument itself clang 16 emits arrays
-    /// without their trailing elements where those are zero.)
-    static constexpr key made_of = Key;
-    static constexpr std::size_t inputs = key::inputs, instructions = key::instructions,
-                                 outputs = key::outputs;
-    static constexpr std::size_t arrays = inputs + outputs;
-    static constexpr std::size_t lanes = simd::width<T, Arch>;
-    /// Two registers go through each instruction together; long lists have enough independent work
-    /// in one.
-    static constexpr std::size_t block = instructions <= 32 ? 2 * lanes : lanes;
-    static constexpr std::size_t chunk = 256;
-    /// How many values an accumulator takes before they go up the tree: steps along a row, or rows.
-    static constexpr std::ptrdiff_t fold_steps = 32, pile_rows = 16;
-    using narrow = simd::pack<T, lanes, Arch>;
-    using wide = simd::pack<T, block, Arch>;
-    using loop_nest = nest<arrays, Arch>;
+struct map_kernel : map_row<T, Arch, Key> {
+    using base = map_row<T, Arch, Key>;
+    using arguments = map_arguments<T, base::key::inputs, base::key::outputs>;
+    using loop_nest = nest<base::arrays, Arch>;
+    using base::each;
+    using base::input, base::output, base::input_step, base::output_step, base::steps_left;
+    using base::inputs, base::outputs, base::arrays, base::lanes, base::block, base::chunk,
+        base::made_of, base::folds, base::piles;
+    using typename base::narrow, typename base::output_indices, typename base::wide;
 
-    static constexpr bool is_stored(std::size_t o) {
-        return made_of.out[o].reduce == reduction::none;
-    }
-    static constexpr bool is_folded(std::size_t o) {
-        return !is_stored(o) && made_of.out[o].inner == access::broadcast;
-    }
-    static constexpr bool is_piled(std::size_t o) {
-        return !is_stored(o) && made_of.out[o].inner != access::broadcast;
-    }
-    static constexpr bool any_output(auto predicate) {
-        for (std::size_t o = 0; o != outputs; ++o)
-            if (predicate(o)) return true;
-        return false;
-    }
-    static constexpr bool folds = any_output(is_folded), piles = any_output(is_piled);
-
-    struct nothing {};
-    template <std::size_t O>
-    using accumulator_of =
-        std::conditional_t<is_stored(O), nothing,
-                           accumulator<T, Arch, Key.out[O].reduce, is_folded(O) ? block : chunk>>;
-    template <std::size_t O>
-    struct indexed {
-        [[no_unique_address]] accumulator_of<O> data;
-    };
-    template <class Sequence>
-    struct accumulators_of;
-    template <std::size_t... O>
-    struct accumulators_of<std::index_sequence<O...>> : indexed<O>... {};
-
-    using input_indices = std::make_index_sequence<inputs>;
-    using output_indices = std::make_index_sequence<outputs>;
-
-    // ---- the state of a pass ----
-    T const* input[inputs ? inputs : 1];  // where the row starts
-    T* output[outputs ? outputs : 1];
-    std::ptrdiff_t input_step[inputs ? inputs : 1];  // along the row, where it is strided
-    std::ptrdiff_t output_step[outputs ? outputs : 1];
     T* collecting[outputs ? outputs : 1];  // where the accumulators of a reducing output belong;
                                            // null: nowhere yet
-    std::ptrdiff_t steps_left;
+    std::ptrdiff_t pile_length;
     std::ptrdiff_t rows_left;
-    accumulators_of<output_indices> accumulators;
-
-    template <std::size_t O>
-    TAPELESS_ALWAYS_INLINE auto& accumulator_at() {
-        return static_cast<indexed<O>&>(accumulators).data;
-    }
-
-    template <class F, std::size_t... K>
-    static TAPELESS_ALWAYS_INLINE void each(std::index_sequence<K...>, F f) {
-        (f(std::integral_constant<std::size_t, K>{}), ...);
-    }
-
-    template <class P>
-    static TAPELESS_ALWAYS_INLINE P spread(narrow x) {
-        if constexpr (std::is_same_v<P, narrow>)
-            return x;
-        else
-            return {x, x};
-    }
-
-    /// Registers inputs ... are the results of the instructions.
-    template <class P, std::size_t... K>
-    static TAPELESS_ALWAYS_INLINE void evaluate_all([[maybe_unused]] P* r,
-                                                    std::index_sequence<K...>) {
-        ((r[inputs + K] =
-              evaluate<Key.code[K].op>(r[Key.code[K].a], r[Key.code[K].b], r[Key.code[K].c])),
-         ...);
-    }
-
-    template <std::size_t K, class P>
-    TAPELESS_ALWAYS_INLINE P load(narrow const* fixed, std::ptrdiff_t i) const {
-        if constexpr (Key.input[K] == access::broadcast)
-            return spread<P>(fixed[K]);
-        else if constexpr (Key.input[K] == access::contiguous)
-            return P::load(input[K] + i);
-        else
-            return P::gather(input[K] + i * input_step[K], input_step[K]);
-    }
-    template <std::size_t K>
-    TAPELESS_ALWAYS_INLINE narrow load_partial(narrow const* fixed, std::ptrdiff_t i,
-                                               std::size_t count) const {
-        if constexpr (Key.input[K] == access::broadcast)
-            return fixed[K];
-        else if constexpr (Key.input[K] == access::contiguous)
-            return narrow::load(input[K] + i, count);
-        else {
-            T numbers[lanes] = {};
-            for (std::size_t j = 0; j != count; ++j)
-                numbers[j] = input[K][(i + static_cast<std::ptrdiff_t>(j)) * input_step[K]];
-            return narrow::load(numbers);
-        }
-    }
-    template <std::size_t O, class P>
-    TAPELESS_ALWAYS_INLINE void store(P value, std::ptrdiff_t i, std::size_t count) const {
-        if constexpr (Key.out[O].inner == access::contiguous) {
-            if constexpr (std::is_same_v<P, narrow> && !std::is_same_v<P, wide>)
-                value.store(output[O] + i, count);
-            else if (count == P::size)
-                value.store(output[O] + i);
-            else
-                value.store(output[O] + i, count);
-        } else {
-            T numbers[P::size];
-            value.store(numbers);
-            if constexpr (Key.out[O].inner == access::broadcast)
-                *output[O] = numbers[count - 1];
-            else
-                for (std::size_t j = 0; j != count; ++j)
-                    output[O][(i + static_cast<std::ptrdiff_t>(j)) * output_step[O]] = numbers[j];
-        }
-    }
-
-    /// The nest's innermost loop.
-    TAPELESS_ALWAYS_INLINE void row(std::ptrdiff_t length) {
-        narrow fixed[inputs ? inputs : 1];
-        each(input_indices{}, [&](auto k) TAPELESS_INLINE_LAMBDA {
-            if constexpr (Key.input[k()] == access::broadcast) fixed[k()] = narrow(*input[k()]);
-        });
-        constexpr auto step = static_cast<std::ptrdiff_t>(block);
-        std::ptrdiff_t i = 0;
-        while (length - i >= step) {
-            std::ptrdiff_t steps = (length - i) / step;
-            if constexpr (folds) steps = steps < steps_left ? steps : steps_left;
-            wide folded[outputs ? outputs : 1];
-            each(output_indices{}, [&](auto o) TAPELESS_INLINE_LAMBDA {
-                if constexpr (is_folded(o()))
-                    folded[o()] = wide::load(this->template accumulator_at<o()>().level[0]);
-            });
-            for (std::ptrdiff_t const end = i + steps * step; i != end; i += step) {
-                wide r[arrays + instructions];
-                each(input_indices{}, [&](auto k) TAPELESS_INLINE_LAMBDA {
-                    r[k()] = this->template load<k(), wide>(fixed, i);
-                });
-                evaluate_all(r, std::make_index_sequence<instructions>{});
-                each(output_indices{}, [&](auto o) TAPELESS_INLINE_LAMBDA {
-                    constexpr output_type out = Key.out[o()];
-                    if constexpr (is_stored(o()))
-                        this->template store<o()>(r[out.reg], i, block);
-                    else if constexpr (is_folded(o()))
-                        folded[o()] = combine<out.reduce>(folded[o()], r[out.reg]);
-                    else {
-                        T* const pile = this->template accumulator_at<o()>().level[0] + i;
-                        combine<out.reduce>(wide::load(pile), r[out.reg]).store(pile);
-                    }
-                });
-            }
-            each(output_indices{}, [&](auto o) TAPELESS_INLINE_LAMBDA {
-                if constexpr (is_folded(o()))
-                    folded[o()].store(this->template accumulator_at<o()>().level[0]);
-            });
-            if constexpr (folds) step_up(steps);
-        }
-        if (i == length) return;
-        for (; i < length; i += static_cast<std::ptrdiff_t>(lanes)) {
-            auto const left = static_cast<std::size_t>(length - i);
-            std::size_t const count = left < lanes ? left : lanes;
-            narrow r[arrays + instructions];
-            each(input_indices{}, [&](auto k) TAPELESS_INLINE_LAMBDA {
-                r[k()] = this->template load_partial<k()>(fixed, i, count);
-            });
-            evaluate_all(r, std::make_index_sequence<instructions>{});
-            each(output_indices{}, [&](auto o) TAPELESS_INLINE_LAMBDA {
-                constexpr output_type out = Key.out[o()];
-                if constexpr (is_stored(o()))
-                    this->template store<o()>(r[out.reg], i, count);
-                else {
-                    // A pile has room for whole registers; what stands behind its length is never
-                    // read.
-                    T* const pile =
-                        this->template accumulator_at<o()>().level[0] + (is_folded(o()) ? 0 : i);
-                    narrow value = r[out.reg];
-                    if constexpr (is_folded(o()))
-                        value = select(narrow_mask::first(count), value,
-                                       narrow(neutral<T, out.reduce>));
-                    combine<out.reduce>(narrow::load(pile), value).store(pile);
-                }
-            });
-        }
-        if constexpr (folds) step_up(1);
-    }
-    using output_type = exec::output;
-    using narrow_mask = simd::mask<T, lanes, Arch>;
-
-    /// Counts steps of the folding accumulators, and sends them up the tree when they have taken
-    /// enough.
-    TAPELESS_ALWAYS_INLINE void step_up(std::ptrdiff_t steps) {
-        if ((steps_left -= steps) > 0) return;
-        steps_left = fold_steps;
-        each(output_indices{}, [&](auto o) TAPELESS_INLINE_LAMBDA {
-            if constexpr (is_folded(o())) this->template accumulator_at<o()>().carry();
-        });
-    }
 
     /// Where a reducing output has moved on, its accumulators are written and begin anew.
     template <std::size_t O>
     TAPELESS_ALWAYS_INLINE void collect(T* where, std::ptrdiff_t length) {
         if (collecting[O] == where) return;
-        auto& collected = accumulator_at<O>();
+        auto& collected = this->template accumulator_at<O>();
         if (collecting[O]) finish<O>();
         collecting[O] = where;
         if (where)
-            collected.clear(is_folded(O)
+            collected.clear(base::is_folded(O)
                                 ? block
                                 : (static_cast<std::size_t>(length) + lanes - 1) / lanes * lanes);
         pile_length = length;
     }
-    std::ptrdiff_t pile_length;
 
     template <std::size_t O>
     void finish() {
         constexpr reduction how = Key.out[O].reduce;
         using number = simd::pack<T, 1, Arch>;
-        auto& collected = accumulator_at<O>();
+        auto& collected = this->template accumulator_at<O>();
         collected.finish();
         T* const to = collecting[O];
-        if constexpr (is_folded(O))
+        if constexpr (base::is_folded(O))
             *to = combine<how>(number(*to),
                                number(combine_lanes<how>(wide::load(collected.level[0]))))
                       .data;
@@ -288,25 +77,27 @@ struct map_kernel {
             output[o] = in.output[o] + begin * loops.stride[inputs + o][0];
             collecting[o] = nullptr;
         }
-        steps_left = fold_steps;
-        rows_left = pile_rows;
+        steps_left = base::fold_steps;
+        rows_left = base::pile_rows;
         std::ptrdiff_t index[max_loops] = {};
         for (;;) {
             each(output_indices{}, [&](auto o) TAPELESS_INLINE_LAMBDA {
-                if constexpr (!is_stored(o())) this->template collect<o()>(output[o()], length);
+                if constexpr (!base::is_stored(o()))
+                    this->template collect<o()>(output[o()], length);
             });
-            row(length);
+            this->row(length);
             if constexpr (piles)
                 if (--rows_left == 0) {
-                    rows_left = pile_rows;
+                    rows_left = base::pile_rows;
                     each(output_indices{}, [&](auto o) TAPELESS_INLINE_LAMBDA {
-                        if constexpr (is_piled(o())) this->template accumulator_at<o()>().carry();
+                        if constexpr (base::is_piled(o()))
+                            this->template accumulator_at<o()>().carry();
                     });
                 }
             if (!advance(loops, index)) break;
         }
         each(output_indices{}, [&](auto o) TAPELESS_INLINE_LAMBDA {
-            if constexpr (!is_stored(o())) this->template collect<o()>(nullptr, length);
+            if constexpr (!base::is_stored(o())) this->template collect<o()>(nullptr, length);
         });
     }
 
@@ -369,7 +160,7 @@ struct map_kernel {
             int weight[max_loops] = {};
             for (std::size_t l = 1; l < loops.loops; ++l)
                 for (std::size_t o = 0; o != outputs; ++o)
-                    weight[l] += !is_stored(o) && loops.stride[inputs + o][l] == 0;
+                    weight[l] += !base::is_stored(o) && loops.stride[inputs + o][l] == 0;
             loops.order(weight);
         }
         return loops;
@@ -380,7 +171,7 @@ struct map_kernel {
         if constexpr (folds || piles) {
             if (!in.accumulate)
                 each(output_indices{}, [&](auto o) TAPELESS_INLINE_LAMBDA {
-                    if constexpr (!is_stored(o())) clear<o()>(in);
+                    if constexpr (!base::is_stored(o())) clear<o()>(in);
                 });
         }
         if (loops.empty()) return;
