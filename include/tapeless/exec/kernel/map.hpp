@@ -83,7 +83,7 @@ struct map_kernel : map_row<T, Arch, Key> {
         for (;;) {
             each(output_indices{}, [&](auto o) TAPELESS_INLINE_LAMBDA {
                 if constexpr (!base::is_stored(o()))
-                    this->template collect<o()>(output[o()], length);
+                    this->template collect<o()>(this->output[o()], length);
             });
             this->row(length);
             if constexpr (piles)
