@@ -150,6 +150,25 @@ auto f(double a, Eigen::VectorXd const& v) {
 auto f(Eigen::MatrixXd const& X) { return tl::compile(sum(x))(tanh(x) = X); }
 #endif
 
+// case 19: an argument that is no binding
+// expect-error: tapeless: a program is called with bindings \(x = value\), blocks of
+#if CASE == 19
+auto f(Eigen::MatrixXd const& X) { return tl::compile(sum(x))(x = X, X); }
+#endif
+
+// case 20: an expression for a symbol where a value belongs
+// expect-error: tapeless: every symbol of a program must be bound: write program\(x = value, ...\)
+#if CASE == 20
+auto f() { return tl::compile(sum(x))(x = tl::input<"y", 3, N>); }
+#endif
+
+// case 21: vectors, containers and numbers that do not fit
+// expect-error: tapeless: a bound matrix has other extents than its symbol
+// expect-error: "W"
+#if CASE == 21
+auto f() { return tl::compile(sum(W))(W = std::array<double, 11>{}); }
+#endif
+
 #if CASE == 0
 double f(Eigen::MatrixXd const& X, Eigen::MatrixXd const& Z) {
     auto theta = tl::parameters(loss);

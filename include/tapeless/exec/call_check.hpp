@@ -9,7 +9,8 @@
 
 namespace tapeless::inline v1 {
 
-/// `tl::into(g)`: the gradient goes into the caller's block.
+/// `tl::into(g)`: the gradient goes into the caller's block, which is none that is bound in the same
+/// call.
 template <class Block>
 struct into_block {
     Block* target;
@@ -71,10 +72,12 @@ struct call_check {
     std::size_t unreadable = fine;  ///< argument that is bound to what is no array
     std::size_t misfit = fine;      ///< argument whose static extents are not those of the symbol
     std::size_t imprecise = fine;   ///< argument whose numbers the program's type cannot hold
+    std::size_t stray = fine;       ///< argument that is neither a binding nor a block
     bool spoiled = false;           ///< an argument has been reported already
     constexpr bool is_fine() const {
         return missing == fine && repeated == fine && unused == fine && different == fine &&
-               unreadable == fine && misfit == fine && imprecise == fine && !spoiled;
+               unreadable == fine && misfit == fine && imprecise == fine && stray == fine &&
+               !spoiled;
     }
 };
 
@@ -93,12 +96,29 @@ constexpr bool block_fits(key_list<Key...>*) {
     return fits;
 }
 
-/// Do the static extents of an Eigen object contradict those of its symbol?
+/// The number of elements of an object of one dimension if its type tells, or -1.
+template <class V>
+constexpr std::ptrdiff_t static_length() {
+    if constexpr (std::is_arithmetic_v<V>)
+        return 1;
+    else if constexpr (std::is_array_v<V>)
+        return static_cast<std::ptrdiff_t>(std::extent_v<V>);
+    else if constexpr (EigenObject<V>)
+        return V::SizeAtCompileTime == Eigen::Dynamic ? -1 : V::SizeAtCompileTime;
+    else if constexpr (requires { std::tuple_size<V>::value; })
+        return static_cast<std::ptrdiff_t>(std::tuple_size<V>::value);
+    else
+        return -1;
+}
+
+/// Do the static extents of an object contradict those of its symbol?
 template <class V>
 constexpr bool contradicts(shape const& extents) {
-    if constexpr (EigenObject<V>) {
-        using from = source<V>;
-        if (from::flat) return false;
+    using from = source<V>;
+    if constexpr (from::flat) {
+        std::ptrdiff_t const given = static_length<V>();
+        return given >= 0 && extents.is_static() && given != extents.static_size();
+    } else if constexpr (EigenObject<V>) {
         int const given[] = {from::static_rows, from::static_columns};
         for (std::size_t axis = 0; axis != 2; ++axis)
             if (given[axis] != Eigen::Dynamic && extents[axis].is_static() &&
@@ -160,6 +180,8 @@ consteval call_check check_call() {
                 !keeps_precision<typename A::scalar, T>)
                 (keeps_precision<typename A::scalar, T> ? result.different : result.imprecise) =
                     position;
+        if constexpr (!is_binding<A> && !is_block<A> && !is_dim_binding<A> && !is_into<A>)
+            result.stray = position;
         ++position;
     };
     (look(std::type_identity<Argument>{}), ...);
@@ -203,6 +225,8 @@ template <class Name>
 inline constexpr bool has_its_extents = false;
 template <class Name>
 inline constexpr bool is_held_exactly = false;
+template <class Name>
+inline constexpr bool is_argument = false;
 
 /// One error for what is wrong with a call, naming the symbol.
 template <class T, auto const& Plan, class... Argument>
@@ -235,6 +259,10 @@ constexpr void report_call() {
         static_assert(is_held_exactly<name_at<check.imprecise, Argument...>>,
                       "tapeless: binding this scalar type would lose precision: convert it, or "
                       "compile for a wider type");
+    else if constexpr (check.stray != fine)
+        static_assert(is_argument<name_at<check.stray, Argument...>>,
+                      "tapeless: a program is called with bindings (x = value), blocks of "
+                      "parameters and into(g)");
 }
 
 }  // namespace exec
