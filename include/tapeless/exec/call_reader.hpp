@@ -84,6 +84,8 @@ public:
                              data[S] = copy;
                              stage += aligned_up(static_cast<std::size_t>(count) * sizeof(T));
                          }
+                         // Kernels step from where an array begins, also through one of no columns.
+                         if (count == 0) data[S] = &no_element;
                          if constexpr (Plan.symbols[S].what == role::indices)
                              check_indices<S>(data[S], count);
                      }),
@@ -92,6 +94,7 @@ public:
 
 private:
     static constexpr std::ptrdiff_t unknown = -1;
+    static constexpr T no_element{};
     std::size_t owner_[dim_count + 1];
 
     /// Which run-time extents something that is computed has; the others are those of idle symbols.

@@ -72,10 +72,9 @@ constexpr void reduce(reducer how, array_view<T> out, array_view<T const> x) {
     growable<T> terms(static_cast<std::uint32_t>(inner.size()));
     T* next = out.data;
     for_each_index(out.extent, layout, [&](std::ptrdiff_t const* at) {
-        T const* const corner = x.data + at[0];
         T* term = terms.data;
         for_each_index(inner.extent, layout,
-                       [&](std::ptrdiff_t const* within) { *term++ = corner[within[0]]; });
+                       [&](std::ptrdiff_t const* within) { *term++ = x.data[at[0] + within[0]]; });
         *next++ = combine(how, terms.data, inner.size());
     });
 }
