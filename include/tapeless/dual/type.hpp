@@ -43,6 +43,24 @@ inline constexpr bool is_constant_of<U, dual<T, n>> =
 template <class T>
 using scalar_of_t = typename detail::scalar_of<T>::type;
 
+namespace detail {
+
+/// The number 1 as a tangent to begin with.
+///
+/// g++ 12.2 for processors with AVX-512 copies some constants of 32 bytes wrongly: {1, 1, 1, 0},
+/// with which nested dual numbers begin at the constant 1, becomes {1, 1, 1, 1} (GCC bug 108599).
+/// So it must not see that this is 1.
+template <class T>
+constexpr T seed() {
+    scalar_of_t<T> one = 1;
+#if defined(__GNUC__) && !defined(__clang__) && __GNUC__ == 12 && defined(__AVX512VL__)
+    if (!std::is_constant_evaluated()) asm("" : "+m"(one));
+#endif
+    return static_cast<T>(one);
+}
+
+}  // namespace detail
+
 /// The types whose objects are constants to a `D = dual<T, n>`: plain numbers, `T` itself, and the
 /// constants of `T`. So an enclosing derivative's `dual<double>` is a constant of the inner
 /// derivative's `dual<dual<double>>`, and the two perturbations are never confused.
@@ -85,7 +103,7 @@ struct dual {
     /// The `i`-th of `n` independent variables.
     static constexpr dual variable(T const& the_value, std::size_t i = 0) {
         dual result(the_value);
-        result.tangent[i] = static_cast<T>(1);
+        result.tangent[i] = detail::seed<T>();
         return result;
     }
 

@@ -37,7 +37,7 @@ constexpr auto gradient_at_level(std::index_sequence<K...>, F const& f, Number c
     constexpr std::size_t count = sizeof...(Number);
     std::array<D, count> arguments{D(L(numbers))...};
     std::size_t direction = 0;
-    ((arguments[K].tangent[direction++] = L(1)), ...);
+    ((arguments[K].tangent[direction++] = seed<L>()), ...);
     auto const y = [&]<std::size_t... I>(std::index_sequence<I...>) {
         return f(arguments[I]...);
     }(std::make_index_sequence<count>{});
