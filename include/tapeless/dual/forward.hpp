@@ -37,8 +37,7 @@ constexpr auto seeded(C const& x, std::size_t first) {
     auto result = container<C>::like(x, D{});
     for (std::size_t i = 0; i < size_of(x); ++i) {
         element_of(result, i) = D(static_cast<L>(element_of(x, i)));
-        if (i >= first && i < first + width)
-            element_of(result, i).tangent[i - first] = seed<L>();
+        if (i >= first && i < first + width) element_of(result, i).tangent[i - first] = seed<L>();
     }
     return result;
 }
