@@ -2,8 +2,8 @@
 #ifndef TAPELESS_TRANSFORM_CHECK_HPP
 #define TAPELESS_TRANSFORM_CHECK_HPP
 
+#include <tapeless/transform/check/checker.hpp>
 #include <tapeless/transform/function.hpp>
-#include <tapeless/transform/gradient_check.hpp>
 
 namespace tapeless::inline v1 {
 namespace detail {

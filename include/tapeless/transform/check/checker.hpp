@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
-#ifndef TAPELESS_TRANSFORM_GRADIENT_CHECK_HPP
-#define TAPELESS_TRANSFORM_GRADIENT_CHECK_HPP
+#ifndef TAPELESS_TRANSFORM_CHECK_CHECKER_HPP
+#define TAPELESS_TRANSFORM_CHECK_CHECKER_HPP
 
 #include <tapeless/core/random.hpp>
 #include <tapeless/exec/error.hpp>
@@ -9,34 +9,15 @@
 #include <tapeless/pass/forward.hpp>
 #include <tapeless/pass/reverse.hpp>
 #include <tapeless/pass/simplify.hpp>
+#include <tapeless/transform/check/comparison.hpp>
 
 #include <algorithm>
 #include <cmath>
-#include <cstdio>
-#include <span>
 #include <string>
 #include <utility>
 #include <vector>
 
-namespace tapeless::inline v1 {
-
-/// A derivative is not what central differences say, or reverse mode is not the transpose of
-/// forward mode; says which derivative, with respect to which symbol, what was expected and found.
-struct gradient_error : std::runtime_error {
-    using std::runtime_error::runtime_error;
-};
-
-/// What `check_grads` checks, and how much an element may differ: by atol + rtol * the largest
-/// element that is expected.
-struct check_options {
-    int order = 2;        ///< 1: first derivatives, 2: also theirs
-    bool forward = true;  ///< jvp
-    bool reverse = true;  ///< vjp
-    double rtol = 1e-6;
-    double atol = 1e-7;
-};
-
-namespace detail {
+namespace tapeless::inline v1::detail {
 
 /// A leaf of the model with its elements, in the checker.
 template <class T>
@@ -60,7 +41,8 @@ struct checked_primitive {
 };
 
 /// Checks derivatives of graphs at a point. Passes and interpreter run here as they are, at run
-/// time: a check costs no compile time for each derivative.
+/// time: a check costs no compile time for each derivative, and none at all where there is no
+/// check, since this is a template; T is double.
 template <class T>
 class gradient_checker {
 public:
@@ -182,37 +164,33 @@ private:
         forward.resize(v.size());  // an absent derivative is zero
         reverse.resize(u.size());
         std::string const of = what + " with respect to '" + label_of(d.leaf) + "'";
-        double const transposed = inner(u, reverse);
-        double best = HUGE_VAL;
+        std::string const products = "<J u, v> and <u, J^T v>: ";
+        double const transposed = inner_product(u, reverse);
         std::string message;
+        double best = HUGE_VAL;
         // A right derivative agrees for some step; kinks and steep functions need small ones.
         for (double const step : {1e-4, 1e-5, 1e-3, 1e-6, 1e-7}) {
             if (best <= 1) break;
             std::vector<T> const differences = quotient(d.leaf, u, step, evaluate);
-            std::string text;
-            double worst = 0;
+            comparison result{options_.atol, options_.rtol};
             if (options_.forward)
-                worst = distance(forward, differences, text);
-            else if (options_.reverse) {
-                double const want = inner(v, differences);
-                worst = ratio(transposed, want, sum_of_sizes(v, differences));
-                text = "expected <J u, v> = " + number(want) +
-                       ", found <u, J^T v> = " + number(transposed);
-            }
-            if (worst < best || message.empty()) {
-                best = worst;
+                result.add(forward, differences);
+            else if (options_.reverse)
+                result.add(transposed, inner_product(v, differences), sum_of_sizes(v, differences),
+                           products);
+            if (result.off < best || message.empty()) {
+                best = result.off;
                 message = (options_.forward ? "the jvp of " : "the vjp of ") + of +
-                          " differs from central differences: " + text;
+                          " differs from central differences: " + result.text;
             }
         }
         if (!(best <= 1)) fail_with(message);
         if (!options_.forward || !options_.reverse) return;
-        double const want = inner(forward, v);
-        double const size = std::max(sum_of_sizes(forward, v), sum_of_sizes(u, reverse));
-        if (!(ratio(transposed, want, size) <= 1))
-            fail_with("the vjp of " + of +
-                      " is not the transpose of its jvp: expected <J u, v> = " + number(want) +
-                      ", found <u, J^T v> = " + number(transposed));
+        comparison result{options_.atol, options_.rtol};
+        result.add(transposed, inner_product(forward, v),
+                   std::max(sum_of_sizes(forward, v), sum_of_sizes(u, reverse)), products);
+        if (!(result.off <= 1))
+            fail_with("the vjp of " + of + " is not the transpose of its jvp: " + result.text);
     }
 
     /// (y(x + h u) - y(x - h u)) / (2 h), h relative to the largest element of x if that exceeds 1.
@@ -232,46 +210,6 @@ private:
         return result;
     }
 
-    /// The largest difference over what is allowed, with the element where it is.
-    double distance(std::vector<T> const& got, std::vector<T> const& want,
-                    std::string& text) const {
-        double worst = 0;
-        double const size = largest(want);
-        for (std::size_t i = 0; i != want.size(); ++i) {
-            double const r = ratio(got[i], want[i], size);
-            if (r <= worst) continue;
-            worst = r;
-            text = "element " + std::to_string(i) + ": expected " + number(want[i]) + ", found " +
-                   number(got[i]);
-        }
-        return worst;
-    }
-    double ratio(double got, double want, double size) const {
-        if (got == want) return 0;
-        double const r = std::abs(got - want) / (options_.atol + options_.rtol * size);
-        return std::isnan(r) ? HUGE_VAL : r;
-    }
-    static double largest(std::vector<T> const& x) {
-        double result = 0;
-        for (T e : x) result = std::max(result, std::abs(static_cast<double>(e)));
-        return result;
-    }
-    static double inner(std::vector<T> const& a, std::vector<T> const& b) {
-        double sum = 0;
-        for (std::size_t i = 0; i != a.size(); ++i) sum += static_cast<double>(a[i] * b[i]);
-        return sum;
-    }
-    static double sum_of_sizes(std::vector<T> const& a, std::vector<T> const& b) {
-        double sum = 0;
-        for (std::size_t i = 0; i != a.size(); ++i)
-            sum += std::abs(static_cast<double>(a[i] * b[i]));
-        return sum;
-    }
-    static std::string number(double value) {
-        char text[32];
-        std::snprintf(text, sizeof text, "%.12g", value);
-        return text;
-    }
     [[noreturn]] static void fail_with(std::string const& message) {
         exec::fail<gradient_error>("tapeless: check_grads: " + message);
     }
@@ -311,7 +249,6 @@ private:
     std::vector<checked_primitive<T>> primitives_;
 };
 
-}  // namespace detail
-}  // namespace tapeless::inline v1
+}  // namespace tapeless::inline v1::detail
 
 #endif
