@@ -22,9 +22,9 @@ public:
     std::uint32_t capacity = 0;
 
     constexpr growable() = default;
-    constexpr explicit growable(std::uint32_t count, T const& value = T{})
-        : size(count), capacity(count) {
-        data = new T[count == 0 ? 1 : count]{};
+    constexpr explicit growable(std::uint32_t count)
+        : data(new T[count == 0 ? 1 : count]{}), size(count), capacity(count) {}
+    constexpr growable(std::uint32_t count, T const& value) : growable(count) {
         for (std::uint32_t i = 0; i != count; ++i) data[i] = value;
     }
     growable(growable const&) = delete;

@@ -37,6 +37,7 @@ public:
     growable<operation_rules const*> primitives;
     growable<node_id> symbols;  ///< leaves with a name, also those that no root needs
     diagnostic first_mistake{};
+    bool in_canonical_order = false;  ///< as `canonical` left it; false once a node is inserted
 
     constexpr builder() = default;
     builder(builder const&) = delete;
@@ -78,7 +79,8 @@ public:
     }
     constexpr std::uint16_t primitive_of(operation_rules const* rules) {
         for (std::uint32_t i = 0; i != primitives.size; ++i)
-            if (primitives.data[i]->identity == rules->identity) return static_cast<std::uint16_t>(first_primitive + i);
+            if (primitives.data[i]->identity == rules->identity)
+                return static_cast<std::uint16_t>(first_primitive + i);
         primitives.push(rules);
         return static_cast<std::uint16_t>(first_primitive + primitives.size - 1);
     }
@@ -99,6 +101,12 @@ public:
         if (a.dim >= 0 && dims.data[a.dim].anonymous && a.dim != b.dim) return bind(a, b);
         if (b.dim >= 0 && dims.data[b.dim].anonymous && a.dim != b.dim) return bind(b, a);
         return false;
+    }
+
+    /// Room for so many more nodes, so that nothing has to move on the way.
+    constexpr void reserve(std::uint32_t more) {
+        nodes.reserve(nodes.size + more);
+        operand_pool.reserve(operand_pool.size + 2 * more);
     }
 
     /// The node with this content, made if there is none yet. Operands of commutative operations
@@ -138,23 +146,35 @@ public:
 
         if (2 * (nodes.size + 1) > table_.size) rehash();
         std::uint32_t const mask = table_.size - 1;
-        std::uint32_t slot = static_cast<std::uint32_t>(hash) & mask;
-        for (; table_.data[slot] != no_node; slot = (slot + 1) & mask)
-            if (nodes.data[table_.data[slot]].hash == hash &&
-                equal(nodes.data[table_.data[slot]], fresh)) {
+        std::uint32_t slot = slot_of(hash) & mask;
+        for (; table_.data[slot] != 0; slot = (slot + 1) & mask) {
+            std::uint32_t const known = table_.data[slot] - 1u;
+            if (nodes.data[known].hash == hash && equal(nodes.data[known], fresh)) {
                 operand_pool.size = fresh.first_operand;
                 attribute_pool.size = fresh.first_attribute;
-                return table_.data[slot];
+                return static_cast<node_id>(known);
             }
+        }
         node_id const id = static_cast<node_id>(nodes.size);
         if (nodes.size + 1 >= no_node) {
             report(mistake::graph_too_large);
             return static_cast<node_id>(0);
         }
-        table_.data[slot] = id;
+        table_.data[slot] = static_cast<node_id>(id + 1);
+        in_canonical_order = false;
         nodes.push(fresh);
-        nodes.data[id].shape = intern(rules.infer(var(*this, id)));
+        nodes.data[id].shape = shape_index(rules, id);
         return id;
+    }
+    /// Appends a node whose content no other node here has, with its hash and shape known: what
+    /// `insert` does, without looking it up.
+    constexpr void append(node n, std::int64_t const* attributes, node_id const* operands) {
+        n.first_operand = operand_pool.size;
+        n.first_attribute = attribute_pool.size;
+        for (std::uint16_t k = 0; k != n.operands; ++k) operand_pool.push(operands[k]);
+        for (std::uint16_t k = 0; k != n.attributes; ++k) attribute_pool.push(attributes[k]);
+        nodes.push(n);
+        table_.size = 0;  // too small: the next `insert` makes it anew
     }
 
     /// Records the first mistake; later ones are consequences.
@@ -163,8 +183,26 @@ public:
     }
 
 private:
-    growable<node_id> table_;
+    growable<node_id> table_;  ///< by hash: ids plus 1, 0 for no node
 
+    /// From the hash's high bits: the low ones of small whole numbers as constants are all alike.
+    static constexpr std::uint32_t slot_of(std::uint64_t hash) {
+        return static_cast<std::uint32_t>(hash >> 40);
+    }
+    /// The shape of a new node. Where the operands of an element-wise operation agree, it is theirs
+    /// and nothing has to be inferred.
+    constexpr std::uint16_t shape_index(operation_rules const& rules, node_id id) {
+        node const& n = nodes.data[id];
+        if (rules.kind == operation_class::element_wise && n.operands != 0) {
+            std::uint16_t const first = nodes.data[operand_pool.data[n.first_operand]].shape;
+            std::uint16_t k = 1;
+            while (k != n.operands &&
+                   nodes.data[operand_pool.data[n.first_operand + k]].shape == first)
+                ++k;
+            if (k == n.operands) return first;
+        }
+        return intern(rules.infer(var(*this, id)));
+    }
     constexpr bool bind(extent anonymous, extent to) {
         dims.data[anonymous.dim].bound = true;
         dims.data[anonymous.dim].same_as = {to.dim, to.number - anonymous.number};
@@ -199,12 +237,14 @@ private:
         return true;
     }
     constexpr void rehash() {
-        growable<node_id> wider(table_.size == 0 ? 32 : 4 * table_.size, no_node);
+        std::uint32_t room = 32;
+        while (room < 4 * nodes.size) room *= 2;
+        growable<node_id> wider(2 * room);
         std::uint32_t const mask = wider.size - 1;
         for (std::uint32_t i = 0; i != nodes.size; ++i) {
-            std::uint32_t slot = static_cast<std::uint32_t>(nodes.data[i].hash) & mask;
-            while (wider.data[slot] != no_node) slot = (slot + 1) & mask;
-            wider.data[slot] = static_cast<node_id>(i);
+            std::uint32_t slot = slot_of(nodes.data[i].hash) & mask;
+            while (wider.data[slot] != 0) slot = (slot + 1) & mask;
+            wider.data[slot] = static_cast<node_id>(i + 1);
         }
         table_ = static_cast<growable<node_id>&&>(wider);
     }

@@ -37,7 +37,14 @@ struct shape {
         : extents{rows, columns, third, fourth, extent(), extent()} {}
     constexpr extent& operator[](std::size_t axis) { return extents[axis]; }
     constexpr extent const& operator[](std::size_t axis) const { return extents[axis]; }
-    constexpr bool operator==(shape const&) const = default;
+    /// Written out: it is evaluated for every node, and each call in it would count.
+    constexpr bool operator==(shape const& other) const {
+        for (std::size_t axis = 0; axis != axes; ++axis)
+            if (extents[axis].number != other.extents[axis].number ||
+                extents[axis].dim != other.extents[axis].dim)
+                return false;
+        return true;
+    }
 
     /// How many leading extents are not implied; 0 for a scalar.
     constexpr std::size_t rank() const {

@@ -37,11 +37,14 @@ constexpr var emit(builder& graph, op code, std::initializer_list<var> operands,
 constexpr var constant_in(builder& graph, double value) {
     return emit(graph, op::constant, {}, {std::bit_cast<std::int64_t>(value)});
 }
-constexpr bool is_constant(var v) { return v.code() == static_cast<std::uint16_t>(op::constant); }
+constexpr bool is(var v, op code) { return v.graph->nodes.data[v.id].code == code; }
+constexpr bool is_constant(var v) { return v.graph->nodes.data[v.id].code == op::constant; }
 constexpr bool is_constant(var v, double value) {
     return is_constant(v) && v.attribute(0) == std::bit_cast<std::int64_t>(value);
 }
-constexpr bool is(var v, op code) { return v.code() == static_cast<std::uint16_t>(code); }
+constexpr bool have_one_shape(var a, var b) {
+    return a.graph->nodes.data[a.id].shape == b.graph->nodes.data[b.id].shape;
+}
 
 constexpr builder& builder_of(var first, auto...) { return *first.graph; }
 template <class Number>

@@ -162,6 +162,7 @@ constexpr growable<node_id> splice(builder& to, std::uint64_t const* words,
         for (std::uint32_t k = i; k < root_count && k < i + 4; ++k, word >>= 16)
             roots.data[k] = static_cast<node_id>(word & 0xffffu);
     }
+    to.reserve(node_count);
     growable<node_id> moved(node_count);
     growable<node_id> operands(8);
     growable<std::int64_t> attributes(64);

@@ -114,8 +114,10 @@ constexpr var with_strong_zero(var d, auto linear_map) {
 }
 
 /// `widen`, under the mask.
-constexpr var widen_adjoint(var d, shape primal) {
-    return with_strong_zero(d, [&](var inner) { return widen(inner, primal); });
+constexpr var widen_adjoint(var d, var primal) {
+    if (have_one_shape(d, primal)) return d;
+    shape const full = primal.shape();  // by value: shapes move when one is added
+    return with_strong_zero(d, [&](var inner) { return widen(inner, full); });
 }
 /// `sum_back`, under the mask if it does not change along the axes of the sum.
 constexpr var sum_adjoint_back(var d, shape from, shape to) {
@@ -180,8 +182,9 @@ constexpr var cotangent_of(var result, var g, std::size_t k) {
         return Rule::cotangent(result, g, k);
     else if constexpr (Rule::kind == operation_class::element_wise && Rule::differentiable) {
         var const term = differential_of<Rule>(k, result, g);
-        return term.present() ? sum_adjoint_back(term, result.operand(k).shape(), result.shape())
-                              : term;
+        return !term.present() || have_one_shape(result, result.operand(k))
+                   ? term
+                   : sum_adjoint_back(term, result.operand(k).shape(), result.shape());
     } else
         return {};
 }

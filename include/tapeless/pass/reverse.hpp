@@ -9,7 +9,7 @@ namespace tapeless::inline v1::pass {
 /// Which nodes up to `last` depend on one of `sources`.
 constexpr growable<std::uint8_t> dependents(builder const& graph, growable<node_id> const& sources,
                                             std::uint32_t last) {
-    growable<std::uint8_t> active(last + 1, std::uint8_t{0});
+    growable<std::uint8_t> active(last + 1);
     for (node_id id : sources)
         if (id <= last) active.data[id] = 1;
     for (std::uint32_t i = 0; i <= last; ++i) {
@@ -33,6 +33,7 @@ constexpr growable<node_id> reverse(builder& graph, node_id root, var seed,
                                     growable<node_id> const& sources) {
     growable<std::uint8_t> const active = dependents(graph, sources, root);
     growable<node_id> adjoint(std::uint32_t{root} + 1u, no_node);
+    graph.reserve(2 * (root + 1u));
     adjoint.data[root] = detail::widen(seed, graph.shape_of(root)).id;
     for (std::uint32_t i = std::uint32_t{root} + 1u; i-- != 0;) {
         if (adjoint.data[i] == no_node || active.data[i] == 0) continue;
@@ -45,7 +46,7 @@ constexpr growable<node_id> reverse(builder& graph, node_id root, var seed,
             if (active.data[operand] == 0) continue;
             var term = rules.cotangent(result, g, k);
             if (!term.present()) continue;
-            term = detail::widen_adjoint(term, graph.shape_of(operand));
+            term = detail::widen_adjoint(term, {graph, operand});
             adjoint.data[operand] = detail::add_terms({graph, adjoint.data[operand]}, term).id;
         }
     }

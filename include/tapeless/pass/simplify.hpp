@@ -186,7 +186,9 @@ constexpr builder simplify(builder const& from, growable<node_id>& roots) {
     builder to;
     to.first_mistake = from.first_mistake;
     detail::transfer move(from, to);
-    for (node_id id : detail::depth_first(from, roots)) {
+    growable<node_id> const order = detail::depth_first(from, roots);
+    to.reserve(order.size);
+    for (node_id id : order) {
         node_id const there = rewrite::to_fixed_point({to, move.copy(id)}).id;
         move.set(id, there);
     }
