@@ -12,23 +12,22 @@ constexpr auto z = tl::input<"z", 4, N>;
 constexpr auto v = tl::input<"v", 4>;
 
 // case 1: a product of 128 x 3 with 4 x N, typed
-// expect-error: tapeless: matrix product a \* b requires the columns of 'a' to equal the rows of 'b'
-// expect-error: W: 128 x 3
-// expect-error: x: 4 x N
+// expect-error: tapeless: matrix product a \* b requires the columns of 'a' to equal the rows of
+// 'b' expect-error: W: 128 x 3 expect-error: x: 4 x N
 #if CASE == 1
 constexpr auto y = W * x;
 #endif
 
 // case 2: the same in a traced function
-// expect-error: tapeless: matrix product a \* b requires the columns of 'a' to equal the rows of 'b'
-// expect-error: W: 128 x 3
-// expect-error: tanh\(x\[4,N\]\): 4 x N
+// expect-error: tapeless: matrix product a \* b requires the columns of 'a' to equal the rows of
+// 'b' expect-error: W: 128 x 3 expect-error: tanh\(x\[4,N\]\): 4 x N
 #if CASE == 2
 constexpr auto y = tl::trace([](auto in) { return sum(W * tanh(in)); }, x);
 #endif
 
 // case 3: the mistake goes through further operations as one error
-// expect-error: tapeless: matrix product a \* b requires the columns of 'a' to equal the rows of 'b'
+// expect-error: tapeless: matrix product a \* b requires the columns of 'a' to equal the rows of
+// 'b'
 #if CASE == 3
 constexpr auto y = sum(tanh(W * x) % z) + 1_c;
 #endif
@@ -90,8 +89,8 @@ constexpr auto y = x % tl::input<"u", 4, M>;
 #endif
 
 // case 11: a product of two vectors
-// expect-error: tapeless: a product of two vectors: did you mean a % b, dot\(a, b\) or outer\(a, b\)\?
-// expect-error: v: 4 x 1
+// expect-error: tapeless: a product of two vectors: did you mean a % b, dot\(a, b\) or outer\(a,
+// b\)\? expect-error: v: 4 x 1
 #if CASE == 11
 constexpr auto y = v * tanh(v);
 #endif
@@ -169,6 +168,7 @@ constexpr auto t = tl::trace([](auto in) { return sum(2.0 * tanh(in)); }, x);
 constexpr auto u = 2_c * x + tl::input<"w", 4>;
 constexpr auto d = dot(v, tanh(v)) + mse(x, z) + sum(slice<0, 2, 2>(x)) + sum(tl::stretch<4, 7>(v));
 constexpr auto p = tl::apply<doubled>(x);
-static_assert(sizeof(y) == 1 && sizeof(t) == 1 && sizeof(u) == 1 && sizeof(d) == 1 && sizeof(p) == 1,
+static_assert(sizeof(y) == 1 && sizeof(t) == 1 && sizeof(u) == 1 && sizeof(d) == 1 &&
+                  sizeof(p) == 1,
               "tapeless: expressions are empty");
 #endif

@@ -95,9 +95,10 @@ BOOST_AUTO_TEST_CASE(checked_programs_name_the_first_bad_node) {
     Eigen::MatrixXd bad = Eigen::MatrixXd::Constant(3, 2, 1.5);
     bad(1, 1) = 0.5;
     auto const text = numeric_error_of([&] { program(x = bad); });
-    BOOST_TEST(text ==
-               "tapeless: 'sqrt(shifted): 3 x N' is the first node with a value that is not finite: "
-               "element 4 is nan");
+    BOOST_TEST(
+        text ==
+        "tapeless: 'sqrt(shifted): 3 x N' is the first node with a value that is not finite: "
+        "element 4 is nan");
     BOOST_TEST(std::isfinite(program(x = Eigen::MatrixXd::Constant(3, 2, 1.5))));
 
     auto inverse = tl::compile(1_c / s, tl::checked);

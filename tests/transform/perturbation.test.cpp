@@ -50,14 +50,14 @@ constexpr bool numbers_are_right() {
            Outer(three_levels<Inner>, 5.0) == 8;
 }
 
-#define EVERY_INNER(CHECK, OUTER)                                             \
-    CHECK(OUTER, by_grad)                                                     \
-    CHECK(OUTER, by_value_and_grad) CHECK(OUTER, by_jvp) CHECK(OUTER, by_vjp) \
-        CHECK(OUTER, by_derivative)
-#define EVERY_PAIR(CHECK)                                                                       \
-    EVERY_INNER(CHECK, by_grad)                                                                 \
-    EVERY_INNER(CHECK, by_value_and_grad) EVERY_INNER(CHECK, by_jvp) EVERY_INNER(CHECK, by_vjp) \
-        EVERY_INNER(CHECK, by_derivative)
+#define EVERY_INNER(CHECK, OUTER)   \
+    CHECK(OUTER, by_grad)           \
+    CHECK(OUTER, by_value_and_grad) \
+    CHECK(OUTER, by_jvp) CHECK(OUTER, by_vjp) CHECK(OUTER, by_derivative)
+#define EVERY_PAIR(CHECK)                 \
+    EVERY_INNER(CHECK, by_grad)           \
+    EVERY_INNER(CHECK, by_value_and_grad) \
+    EVERY_INNER(CHECK, by_jvp) EVERY_INNER(CHECK, by_vjp) EVERY_INNER(CHECK, by_derivative)
 
 #define AT_NUMBERS(OUTER, INNER) \
     static_assert(numbers_are_right<OUTER, INNER>(), "tapeless: no perturbation confusion");

@@ -9,8 +9,8 @@
 
 namespace tapeless::inline v1 {
 
-/// `tl::into(g)`: the gradient goes into the caller's block, which is none that is bound in the same
-/// call.
+/// `tl::into(g)`: the gradient goes into the caller's block, which is none that is bound in the
+/// same call.
 template <class Block>
 struct into_block {
     Block* target;

@@ -9,10 +9,12 @@
 
 namespace tapeless::inline v1::exec {
 
-/// Writes 1 where the position along the middle of three axes equals the index, else 0. `to` is inner x classes x outer,
-/// `indices` inner x outer, both first axis fastest. An index outside gives no 1.
+/// Writes 1 where the position along the middle of three axes equals the index, else 0. `to` is
+/// inner x classes x outer, `indices` inner x outer, both first axis fastest. An index outside
+/// gives no 1.
 template <class T>
-TAPELESS_NOINLINE void one_hot(T* to, T const* indices, std::ptrdiff_t inner, std::ptrdiff_t classes, std::ptrdiff_t outer) {
+TAPELESS_NOINLINE void one_hot(T* to, T const* indices, std::ptrdiff_t inner,
+                               std::ptrdiff_t classes, std::ptrdiff_t outer) {
     std::fill_n(to, inner * classes * outer, T(0));
     for (std::ptrdiff_t o = 0; o != outer; ++o)
         for (std::ptrdiff_t i = 0; i != inner; ++i) {
