@@ -53,9 +53,9 @@ public:
         move_operands(moved);
         std::int64_t const* const attributes = from_.attribute_pool.data + moved.first_attribute;
         moved.code = move_code(moved);
+        moved.target = move_shape(moved.target);  // in the order of `copy`: names are kept by it
         moved.label = move_label(moved);
         moved.shape = move_shape(moved.shape);
-        moved.target = move_shape(moved.target);
         map_.data[id] = static_cast<node_id>(to_.nodes.size);
         to_.append(moved, attributes, operands_.data);
         if (moved.code == op::symbol) note_symbol(to_, map_.data[id]);
