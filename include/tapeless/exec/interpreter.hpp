@@ -5,6 +5,7 @@
 #include <tapeless/exec/interpreter/contraction.hpp>
 #include <tapeless/exec/interpreter/element_wise.hpp>
 #include <tapeless/exec/interpreter/layout.hpp>
+#include <tapeless/exec/interpreter/whole.hpp>
 
 #include <bit>
 
@@ -76,8 +77,13 @@ public:
 protected:
     constexpr interpreter_of_any(builder const& graph, std::ptrdiff_t const* dims,
                                  primitive_value<T> const* primitives,
-                                 detail::element_function<T> const* functions)
-        : graph_(graph), primitives_(primitives), functions_(functions), views_(graph.nodes.size) {
+                                 detail::element_function<T> const* functions,
+                                 whole_function<T> const* wholes)
+        : graph_(graph),
+          primitives_(primitives),
+          functions_(functions),
+          wholes_(wholes),
+          views_(graph.nodes.size) {
         growable<array_view<T const>> shapes(graph.shapes.size);
         for (std::uint32_t i = 0; i != graph.shapes.size; ++i)
             for (std::size_t axis = 0; axis != shape::axes; ++axis) {
@@ -95,6 +101,7 @@ private:
     builder const& graph_;
     primitive_value<T> const* primitives_;
     detail::element_function<T> const* functions_;
+    whole_function<T> const* wholes_;
     growable<array_view<T const>> views_;  // of nodes
     growable<double> sizes_;               // of shapes
     growable<T> memory_;
@@ -159,6 +166,9 @@ private:
                 return detail::apply_element_wise(functions_[code], out, x, n.operands);
             case operation_class::reduction:
                 return detail::reduce(rules.reduce, out, x[0]);
+            case operation_class::whole:
+                return wholes_[code](out, x, n.operands,
+                                     graph_.attribute_pool.data + n.first_attribute);
             case operation_class::product:
                 return detail::multiply_matrices(out, x[0], x[1]);
             default:
@@ -170,6 +180,10 @@ private:
         switch (n.code) {
             case op::constant:
                 out.data[0] = static_cast<T>(std::bit_cast<double>(graph_.attribute(id, 0)));
+                return;
+            case op::array:
+                for (std::uint16_t k = 0; k != n.attributes; ++k)
+                    out.data[k] = static_cast<T>(std::bit_cast<double>(graph_.attribute(id, k)));
                 return;
             case op::size:
                 out.data[0] = static_cast<T>(sizes_.data[n.target]);
@@ -191,15 +205,16 @@ private:
     }
 };
 
-/// The interpreter over all operations, or over those in `Used` (and all that are not element-wise)
-/// where a graph is known and compile time counts.
+/// The interpreter over all operations, or, where a graph is known and compile time counts, over
+/// those in `Used` and all that are neither element-wise nor whole.
 template <class T, op... Used>
 class interpreter : public interpreter_of_any<T> {
 public:
     constexpr interpreter(builder const& graph, std::ptrdiff_t const* dims,
                           primitive_value<T> const* primitives = nullptr)
         : interpreter_of_any<T>(graph, dims, primitives,
-                                detail::element_functions_of<T, Used...>.row) {}
+                                detail::element_functions_of<T, Used...>.row,
+                                detail::whole_functions_of<T, Used...>.row) {}
 };
 
 }  // namespace tapeless::inline v1::exec

@@ -29,7 +29,8 @@ inline constexpr bool reads_as_written = [] {
     return true;
 }();
 
-/// The element-wise operations of a graph, so that the interpreter is instantiated for those alone.
+/// The element-wise and whole operations of a graph, so that the interpreter is instantiated for
+/// those alone.
 template <auto Graph>
 struct operations_used {
     struct list {
@@ -45,7 +46,8 @@ struct operations_used {
         for (node const& n : g.nodes) {
             auto const code = static_cast<std::size_t>(n.code);
             if (code >= first_primitive || seen[code]) continue;
-            if (rules_of(g, n.code).kind != operation_class::element_wise) continue;
+            operation_class const kind = rules_of(g, n.code).kind;
+            if (kind != operation_class::element_wise && kind != operation_class::whole) continue;
             seen[code] = true;
             found.codes[found.count++] = n.code;
         }

@@ -8,6 +8,7 @@
 #include <tapeless/exec/kernel/product.hpp>
 #include <tapeless/exec/layout.hpp>
 #include <tapeless/exec/primitive_call.hpp>
+#include <tapeless/exec/whole.hpp>
 
 namespace tapeless::inline v1::exec {
 
@@ -198,8 +199,9 @@ TAPELESS_ALWAYS_INLINE void run_one_hot(Context const& context) {
     one_hot(context.data[to], context.data[from], inner, target.extent[axis], outer);
 }
 
+/// Kernels on contiguous arrays: a user's primitive, or a whole operation.
 template <auto const& Plan, std::size_t K, auto Graph, class T, class Context>
-TAPELESS_ALWAYS_INLINE void run_primitive(Context const& context) {
+TAPELESS_ALWAYS_INLINE void run_on_arrays(Context const& context) {
     constexpr plan::kernel k = Plan.kernels[K];
     auto const view = [&](plan::value_id id) {
         array_view<T> v{context.data[id], {}};
@@ -214,8 +216,12 @@ TAPELESS_ALWAYS_INLINE void run_primitive(Context const& context) {
         for (std::size_t axis = 0; axis != shape::axes; ++axis)
             operands[i].extent[axis] = v.extent[axis];
     }
-    call_primitive<Graph.primitives[k.detail], T, vectors_of_primitive<Graph, k.detail>()>(
-        view(Plan.outputs[k.first_output].to), operands);
+    array_view<T> const out = view(Plan.outputs[k.first_output].to);
+    if constexpr (k.kind == plan::kernel_kind::primitive)
+        call_primitive<Graph.primitives[k.detail], T, vectors_of_primitive<Graph, k.detail>()>(
+            out, operands);
+    else
+        run_whole<static_cast<op>(k.detail), T>(out, operands, k.inputs, Plan.kernels[K].attribute);
 }
 
 }  // namespace detail
@@ -230,8 +236,8 @@ TAPELESS_ALWAYS_INLINE void run_kernel(Context const& context) {
         detail::run_product<Plan, K, T, Arch>(context);
     else if constexpr (kind == plan::kernel_kind::one_hot)
         detail::run_one_hot<Plan, K, T>(context);
-    else if constexpr (kind == plan::kernel_kind::primitive)
-        detail::run_primitive<Plan, K, Graph, T>(context);
+    else if constexpr (kind == plan::kernel_kind::primitive || kind == plan::kernel_kind::whole)
+        detail::run_on_arrays<Plan, K, Graph, T>(context);
     else
         detail::run_copy<Plan, K, T>(context);
 }

@@ -51,6 +51,7 @@ enum class operation_class : std::uint8_t {
     reduction,     ///< over the axes in the mask that is its first attribute
     layout,        ///< moves elements, computes none
     generator,     ///< fills an array from its indices
+    whole,         ///< whole contiguous arrays by a function of its own (`exec/whole/`)
     opaque,        ///< a user's primitive
 };
 

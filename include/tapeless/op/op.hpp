@@ -87,6 +87,9 @@ enum class op : std::uint16_t {
     embed,
     // arrays from indices
     one_hot,
+    iota,
+    // numbers
+    array,
     count
 };
 

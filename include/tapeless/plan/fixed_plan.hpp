@@ -115,13 +115,15 @@ consteval counted_plan<Room> plan_graph() {
     return out;
 }
 
-constexpr plan_counts room_for(std::size_t nodes) {
-    return {2 * nodes + 8, nodes + 8, 4 * nodes + 8, nodes + 8, 2 * nodes + 8, nodes + 8,
-            nodes + 8,     nodes + 8, nodes + 8,     nodes + 8, nodes + 8,     16};
+/// More than a graph of so many nodes and words needs.
+constexpr plan_counts room_for(std::size_t nodes, std::size_t words) {
+    return {2 * nodes + 8, nodes + 8,         4 * nodes + 8, nodes + 8, 2 * nodes + 8, nodes + 8,
+            nodes + 8,     nodes + words + 8, nodes + 8,     nodes + 8, nodes + 8,     16};
 }
 
 template <auto Graph>
-inline constexpr auto generous_plan = plan_graph<Graph, room_for(Graph.nodes() + Graph.roots())>();
+inline constexpr auto generous_plan =
+    plan_graph<Graph, room_for(Graph.nodes() + Graph.roots(), sizeof(Graph.words) / 8)>();
 
 template <plan_counts Count, class From>
 consteval fixed_plan<Count> trim(From const& from) {

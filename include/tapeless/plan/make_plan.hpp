@@ -100,6 +100,12 @@ private:
                 p_.values.data[id].where = storage::constant;
                 p_.values.data[id].index = static_cast<std::uint16_t>(p_.constants.size);
                 return p_.constants.push(std::bit_cast<double>(g_.attribute(id, 0)));
+            case op::array:
+                p_.values.data[id].where = storage::constant;
+                p_.values.data[id].index = static_cast<std::uint16_t>(p_.constants.size);
+                for (std::uint16_t k = 0; k != g_.nodes.data[id].attributes; ++k)
+                    p_.constants.push(std::bit_cast<double>(g_.attribute(id, k)));
+                return;
             case op::size:
                 p_.values.data[id].where = storage::size;
                 p_.values.data[id].index = static_cast<std::uint16_t>(p_.sizes.size);
@@ -123,7 +129,12 @@ private:
             case operation_class::product:
                 return place_product(id);
             case operation_class::opaque:
-                return place_opaque(id);
+                return place_on_arrays(
+                    id, kernel_kind::primitive,
+                    static_cast<std::uint16_t>(g_.nodes.data[id].code) - first_primitive);
+            case operation_class::whole:
+                return place_on_arrays(id, kernel_kind::whole,
+                                       static_cast<std::uint16_t>(g_.nodes.data[id].code));
             case operation_class::generator:
                 return place_generator(id);
             default:
@@ -280,15 +291,16 @@ private:
                     prototype);
     }
 
-    constexpr void place_opaque(node_id id) {
+    /// A kernel that wants its operands contiguous.
+    constexpr void place_on_arrays(node_id id, kernel_kind kind, int detail) {
         kernel prototype;
-        prototype.detail = static_cast<std::uint16_t>(
-            static_cast<std::uint16_t>(g_.nodes.data[id].code) - first_primitive);
-        draft d;
+        prototype.detail = static_cast<std::uint16_t>(detail);
+        for (std::uint16_t k = 0; k != g_.nodes.data[id].attributes && k != 4; ++k)
+            prototype.attribute[k] = g_.attribute(id, k);
         growable<value_id> operands;
         for (std::size_t k = 0; k != g_.nodes.data[id].operands; ++k)
             operands.push(contiguous(source_operand(id, k), level_.data[id]));
-        place_alone(kernel_kind::primitive, id, {}, level_.data[id], prototype);
+        place_alone(kind, id, {}, level_.data[id], prototype);
         for (value_id operand : operands) {
             want(operand);
             drafts_.data[made_by_.data[id]].operands.push(operand);

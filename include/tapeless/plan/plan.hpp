@@ -34,7 +34,7 @@ struct value {
     tapeless::shape extents{};
 };
 
-enum class kernel_kind : std::uint8_t { map, product, copy, embed, one_hot, primitive };
+enum class kernel_kind : std::uint8_t { map, product, copy, embed, one_hot, primitive, whole };
 
 /// One loop of a map: the axes `first` to `last` of its iteration space as one.
 struct loop {
@@ -66,8 +66,9 @@ struct kernel {
     std::uint16_t inputs = 0;
     std::uint16_t instructions = 0;
     std::uint16_t outputs = 0;
-    std::uint16_t detail =
-        0;  ///< primitive: its number; one_hot: its axis; embed: index into `embeddings`
+    std::uint16_t detail = 0;  ///< primitive: its number; one_hot: its axis; embed: index into
+                               ///< `embeddings`; whole: the operation's code
+    std::int64_t attribute[4]{};  ///< of a whole operation
     std::uint8_t loops = 0;
     loop nest[shape::axes]{};  ///< of a map, innermost first
     tapeless::shape space{};   ///< iteration space of a map

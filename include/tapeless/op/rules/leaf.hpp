@@ -36,6 +36,13 @@ struct rule<op::constant> : detail::leaf_rule {
     static constexpr shape infer(var) { return {}; }
 };
 
+/// An array of numbers, first extent fastest; their bits are the attributes, the target its shape.
+template <>
+struct rule<op::array> : detail::leaf_rule {
+    static constexpr std::string_view name = "array";
+    static constexpr shape infer(var result) { return result.target(); }
+};
+
 /// The number of elements of the target shape, a run-time extent as a number.
 template <>
 struct rule<op::size> : detail::leaf_rule {

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: BSL-1.0
+#ifndef TAPELESS_EXEC_WHOLE_HPP
+#define TAPELESS_EXEC_WHOLE_HPP
+
+#include <tapeless/exec/whole/generate.hpp>
+
+namespace tapeless::inline v1::exec {
+
+/// How a whole operation is called: the result, the operands, their number, its attributes. Arrays
+/// are contiguous, and nothing is allocated.
+template <class T>
+using whole_function = void (*)(array_view<T> out, array_view<T const> const* operands,
+                                std::size_t count, std::int64_t const* attributes);
+
+/// Computes a whole operation: what compiled programs and the interpreter both call.
+template <op Code, class T>
+constexpr void run_whole(array_view<T> out, array_view<T const> const* operands, std::size_t count,
+                         std::int64_t const* attributes) {
+    whole_value<Code>::run(out, operands, count, attributes);
+}
+
+}  // namespace tapeless::inline v1::exec
+
+#endif
