@@ -4,6 +4,7 @@
 
 #include <tapeless/expr/trace.hpp>
 #include <tapeless/pass/forward.hpp>
+#include <tapeless/pass/reassociate.hpp>
 #include <tapeless/pass/reverse.hpp>
 #include <tapeless/transform/bundle.hpp>
 #include <tapeless/transform/wrt.hpp>
@@ -44,15 +45,28 @@ constexpr void require_seed(var direction, var of) {
     }
 }
 
+/// Puts chains of products into their cheapest order before they are differentiated: then the
+/// derivative's products are in theirs. Moves the nodes given along.
+constexpr void order_products(builder& g, node_id& root, growable<node_id>& keys) {
+    if (!pass::has_chain(g)) return;
+    growable<node_id> nodes;
+    nodes.push(root);
+    for (node_id key : keys) nodes.push(key);
+    g = pass::reassociate(g, nodes);
+    root = nodes.data[0];
+    for (std::uint32_t i = 0; i != keys.size; ++i) keys.data[i] = nodes.data[i + 1];
+}
+
 template <bool WithValue, auto Graph, class Keys>
 struct gradient_maker;
 template <bool WithValue, auto Graph, class... Key>
 struct gradient_maker<WithValue, Graph, exec::key_list<Key...>> {
     static constexpr std::size_t words_guess = 4 * sizeof(Graph.words) / 8 + 64;
     static constexpr void build(builder& g, growable<node_id>& roots) {
-        node_id const root = splice(g, Graph.words, Graph.primitives).data[0];
+        node_id root = splice(g, Graph.words, Graph.primitives).data[0];
         growable<node_id> keys;
         (keys.push(key_node<Key>(g)), ...);
+        order_products(g, root, keys);
         if constexpr (WithValue) roots.push(root);
         if (!require_scalar(g, root)) return;
         growable<node_id> const adjoints = pass::reverse(g, root, constant_in(g, 1), keys);
@@ -69,9 +83,10 @@ struct vjp_maker<Graph, Cotangent, exec::key_list<Key...>> {
     static constexpr std::size_t words_guess =
         4 * sizeof(Graph.words) / 8 + words_of<Cotangent> + 64;
     static constexpr void build(builder& g, growable<node_id>& roots) {
-        node_id const root = splice(g, Graph.words, Graph.primitives).data[0];
+        node_id root = splice(g, Graph.words, Graph.primitives).data[0];
         growable<node_id> keys;
         (keys.push(key_node<Key>(g)), ...);
+        order_products(g, root, keys);
         var const seed = to_var(g, Cotangent{});
         require_seed(seed, {g, root});
         growable<node_id> const adjoints = pass::reverse(g, root, seed, keys);
@@ -88,10 +103,11 @@ struct jvp_maker<Graph, wrt_list<Key...>, tangent_list<Tangent...>> {
     static constexpr std::size_t words_guess =
         ((4 * sizeof(Graph.words) / 8 + 64) + ... + words_of<Tangent>);
     static constexpr void build(builder& g, growable<node_id>& roots) {
-        node_id const root = splice(g, Graph.words, Graph.primitives).data[0];
+        node_id root = splice(g, Graph.words, Graph.primitives).data[0];
         growable<node_id> keys;
         growable<node_id> directions;
         (keys.push(key_node<Key>(g)), ...);
+        order_products(g, root, keys);
         (directions.push(to_var(g, Tangent{}).id), ...);
         for (std::uint32_t i = 0; i != keys.size; ++i)
             require_seed({g, directions.data[i]}, {g, keys.data[i]});
