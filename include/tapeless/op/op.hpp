@@ -90,6 +90,13 @@ enum class op : std::uint16_t {
     iota,
     // numbers
     array,
+    // linear algebra
+    lu,
+    solve,
+    solve_triangular,
+    determinant,
+    log_determinant,
+    cholesky,
     count
 };
 
