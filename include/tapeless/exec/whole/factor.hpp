@@ -7,7 +7,6 @@
 
 #include <cstddef>
 #include <limits>
-#include <type_traits>
 
 // Factors of one n x n matrix, columns one after the other, in place. All loops run down columns.
 
@@ -28,13 +27,6 @@ constexpr T without_derivative(T const& x) {
 template <class T>
 constexpr T not_a_number() {
     return without_derivative(static_cast<T>(std::numeric_limits<scalar_of_t<T>>::quiet_NaN()));
-}
-
-template <class T>
-constexpr T quotient(T const& a, T const& b) {
-    // A division by zero is an error in constant evaluation.
-    if (std::is_constant_evaluated() && primal(b) == 0) return not_a_number<T>();
-    return a / b;
 }
 
 /// Exchanges two elements, `std::swap` without its header.
@@ -109,7 +101,7 @@ constexpr void substitute(T const* matrix, std::ptrdiff_t n, triangle what, T* x
         std::ptrdiff_t const last = what.upper ? k : n;
         if (what.transposed)
             for (std::ptrdiff_t i = first; i < last; ++i) x[k] = x[k] - column[i] * x[i];
-        if (!what.unit) x[k] = quotient(x[k], column[k]);
+        if (!what.unit) x[k] = x[k] / column[k];
         if (!what.transposed) {
             T const factor = x[k];
             for (std::ptrdiff_t i = first; i < last; ++i) x[i] = x[i] - column[i] * factor;
