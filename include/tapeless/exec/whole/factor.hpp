@@ -63,11 +63,13 @@ constexpr void factorize(T* a, T* pivots, std::ptrdiff_t n) {
         pivots[k] = static_cast<T>(static_cast<scalar_of_t<T>>(pivot));
         if (pivot != k)
             for (std::ptrdiff_t j = 0; j != n; ++j) exchange(a[k + n * j], a[pivot + n * j]);
-        if (primal(column[k]) == 0) {
-            for (std::ptrdiff_t i = k + 1; i < n; ++i)
-                if (!is_zero(column[i])) column[i] = without_derivative(column[i]);
-        } else
-            for (std::ptrdiff_t i = k + 1; i < n; ++i) column[i] = column[i] / column[k];
+        T const corner = column[k];
+        for (std::ptrdiff_t i = k + 1; i < n; ++i) {
+            if (primal(corner) != 0)
+                column[i] = column[i] / corner;
+            else if (!is_zero(column[i]))
+                column[i] = without_derivative(column[i]);
+        }
         for (std::ptrdiff_t j = k + 1; j < n; ++j) {
             T* const other = a + n * j;
             T const factor = other[k];
@@ -80,6 +82,19 @@ constexpr void factorize(T* a, T* pivots, std::ptrdiff_t n) {
 template <class T>
 constexpr std::ptrdiff_t exchanged_with(T const* pivots, std::ptrdiff_t k) {
     return static_cast<std::ptrdiff_t>(primal(pivots[k]));
+}
+
+/// In eight sums that do not wait for each other.
+template <class T>
+constexpr T dot(T const* a, T const* b, std::ptrdiff_t count) {
+    T sums[8]{};
+    std::ptrdiff_t i = 0;
+    for (; i + 8 <= count; i += 8)
+        for (std::ptrdiff_t lane = 0; lane != 8; ++lane)
+            sums[lane] = sums[lane] + a[i + lane] * b[i + lane];
+    for (; i < count; ++i) sums[0] = sums[0] + a[i] * b[i];
+    return ((sums[0] + sums[4]) + (sums[1] + sums[5])) +
+           ((sums[2] + sums[6]) + (sums[3] + sums[7]));
 }
 
 /// Which triangle of a matrix is meant, and how.
@@ -99,13 +114,12 @@ constexpr void substitute(T const* matrix, std::ptrdiff_t n, triangle what, T* x
         T const* const column = matrix + n * k;
         std::ptrdiff_t const first = what.upper ? 0 : k + 1;
         std::ptrdiff_t const last = what.upper ? k : n;
-        if (what.transposed)
-            for (std::ptrdiff_t i = first; i < last; ++i) x[k] = x[k] - column[i] * x[i];
-        if (!what.unit) x[k] = x[k] / column[k];
-        if (!what.transposed) {
-            T const factor = x[k];
-            for (std::ptrdiff_t i = first; i < last; ++i) x[i] = x[i] - column[i] * factor;
-        }
+        T known = x[k];
+        if (what.transposed) known = known - dot(column + first, x + first, last - first);
+        if (!what.unit) known = known / column[k];
+        x[k] = known;
+        if (!what.transposed)
+            for (std::ptrdiff_t i = first; i < last; ++i) x[i] = x[i] - column[i] * known;
     }
 }
 
@@ -143,8 +157,9 @@ constexpr void cholesky(T const* a, T* factor, std::ptrdiff_t n) {
                     factor[i + n * c] = i < c ? T{} : not_a_number<T>();
             return;
         }
-        column[j] = sqrt(column[j]);
-        for (std::ptrdiff_t i = j + 1; i < n; ++i) column[i] = column[i] / column[j];
+        T const corner = sqrt(column[j]);
+        column[j] = corner;
+        for (std::ptrdiff_t i = j + 1; i < n; ++i) column[i] = column[i] / corner;
     }
 }
 
