@@ -97,7 +97,8 @@ constexpr var outer(A left, B right) {
 }
 
 /// The solution of A x = b for each column of B, by an LU decomposition with partial pivoting.
-/// **Shapes.** n x n and n x k to n x k. **Numerics.** A singular matrix gives infinities or NaN.
+/// **Shapes.** n x n and n x k to n x k. **Numerics.** A singular matrix gives infinities or NaN,
+/// in a constant expression the error of a division by zero.
 /// **Complexity.** O(n^3) once for a matrix, however many solutions, determinants and derivatives
 /// need its factors; O(n^2) for each column.
 constexpr var solve(var a, var b) {
