@@ -3,6 +3,7 @@
 #define TAPELESS_TESTS_OP_TABLE_HPP
 
 #include "op/rows/core.hpp"
+#include "op/rows/linear_algebra.hpp"
 #include "op/rows/rearrange.hpp"
 
 // The table of operations that drives the tests, a file of rows for each kind. An operation without
@@ -10,7 +11,7 @@
 
 namespace tests {
 
-inline constexpr std::span<row const> table[] = {core_rows, rearrange_rows};
+inline constexpr std::span<row const> table[] = {core_rows, linear_algebra_rows, rearrange_rows};
 
 constexpr bool covers(std::size_t code) {
     for (std::span<row const> rows : table)

@@ -2,6 +2,7 @@
 // A seed axis: all directions at once are one more extent that stretches. Axes 4 and 5 are kept
 // free for seeds, and any axis that a model does not use may be one.
 #include <tapeless/op/language/activation.hpp>
+#include <tapeless/op/language/linear_algebra.hpp>
 #include <tapeless/op/language/loss.hpp>
 
 #include <boost/test/unit_test.hpp>
@@ -28,6 +29,11 @@ tl::var weight(tl::var x, int rows, int columns) {
                   tl::shape(rows, columns));
 }
 
+/// Positive definite, 3 x 3.
+tl::var positive(tl::var x) {
+    return matmul(x, transpose(x)) + 2.0 % tl::detail::identity_of(*x.graph, tl::extent(3));
+}
+
 /// Functions of a 3 x 2 matrix.
 model const models[] = {
     MODEL(sin(x)),
@@ -52,6 +58,17 @@ model const models[] = {
     MODEL(clamp(x, -0.5, weight(x, 3, 1)) % hypot(x, 1.0)),
     MODEL(tl::sum<>(matmul(weight(x, 4, 3), x) % weight(x, 4, 1))),
     MODEL(tl::detail::permute_by(x, tl::detail::packed_permutation({3, 1, 2, 0})) % x),
+    MODEL(solve(positive(x), x)),
+    MODEL(solve(positive(weight(x, 3, 2)), x)),
+    MODEL(solve(positive(x), weight(x, 3, 4))),
+    MODEL(inverse(positive(x) + lower(positive(x)))),
+    MODEL(solve_lower(positive(x), x)),
+    MODEL(solve_upper(positive(x), x)),
+    MODEL(determinant(positive(x))),
+    MODEL(log_determinant(positive(x))),
+    MODEL(cholesky(positive(x))),
+    MODEL(outer(tl::sum<1>(x), tl::sum<0>(x))),
+    MODEL(tl::diagonal(square(x)) % tl::trace_of(x)),
 };
 
 struct trial {

@@ -232,4 +232,6 @@ inline constexpr per_sample_tag per_sample{};
 
 }  // namespace tapeless::inline v1
 
+#include <tapeless/expr/language/linear_algebra.hpp>
+
 #endif

@@ -81,6 +81,26 @@ constexpr void report() {
     static_assert(Kind != mistake::graph_too_large, "tapeless: the graph exceeds 65534 nodes");
     static_assert(Kind != mistake::result_not_expression,
                   "tapeless: a traced function returns an expression");
+    static_assert(Kind != mistake::inverse_square, "tapeless: inverse(A): A must be square");
+    static_assert(Kind != mistake::solve_square, "tapeless: solve(A, B): A must be square");
+    static_assert(Kind != mistake::solve_lower_square,
+                  "tapeless: solve_lower(L, B): L must be square");
+    static_assert(Kind != mistake::solve_upper_square,
+                  "tapeless: solve_upper(U, B): U must be square");
+    static_assert(Kind != mistake::solve_rows,
+                  "tapeless: solve(A, B), solve_lower and solve_upper require the rows of 'B' to "
+                  "equal those of the matrix");
+    static_assert(Kind != mistake::determinant_square,
+                  "tapeless: determinant(A): A must be square");
+    static_assert(Kind != mistake::log_determinant_square,
+                  "tapeless: log_determinant(A): A must be square");
+    static_assert(Kind != mistake::cholesky_square, "tapeless: cholesky(A): A must be square");
+    static_assert(Kind != mistake::diagonal_extents,
+                  "tapeless: diagonal(x): x must be square, or its rows and columns known at "
+                  "compile time");
+    static_assert(Kind != mistake::diagonal_matrix_vector,
+                  "tapeless: diagonal_matrix(v): v must be a vector");
+    static_assert(Kind != mistake::outer_vectors, "tapeless: outer(a, b): a and b must be vectors");
 }
 
 template <std::size_t Size>

@@ -41,6 +41,17 @@ enum class mistake : std::uint8_t {
     index_symbol_derivative,
     graph_too_large,
     result_not_expression,
+    inverse_square,
+    solve_square,
+    solve_lower_square,
+    solve_upper_square,
+    solve_rows,
+    determinant_square,
+    log_determinant_square,
+    cholesky_square,
+    diagonal_extents,
+    diagonal_matrix_vector,
+    outer_vectors,
 };
 
 /// A short piece of text that is put together in a constant expression.

@@ -98,6 +98,13 @@ enum class op : std::uint16_t {
     recurrence,
     // numbers
     array,
+    // linear algebra
+    lu,
+    solve,
+    solve_triangular,
+    determinant,
+    log_determinant,
+    cholesky,
     count
 };
 

@@ -6,6 +6,7 @@
 #include <tapeless/op/rules/element_wise.hpp>
 #include <tapeless/op/rules/layout.hpp>
 #include <tapeless/op/rules/leaf.hpp>
+#include <tapeless/op/rules/linear_algebra.hpp>
 #include <tapeless/op/rules/rearrange.hpp>
 #include <tapeless/op/rules/recurrence.hpp>
 #include <tapeless/op/rules/whole.hpp>
