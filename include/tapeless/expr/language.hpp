@@ -105,6 +105,8 @@ TAPELESS_NUMERIC_FUNCTION(atanh)
 TAPELESS_NUMERIC_FUNCTION(erf)
 TAPELESS_NUMERIC_FUNCTION(erfc)
 TAPELESS_NUMERIC_FUNCTION(normal_cdf)
+TAPELESS_NUMERIC_FUNCTION(lgamma)
+TAPELESS_NUMERIC_FUNCTION(digamma)
 TAPELESS_NUMERIC_FUNCTION(sigmoid)
 TAPELESS_NUMERIC_FUNCTION(log_sigmoid)
 TAPELESS_NUMERIC_FUNCTION(softplus)
@@ -230,5 +232,7 @@ constexpr auto block(A const& x) {
 inline constexpr per_sample_tag per_sample{};
 
 }  // namespace tapeless::inline v1
+
+#include <tapeless/expr/language/gamma.hpp>
 
 #endif

@@ -90,6 +90,10 @@ enum class op : std::uint16_t {
     iota,
     // numbers
     array,
+    // element by element, special functions
+    lgamma,
+    digamma,
+    polygamma,
     count
 };
 

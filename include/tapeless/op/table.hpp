@@ -4,6 +4,7 @@
 
 #include <tapeless/op/rules/contraction.hpp>
 #include <tapeless/op/rules/element_wise.hpp>
+#include <tapeless/op/rules/gamma.hpp>
 #include <tapeless/op/rules/layout.hpp>
 #include <tapeless/op/rules/leaf.hpp>
 #include <tapeless/op/rules/whole.hpp>
