@@ -234,5 +234,6 @@ inline constexpr per_sample_tag per_sample{};
 }  // namespace tapeless::inline v1
 
 #include <tapeless/expr/language/gamma.hpp>
+#include <tapeless/expr/language/loss.hpp>
 
 #endif
