@@ -235,5 +235,6 @@ inline constexpr per_sample_tag per_sample{};
 
 #include <tapeless/expr/language/gamma.hpp>
 #include <tapeless/expr/language/loss.hpp>
+#include <tapeless/expr/language/statistics.hpp>
 
 #endif
