@@ -50,6 +50,7 @@ struct domain {
     double low = -1;
     double high = 1;
     bool whole = false;  ///< integers, low and high included
+    bool fixed = false;  ///< indices: directions leave them as they are
 };
 
 /// What the derivative of a row is.
@@ -165,6 +166,7 @@ inline constexpr domain any{-1.5, 1.5};
 inline constexpr domain positive{0.3, 2};
 inline constexpr domain unit{-0.8, 0.8};
 inline constexpr domain digit{0, 2, true};
+inline constexpr domain index{0, 2, true, true};
 
 #define TESTS_UNARY(NAME, DOMAIN, ...)                                          \
     {                                                                           \

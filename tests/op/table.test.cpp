@@ -36,7 +36,7 @@ position extents_at(tl::var v, point const& at) {
 class experiment {
 public:
     experiment(row const& what, shapes const& where, unsigned seed) : random_(seed) {
-        at_.dims = {{"N", 3}, {"M", 2}};
+        at_.dims = {{"N", 3}, {"M", 2}, {"N+M", 5}};
         at_.values["argument"] = {0.75};
         for (std::size_t k = 0; k != what.operands; ++k) {
             operand data;
@@ -54,7 +54,7 @@ public:
         for (std::size_t k = 0; k != what.operands; ++k) {
             v_.push_back(symbol(g_, "v" + std::to_string(k), x_[k].shape()));
             at_.values["v" + std::to_string(k)] = at_.directions["x" + std::to_string(k)] =
-                draw(v_[k], {});
+                what.domains[k].fixed ? numbers(operands_[k].data.size()) : draw(v_[k], {});
         }
         w_ = symbol(g_, "w", y_.shape());
         at_.values["w"] = draw(w_, {});

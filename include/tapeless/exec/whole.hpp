@@ -3,6 +3,8 @@
 #define TAPELESS_EXEC_WHOLE_HPP
 
 #include <tapeless/exec/whole/generate.hpp>
+#include <tapeless/exec/whole/rearrange.hpp>
+#include <tapeless/exec/whole/recurrence.hpp>
 
 namespace tapeless::inline v1::exec {
 

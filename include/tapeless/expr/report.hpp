@@ -63,6 +63,12 @@ constexpr void report() {
     static_assert(Kind != mistake::static_extent_expected,
                   "tapeless: an extent that is known at compile time is required here");
     static_assert(Kind != mistake::permutation, "tapeless: permute requires each of its axes once");
+    static_assert(Kind != mistake::recurrence_start,
+                  "tapeless: a recurrence starts from a state that has extent 1 along its axis");
+    static_assert(Kind != mistake::index_vector,
+                  "tapeless: gather and scatter_add take a vector of indices");
+    static_assert(Kind != mistake::index_extents,
+                  "tapeless: scatter_add requires one index for each element along its axis");
     static_assert(Kind != mistake::primitive_operands,
                   "tapeless: the primitive takes another number of operands");
     static_assert(Kind != mistake::primitive_without_rule,

@@ -107,6 +107,12 @@ constexpr void print_formula(builder const& graph, node_id id, short_text& out, 
     out.put(')');
 }
 
+constexpr short_text describe_extents(builder const& graph, shape const& s) {
+    short_text out;
+    print_shape(graph, s, out);
+    return out;
+}
+
 /// "W: 128 x 3": how an operand is named in an error.
 constexpr short_text describe(var v) {
     short_text out;

@@ -80,6 +80,7 @@ enum class op : std::uint16_t {
     sum,
     max_of,
     min_of,
+    prod,
     // layout
     stretch,
     permute,
@@ -88,6 +89,13 @@ enum class op : std::uint16_t {
     // arrays from indices
     one_hot,
     iota,
+    // arrays rearranged as a whole, recurrences along an axis
+    reshape,
+    concatenate,
+    part,
+    gather,
+    scatter_add,
+    recurrence,
     // numbers
     array,
     // element by element, special functions

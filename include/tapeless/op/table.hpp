@@ -7,6 +7,8 @@
 #include <tapeless/op/rules/gamma.hpp>
 #include <tapeless/op/rules/layout.hpp>
 #include <tapeless/op/rules/leaf.hpp>
+#include <tapeless/op/rules/rearrange.hpp>
+#include <tapeless/op/rules/recurrence.hpp>
 #include <tapeless/op/rules/whole.hpp>
 
 #include <utility>

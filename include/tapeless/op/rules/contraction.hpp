@@ -2,6 +2,7 @@
 #ifndef TAPELESS_OP_RULES_CONTRACTION_HPP
 #define TAPELESS_OP_RULES_CONTRACTION_HPP
 
+#include <tapeless/op/language/recurrence.hpp>
 #include <tapeless/op/rule.hpp>
 
 namespace tapeless::inline v1 {
@@ -91,6 +92,23 @@ struct rule<op::sum> : detail::reduction_rule {
         return detail::sum_over(d[0], result.attribute(0));
     }
     static constexpr var cotangent(var, var g, std::size_t) { return g; }
+};
+
+/// The product over the axes of a mask. Its derivative is the product of the other factors, exact
+/// where factors are zero.
+template <>
+struct rule<op::prod> : detail::reduction_rule {
+    static constexpr std::string_view name = "prod";
+    static constexpr reducer reduce = reducer::product;
+    static constexpr var tangent(var result, var const* d) {
+        return detail::sum_over(others(result) % d[0], result.attribute(0));
+    }
+    static constexpr var cotangent(var result, var g, std::size_t) { return g % others(result); }
+
+private:
+    static constexpr var others(var result) {
+        return detail::product_of_others_over(result.operand(0), result.attribute(0));
+    }
 };
 
 template <>
