@@ -233,6 +233,7 @@ inline constexpr per_sample_tag per_sample{};
 
 }  // namespace tapeless::inline v1
 
+#include <tapeless/expr/language/convolution.hpp>
 #include <tapeless/expr/language/gamma.hpp>
 #include <tapeless/expr/language/loss.hpp>
 #include <tapeless/expr/language/statistics.hpp>

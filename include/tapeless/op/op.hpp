@@ -102,6 +102,11 @@ enum class op : std::uint16_t {
     lgamma,
     digamma,
     polygamma,
+    // windows that slide over an array; where the extrema are
+    windows,
+    fold,
+    arg_max,
+    arg_min,
     count
 };
 

@@ -2,6 +2,7 @@
 #ifndef TAPELESS_OP_TABLE_HPP
 #define TAPELESS_OP_TABLE_HPP
 
+#include <tapeless/op/rules/arg_max.hpp>
 #include <tapeless/op/rules/contraction.hpp>
 #include <tapeless/op/rules/element_wise.hpp>
 #include <tapeless/op/rules/gamma.hpp>
@@ -10,6 +11,7 @@
 #include <tapeless/op/rules/rearrange.hpp>
 #include <tapeless/op/rules/recurrence.hpp>
 #include <tapeless/op/rules/whole.hpp>
+#include <tapeless/op/rules/windows.hpp>
 
 #include <utility>
 
