@@ -26,6 +26,7 @@
 #include <tapeless/exec/call_check.hpp>
 // clang-format on
 
+#include <tapeless/expr/array.hpp>
 #include <tapeless/expr/constant.hpp>
 #include <tapeless/expr/language.hpp>
 #include <tapeless/expr/primitive.hpp>

@@ -232,7 +232,7 @@ private:
         return extents_[i][0] * extents_[i][1] * extents_[i][2] * extents_[i][3];
     }
     std::ptrdiff_t padded_size() const { return offsets_[entries]; }
-    void require_size(std::size_t given) const {
+    TAPELESS_ALWAYS_INLINE void require_size(std::size_t given) const {
         if (given != static_cast<std::size_t>(size()))
             exec::fail<shape_error>("tapeless: a block of " + std::to_string(size()) +
                                     " elements was given a span of " + std::to_string(given));

@@ -46,6 +46,7 @@ public:
          ...);
         (each_symbol<false>(arguments, [&]<std::size_t S>(auto const& v) { read_flat<S>(v); }),
          ...);
+        for (std::size_t i = 0; i != plan_type::count.derived; ++i) derive(Plan.derived[i]);
         for (std::size_t d = 0; d != dim_count; ++d)
             if (dims[d] == unknown && !dims_needed[d])
                 dims[d] = 0;
@@ -87,7 +88,7 @@ public:
                          // Kernels step from where an array begins, also through one of no columns.
                          if (count == 0) data[S] = &no_element;
                          if constexpr (Plan.symbols[S].what == role::indices)
-                             check_indices<S>(data[S], count);
+                             check_indices<S>(data[S], count, dims);
                      }),
          ...);
     }
@@ -96,6 +97,24 @@ private:
     static constexpr std::ptrdiff_t unknown = -1;
     static constexpr T no_element{};
     std::size_t owner_[dim_count + 1];
+
+    /// The extent of a concatenation, from those of its operands, or compared with them.
+    void derive(plan::derived_extent const& sum) {
+        std::ptrdiff_t total = 0;
+        for (std::uint32_t k = 0; k != sum.parts; ++k) {
+            extent const& part = Plan.parts[sum.first_part + k];
+            if (part.dim >= 0 && dims[part.dim] == unknown) return;
+            total += part.number + (part.dim >= 0 ? dims[part.dim] : 0);
+        }
+        total -= sum.total.number;
+        std::ptrdiff_t& known = dims[sum.total.dim];
+        if (known == unknown) known = total;
+        if (known != total)
+            fail<shape_error>("tapeless: the extent '" +
+                              std::string(Plan.dims[sum.total.dim].view()) +
+                              "' of a concatenation: expected " + std::to_string(total) +
+                              ", given " + std::to_string(known));
+    }
 
     /// Which run-time extents something that is computed has; the others are those of idle symbols.
     static constexpr std::array<bool, dim_count + 1> dims_needed = [] {
@@ -244,20 +263,27 @@ private:
             return nullptr;
     }
     template <std::size_t S>
-    static void check_indices(T const* values, std::ptrdiff_t count) {
-        constexpr std::int64_t limit = Plan.symbols[S].index_limit;
+    static void check_indices(T const* values, std::ptrdiff_t count, std::ptrdiff_t const* dims) {
+        constexpr auto const& symbol = Plan.symbols[S];
+        std::int64_t limit = symbol.index_limit;
+        if constexpr (symbol.run_time_limit.dim >= 0) {
+            std::int64_t const other =
+                symbol.run_time_limit.number + dims[symbol.run_time_limit.dim];
+            if (limit == 0 || other < limit) limit = other;
+        }
+        bool const is_limited = symbol.index_limit != 0 || symbol.run_time_limit.dim >= 0;
+        T const most = is_limited
+                           ? static_cast<T>(limit)
+                           : static_cast<T>(std::int64_t{1} << std::numeric_limits<T>::digits);
         for (std::ptrdiff_t i = 0; i != count; ++i) {
             T const value = values[i];
-            constexpr T most =
-                limit == 0 ? static_cast<T>(std::int64_t{1} << std::numeric_limits<T>::digits)
-                           : static_cast<T>(limit);
             if (value >= T(0) && value < most &&
                 value == static_cast<T>(static_cast<std::int64_t>(value)))
                 continue;
-            fail<index_error>("tapeless: indices '" + std::string(Plan.symbols[S].label.view()) +
+            fail<index_error>("tapeless: indices '" + std::string(symbol.label.view()) +
                               "': element " + std::to_string(i) +
                               " expected an integer from 0 to " +
-                              (limit == 0 ? "the extent - 1" : std::to_string(limit - 1)) +
+                              (is_limited ? std::to_string(limit - 1) : "the extent - 1") +
                               ", given " + number_text(value));
         }
     }

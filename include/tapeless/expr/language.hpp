@@ -2,6 +2,7 @@
 #ifndef TAPELESS_EXPR_LANGUAGE_HPP
 #define TAPELESS_EXPR_LANGUAGE_HPP
 
+#include <tapeless/expr/language/rearrange.hpp>
 #include <tapeless/expr/lift.hpp>
 #include <tapeless/op/language/activation.hpp>
 #include <tapeless/op/language/layout.hpp>

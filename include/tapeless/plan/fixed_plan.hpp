@@ -15,14 +15,23 @@ struct symbol_entry {
     bool needed = false;  ///< some result depends on it
     value_id at = no_value;
     std::int64_t index_limit =
-        0;  ///< of indices: the smallest number of classes it is compared with; 0: none
+        0;  ///< of indices: the smallest extent that they are indices of; 0: none is known
+    extent run_time_limit{0};  ///< and one that is known at run time only; 0: none
     shape extents{};
+};
+
+/// An extent that is the sum of others: of a concatenation.
+struct derived_extent {
+    extent total{};
+    std::uint32_t first_part = 0;
+    std::uint32_t parts = 0;
 };
 
 /// How many of each thing a plan holds.
 struct plan_counts {
     std::size_t values = 0, kernels = 0, inputs = 0, instructions = 0, outputs = 0, embeddings = 0,
-                slots = 0, constants = 0, sizes = 0, symbols = 0, results = 0, dims = 0;
+                slots = 0, constants = 0, sizes = 0, symbols = 0, results = 0, dims = 0,
+                derived = 0, parts = 0;
 };
 
 /// A plan in arrays of exact size, a constant of the program.
@@ -41,6 +50,8 @@ struct fixed_plan {
     symbol_entry symbols[Count.symbols + 1]{};
     value_id results[Count.results + 1]{};
     name dims[Count.dims + 1]{};
+    derived_extent derived[Count.derived + 1]{};
+    extent parts[Count.parts + 1]{};
     std::int32_t tile_dim = -1;
     std::uint16_t stages = 1;
     polynomial flops{};
@@ -61,16 +72,45 @@ constexpr void copy_into(From const& from, To* to, std::size_t room) {
     for (std::uint32_t i = 0; i != from.size && i < room; ++i) to[i] = from.data[i];
 }
 
-constexpr std::int64_t index_limit(builder const& g, node_id symbol) {
-    std::int64_t limit = 0;
+/// The extent that the indices in operand k of a node are indices of; 0 where they are none.
+constexpr extent indexed_extent(builder const& g, node_id id, std::size_t k) {
+    node const& n = g.nodes.data[id];
+    auto const axis = [&] { return static_cast<std::size_t>(g.attribute(id, 0)); };
+    if (n.code == op::one_hot) return g.target_of(id)[axis()];
+    if (n.code == op::gather && k == 1) return g.shape_of(g.operand(id, 0))[axis()];
+    if (n.code == op::scatter_add && k == 1) return g.shape_of(id)[axis()];
+    return extent(0);
+}
+
+/// What the elements of a symbol of indices must be below.
+constexpr void limit_indices(builder const& g, node_id symbol, symbol_entry& entry) {
+    for (std::uint32_t i = 0; i != g.nodes.size; ++i)
+        for (std::uint16_t k = 0; k != g.nodes.data[i].operands; ++k) {
+            auto const id = static_cast<node_id>(i);
+            if (g.operand(id, k) != symbol) continue;
+            extent const limit = g.resolve(indexed_extent(g, id, k));
+            if (!limit.is_static())
+                entry.run_time_limit = limit;
+            else if (limit.number != 0 &&
+                     (entry.index_limit == 0 || limit.number < entry.index_limit))
+                entry.index_limit = limit.number;
+        }
+}
+
+/// Extents that a concatenation makes are sums of those of its operands.
+constexpr void derive_extents(builder const& g, growable<derived_extent>& derived,
+                              growable<extent>& parts) {
     for (std::uint32_t i = 0; i != g.nodes.size; ++i) {
-        if (g.nodes.data[i].code != op::one_hot || g.operand(static_cast<node_id>(i), 0) != symbol)
-            continue;
-        extent const classes = g.target_of(static_cast<node_id>(
-            i))[static_cast<std::size_t>(g.attribute(static_cast<node_id>(i), 0))];
-        if (classes.is_static() && (limit == 0 || classes.number < limit)) limit = classes.number;
+        node const& n = g.nodes.data[i];
+        auto const id = static_cast<node_id>(i);
+        if (n.code != op::concatenate) continue;
+        auto const axis = static_cast<std::size_t>(g.attribute(id, 0));
+        extent const total = g.shape_of(id)[axis];
+        if (total.is_static()) continue;
+        derived.push({total, parts.size, n.operands});
+        for (std::uint16_t k = 0; k != n.operands; ++k)
+            parts.push(g.shape_of(g.operand(id, k))[axis]);
     }
-    return limit;
 }
 
 }  // namespace detail
@@ -82,10 +122,14 @@ consteval counted_plan<Room> plan_graph() {
     growable<node_id> roots = tapeless::detail::splice(written, Graph.words, Graph.primitives);
     builder const g = pass::simplify(written, roots);
     plan const p = make_plan(g, roots);
+    growable<derived_extent> derived;
+    growable<extent> parts;
+    detail::derive_extents(g, derived, parts);
     counted_plan<Room> out;
     out.used = {p.values.size,  p.kernels.size,    p.inputs.size,  p.instructions.size,
                 p.outputs.size, p.embeddings.size, p.slots.size,   p.constants.size,
-                p.sizes.size,   p.symbols.size,    p.results.size, g.dims.size};
+                p.sizes.size,   p.symbols.size,    p.results.size, g.dims.size,
+                derived.size,   parts.size};
     detail::copy_into(p.values, out.all.values, Room.values);
     detail::copy_into(p.kernels, out.all.kernels, Room.kernels);
     detail::copy_into(p.inputs, out.all.inputs, Room.inputs);
@@ -96,6 +140,8 @@ consteval counted_plan<Room> plan_graph() {
     detail::copy_into(p.constants, out.all.constants, Room.constants);
     detail::copy_into(p.sizes, out.all.sizes, Room.sizes);
     detail::copy_into(p.results, out.all.results, Room.results);
+    detail::copy_into(derived, out.all.derived, Room.derived);
+    detail::copy_into(parts, out.all.parts, Room.parts);
     for (std::uint32_t i = 0; i != p.symbols.size && i < Room.symbols; ++i) {
         node_id const id = p.symbols.data[i];
         symbol_entry& entry = out.all.symbols[i];
@@ -103,7 +149,7 @@ consteval counted_plan<Room> plan_graph() {
         entry.what = static_cast<role>(g.attribute(id, 0));
         entry.needed = p.values.data[id].where == storage::symbol;
         entry.at = id;
-        entry.index_limit = detail::index_limit(g, id);
+        if (entry.what == role::indices) detail::limit_indices(g, id, entry);
         entry.extents = g.shape_of(id);
     }
     for (std::uint32_t i = 0; i != g.dims.size && i < Room.dims; ++i)
@@ -117,8 +163,20 @@ consteval counted_plan<Room> plan_graph() {
 
 /// More than a graph of so many nodes and words needs.
 constexpr plan_counts room_for(std::size_t nodes, std::size_t words) {
-    return {2 * nodes + 8, nodes + 8,         4 * nodes + 8, nodes + 8, 2 * nodes + 8, nodes + 8,
-            nodes + 8,     nodes + words + 8, nodes + 8,     nodes + 8, nodes + 8,     16};
+    return {.values = 2 * nodes + 8,
+            .kernels = nodes + 8,
+            .inputs = 4 * nodes + words + 8,
+            .instructions = nodes + 8,
+            .outputs = 2 * nodes + 8,
+            .embeddings = nodes + 8,
+            .slots = nodes + 8,
+            .constants = nodes + words + 8,
+            .sizes = nodes + 8,
+            .symbols = nodes + 8,
+            .results = nodes + 8,
+            .dims = 16,
+            .derived = 16,
+            .parts = words + 16};
 }
 
 template <auto Graph>
@@ -143,6 +201,8 @@ consteval fixed_plan<Count> trim(From const& from) {
     copy(from.symbols, p.symbols, Count.symbols);
     copy(from.results, p.results, Count.results);
     copy(from.dims, p.dims, Count.dims);
+    copy(from.derived, p.derived, Count.derived);
+    copy(from.parts, p.parts, Count.parts);
     p.tile_dim = from.tile_dim;
     p.stages = from.stages;
     p.flops = from.flops;
