@@ -5,13 +5,15 @@
 #include "op/rows/core.hpp"
 #include "op/rows/linear_algebra.hpp"
 #include "op/rows/rearrange.hpp"
+#include "op/rows/windows.hpp"
 
 // The table of operations that drives the tests, a file of rows for each kind. An operation without
 // a row fails the build.
 
 namespace tests {
 
-inline constexpr std::span<row const> table[] = {core_rows, linear_algebra_rows, rearrange_rows};
+inline constexpr std::span<row const> table[] = {core_rows, linear_algebra_rows, rearrange_rows,
+                                                 window_rows};
 
 constexpr bool covers(std::size_t code) {
     for (std::span<row const> rows : table)

@@ -2,10 +2,12 @@
 #ifndef TAPELESS_EXEC_WHOLE_HPP
 #define TAPELESS_EXEC_WHOLE_HPP
 
+#include <tapeless/exec/whole/arg_max.hpp>
 #include <tapeless/exec/whole/generate.hpp>
 #include <tapeless/exec/whole/linear_algebra.hpp>
 #include <tapeless/exec/whole/rearrange.hpp>
 #include <tapeless/exec/whole/recurrence.hpp>
+#include <tapeless/exec/whole/windows.hpp>
 
 namespace tapeless::inline v1::exec {
 

@@ -106,6 +106,8 @@ TAPELESS_NUMERIC_FUNCTION(atanh)
 TAPELESS_NUMERIC_FUNCTION(erf)
 TAPELESS_NUMERIC_FUNCTION(erfc)
 TAPELESS_NUMERIC_FUNCTION(normal_cdf)
+TAPELESS_NUMERIC_FUNCTION(lgamma)
+TAPELESS_NUMERIC_FUNCTION(digamma)
 TAPELESS_NUMERIC_FUNCTION(sigmoid)
 TAPELESS_NUMERIC_FUNCTION(log_sigmoid)
 TAPELESS_NUMERIC_FUNCTION(softplus)
@@ -233,5 +235,9 @@ inline constexpr per_sample_tag per_sample{};
 }  // namespace tapeless::inline v1
 
 #include <tapeless/expr/language/linear_algebra.hpp>
+#include <tapeless/expr/language/convolution.hpp>
+#include <tapeless/expr/language/gamma.hpp>
+#include <tapeless/expr/language/loss.hpp>
+#include <tapeless/expr/language/statistics.hpp>
 
 #endif

@@ -69,6 +69,15 @@ constexpr void report() {
                   "tapeless: gather and scatter_add take a vector of indices");
     static_assert(Kind != mistake::index_extents,
                   "tapeless: scatter_add requires one index for each element along its axis");
+    static_assert(Kind != mistake::window_extents,
+                  "tapeless: a window requires as many elements along each spatial axis, padding "
+                  "included");
+    static_assert(Kind != mistake::window_axes,
+                  "tapeless: windows slide over one or two spatial axes, one stride and padding for "
+                  "all or one for each; channels and batch follow");
+    static_assert(Kind != mistake::convolution_channels,
+                  "tapeless: conv requires the channels of its operand to equal those of the "
+                  "kernel: x (spatial, channels, batch), kernel (spatial, in, out)");
     static_assert(Kind != mistake::primitive_operands,
                   "tapeless: the primitive takes another number of operands");
     static_assert(Kind != mistake::primitive_without_rule,

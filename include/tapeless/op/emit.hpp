@@ -126,6 +126,8 @@ TAPELESS_FUNCTION(atanh)
 TAPELESS_FUNCTION(erf)
 TAPELESS_FUNCTION(erfc)
 TAPELESS_FUNCTION(normal_cdf)
+TAPELESS_FUNCTION(lgamma)
+TAPELESS_FUNCTION(digamma)
 TAPELESS_FUNCTION(sigmoid)
 TAPELESS_FUNCTION(log_sigmoid)
 TAPELESS_FUNCTION(softplus)
@@ -156,6 +158,9 @@ TAPELESS_FUNCTION(min, minimum)
 TAPELESS_FUNCTION(select, select)
 TAPELESS_FUNCTION(clamp, clamp)
 #undef TAPELESS_FUNCTION
+
+/// The m-th derivative of digamma, for 0 <= m <= 30.
+constexpr var polygamma(int m, var x) { return detail::apply<op::polygamma>(m, x); }
 
 }  // namespace tapeless::inline v1
 

@@ -105,6 +105,15 @@ enum class op : std::uint16_t {
     determinant,
     log_determinant,
     cholesky,
+    // element by element, special functions
+    lgamma,
+    digamma,
+    polygamma,
+    // windows that slide over an array; where the extrema are
+    windows,
+    fold,
+    arg_max,
+    arg_min,
     count
 };
 

@@ -2,14 +2,17 @@
 #ifndef TAPELESS_OP_TABLE_HPP
 #define TAPELESS_OP_TABLE_HPP
 
+#include <tapeless/op/rules/arg_max.hpp>
 #include <tapeless/op/rules/contraction.hpp>
 #include <tapeless/op/rules/element_wise.hpp>
+#include <tapeless/op/rules/gamma.hpp>
 #include <tapeless/op/rules/layout.hpp>
 #include <tapeless/op/rules/leaf.hpp>
 #include <tapeless/op/rules/linear_algebra.hpp>
 #include <tapeless/op/rules/rearrange.hpp>
 #include <tapeless/op/rules/recurrence.hpp>
 #include <tapeless/op/rules/whole.hpp>
+#include <tapeless/op/rules/windows.hpp>
 
 #include <utility>
 

@@ -2,6 +2,11 @@
 #ifndef TAPELESS_TESTS_OP_ROWS_CORE_HPP
 #define TAPELESS_TESTS_OP_ROWS_CORE_HPP
 
+#include <boost/math/special_functions/digamma.hpp>
+#include <boost/math/special_functions/gamma.hpp>
+#include <boost/math/special_functions/polygamma.hpp>
+#include <boost/math/special_functions/trigamma.hpp>
+
 #include "op/row.hpp"
 
 namespace tests {
@@ -89,6 +94,20 @@ inline constexpr row core_rows[] = {
     TESTS_UNARY(erf, any, std::erf(x)),
     TESTS_UNARY(erfc, any, std::erfc(x)),
     TESTS_UNARY(normal_cdf, any, reference::normal_cdf(x)),
+    TESTS_UNARY(lgamma, positive, boost::math::lgamma(x)),
+    TESTS_UNARY(digamma, positive, boost::math::digamma(x)),
+    {tl::op::polygamma,
+     1,
+     {positive},
+     [](tl::var const* x) { return polygamma(1, x[0]); },
+     [](operand const* x, position const& i) { return boost::math::trigamma(x[0].at(i)); },
+     unary_shapes},
+    {tl::op::polygamma,
+     1,
+     {domain{-0.65, -0.35}},
+     [](tl::var const* x) { return polygamma(3, x[0]); },
+     [](operand const* x, position const& i) { return boost::math::polygamma(3, x[0].at(i)); },
+     unary_shapes},
     TESTS_UNARY(sigmoid, any, reference::sigmoid(x)),
     TESTS_UNARY(log_sigmoid, any, -std::log1p(std::exp(-x))),
     TESTS_UNARY(softplus, any, std::log1p(std::exp(x))),

@@ -63,6 +63,14 @@ TAPELESS_BY_LANE(hypot)
 TAPELESS_BY_LANE(atan2)
 #undef TAPELESS_BY_LANE
 
+/// The order is the same whole number in each lane.
+template <packed P>
+TAPELESS_ALWAYS_INLINE P polygamma(P order, like<P> x) {
+    using T = typename P::value_type;
+    return detail::by_lane([](T m, T v) { return math::polygamma(static_cast<int>(m), v); }, order,
+                           x);
+}
+
 }  // namespace tapeless::inline v1::simd
 
 #endif

@@ -92,6 +92,92 @@ constexpr var sse(var y, var z, per_sample_tag) {
     return sum<0>(square(y - z));
 }
 
+/// The mean over elements of the absolute difference. **Derivative.** 0 where the two are equal.
+constexpr var l1(var y, var z) {
+    if (!detail::same_shape(y, z)) return y;
+    return mean<>(abs(y - z));
+}
+/// Per sample: the mean over the first axis.
+constexpr var l1(var y, var z, per_sample_tag) {
+    if (!detail::same_shape(y, z)) return y;
+    return mean<0>(abs(y - z));
+}
+
+namespace detail {
+
+/// e^2 / 2 up to |e| = delta, and its tangents beyond: with c the error clamped to +- delta, both
+/// are c (e - c / 2), where nothing is squared that could overflow.
+constexpr var huber_of(var error, var delta) {
+    var const clamped = clamp(error, -delta, delta);
+    return clamped % (error - 0.5 % clamped);
+}
+
+}  // namespace detail
+
+/// The mean over elements of e^2 / 2 where the difference e is within +- delta, and of
+/// delta (|e| - delta / 2) beyond. Reach for it where some targets are far off.
+template <class Delta>
+    requires Handles<var, Delta>
+constexpr var huber(var y, var z, Delta delta) {
+    if (!detail::same_shape(y, z)) return y;
+    return mean<>(detail::huber_of(y - z, detail::as_var(*y.graph, delta)));
+}
+template <class Delta>
+    requires Handles<var, Delta>
+constexpr var huber(var y, var z, Delta delta, per_sample_tag) {
+    if (!detail::same_shape(y, z)) return y;
+    return mean<0>(detail::huber_of(y - z, detail::as_var(*y.graph, delta)));
+}
+
+namespace detail {
+
+/// Each term, and its derivative, is small where it should be: there is no difference of large
+/// numbers.
+constexpr var logistic_loss(var scores, var z) {
+    return z % softplus(-scores) + (1.0 - z) % softplus(scores);
+}
+
+}  // namespace detail
+
+/// The mean over elements of -z log p - (1 - z) log(1 - p) with p = sigmoid(scores): scores are
+/// logits, z lies in [0, 1].
+/// **Numerics.** From the scores: accurate to the last places where p is next to 0 or 1.
+constexpr var binary_cross_entropy(var scores, var z) {
+    if (!detail::same_shape(scores, z)) return scores;
+    return mean<>(detail::logistic_loss(scores, z));
+}
+constexpr var binary_cross_entropy(var scores, var z, per_sample_tag) {
+    if (!detail::same_shape(scores, z)) return scores;
+    return mean<0>(detail::logistic_loss(scores, z));
+}
+
+namespace detail {
+
+/// p log(p / q), 0 where p is 0.
+constexpr var divergence_of(var p, var q) { return select(p == 0.0, 0.0, p % log(p / q)); }
+
+}  // namespace detail
+
+/// The sum of p log(p / q), 0 where p is 0. Infinite where q alone is 0.
+constexpr var kl_divergence(var p, var q) {
+    if (!detail::same_shape(p, q)) return p;
+    return sum<>(detail::divergence_of(p, q));
+}
+/// Per sample: the sum over the first axis.
+constexpr var kl_divergence(var p, var q, per_sample_tag) {
+    if (!detail::same_shape(p, q)) return p;
+    return sum<0>(detail::divergence_of(p, q));
+}
+
+namespace detail {
+
+/// The target one-hot where it holds class indices, and as it is where it holds a distribution.
+constexpr var one_hot_target(var target, std::size_t axis, extent classes) {
+    return is_indices(target) ? one_hot_along(target, axis, classes) : target;
+}
+
+}  // namespace detail
+
 /// Cross entropy of class scores along an axis; the target holds class indices or a distribution
 /// (one-hot).
 /// **Numerics.** From shifted scores: exact where one class dominates by 1e3.
@@ -101,9 +187,7 @@ constexpr var cross_entropy(var scores, var target, per_sample_tag) {
         scores.graph->report(mistake::axis_range, detail::describe(scores));
         return scores;
     }
-    var const hot = detail::is_indices(target)
-                        ? detail::one_hot_along(target, Axis, scores.shape()[Axis])
-                        : target;
+    var const hot = detail::one_hot_target(target, Axis, scores.shape()[Axis]);
     if (!detail::same_shape(scores, hot)) return scores;
     var const shifted = scores - detail::shift_of<Axis>(scores);
     var const log_total = log(sum<Axis>(exp(shifted)));
@@ -114,6 +198,26 @@ constexpr var cross_entropy(var scores, var target, per_sample_tag) {
 template <std::size_t Axis = 0>
 constexpr var cross_entropy(var scores, var target) {
     return mean<>(cross_entropy<Axis>(scores, target, per_sample_tag{}));
+}
+
+/// Minus the log-probability of the target's class along an axis; the target holds class indices or
+/// a distribution (one-hot). After `log_softmax` it is `cross_entropy`, which is shorter.
+template <std::size_t Axis = 0>
+constexpr var nll(var log_probabilities, var target, per_sample_tag) {
+    if (log_probabilities.shape()[Axis].is_one()) {
+        log_probabilities.graph->report(mistake::axis_range, detail::describe(log_probabilities));
+        return log_probabilities;
+    }
+    var const hot = detail::one_hot_target(target, Axis, log_probabilities.shape()[Axis]);
+    if (!detail::same_shape(log_probabilities, hot)) return log_probabilities;
+    // Another class may have the probability 0: its logarithm is not met.
+    if (detail::is_indices(target)) return -sum<Axis>(select(hot, log_probabilities, 0.0));
+    return -sum<Axis>(hot % log_probabilities);
+}
+/// The mean over the samples.
+template <std::size_t Axis = 0>
+constexpr var nll(var log_probabilities, var target) {
+    return mean<>(nll<Axis>(log_probabilities, target, per_sample_tag{}));
 }
 
 }  // namespace tapeless::inline v1

@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: BSL-1.0
+#ifndef TAPELESS_OP_LANGUAGE_CONVOLUTION_HPP
+#define TAPELESS_OP_LANGUAGE_CONVOLUTION_HPP
+
+#include <tapeless/op/language/arg_max.hpp>
+#include <tapeless/op/language/generate.hpp>
+#include <tapeless/op/language/rearrange.hpp>
+#include <tapeless/op/language/windows.hpp>
+
+namespace tapeless::inline v1 {
+
+template <std::int32_t... Step>
+struct stride_tag {};
+/// `conv(x, kernel, tl::stride<2>)`: how far a window moves, the same along each spatial axis or
+/// one number for each.
+template <std::int32_t... Step>
+inline constexpr stride_tag<Step...> stride{};
+
+template <std::int32_t... Count>
+struct padding_tag {};
+/// `conv(x, kernel, tl::padding<1>)`: how many zeros there are before and after, the same along
+/// each spatial axis or one number for each.
+template <std::int32_t... Count>
+inline constexpr padding_tag<Count...> padding{};
+
+namespace detail {
+
+template <class T>
+inline constexpr bool is_stride = false;
+template <std::int32_t... Step>
+inline constexpr bool is_stride<stride_tag<Step...>> = true;
+template <class T>
+inline constexpr bool is_padding = false;
+template <std::int32_t... Count>
+inline constexpr bool is_padding<padding_tag<Count...>> = true;
+
+/// One number for each spatial axis. True if they are as many as there are axes, or one.
+template <std::int32_t... Number>
+constexpr bool set_each(std::int32_t* to, std::size_t axes) {
+    constexpr std::int32_t numbers[] = {Number...};
+    for (std::size_t axis = 0; axis != axes; ++axis)
+        to[axis] = numbers[axis < sizeof...(Number) ? axis : 0];
+    return sizeof...(Number) == 1 || sizeof...(Number) == axes;
+}
+template <std::int32_t... Step>
+constexpr bool set_option(window& w, stride_tag<Step...>) {
+    static_assert(sizeof...(Step) >= 1 && ((Step > 0) && ...),
+                  "tapeless: tl::stride<..> takes positive numbers, one or one a spatial axis");
+    return set_each<Step...>(w.stride, w.axes);
+}
+template <std::int32_t... Count>
+constexpr bool set_option(window& w, padding_tag<Count...>) {
+    static_assert(sizeof...(Count) >= 1 && ((Count >= 0) && ...),
+                  "tapeless: tl::padding<..> takes numbers of zeros, one or one a spatial axis");
+    return set_each<Count...>(w.padding, w.axes);
+}
+
+/// The extents of x after windows: how many places there are along the spatial axes.
+constexpr shape places_of(window const& w, shape of) {
+    for (std::size_t axis = 0; axis != w.axes; ++axis)
+        of[axis] = extent(static_cast<std::int32_t>(w.places(axis, of[axis].number)));
+    return of;
+}
+
+constexpr var convolve(var x, var kernel, window w) {
+    builder& graph = *x.graph;
+    auto const mistaken = [&](mistake kind) {
+        graph.report(kind, describe(x), describe(kernel));
+        return x;
+    };
+    for (std::size_t axis = 0; axis <= w.axes; ++axis)
+        if (!kernel.shape()[axis].is_static()) return mistaken(mistake::static_extent_expected);
+    for (std::size_t axis = w.axes + 2; axis != shape::axes; ++axis)
+        if (!kernel.shape()[axis].is_one()) return mistaken(mistake::window_axes);
+    if (!graph.unify(x.shape()[w.axes], kernel.shape()[w.axes]))
+        return mistaken(mistake::convolution_channels);
+    for (std::size_t axis = 0; axis != w.axes; ++axis) w.size[axis] = kernel.shape()[axis].number;
+    w.merged = true;
+    var const patches = windows_of(x, w);
+    if (graph.first_mistake) return x;
+    extent const outputs = kernel.shape()[w.axes + 1];
+    var const flat = reshape_to(kernel, shape(patches.shape()[1], outputs));
+    shape target = places_of(w, x.shape());
+    target[w.axes] = outputs;
+    return reshape_to(matmul(patches, flat), target);
+}
+
+/// The windows of a pool as (places, elements of the window, channels, batch); then `reduce` makes
+/// one element of each.
+constexpr var pool(var x, window const& w, auto reduce) {
+    var const patches = windows_of(x, w);
+    if (x.graph->first_mistake) return x;
+    shape const target = places_of(w, x.shape());
+    return reshape_to(reduce(patches), target);
+}
+template <std::int32_t... Size>
+constexpr window pool_window() {
+    static_assert((sizeof...(Size) == 1 || sizeof...(Size) == 2) && ((Size > 0) && ...),
+                  "tapeless: a pool takes the extents of its window, one or two spatial axes");
+    window w;
+    w.axes = sizeof...(Size);
+    set_each<Size...>(w.size, w.axes);
+    set_each<Size...>(w.stride, w.axes);
+    return w;
+}
+/// Sets the options of a window; false, and a mistake, where they are too many or too few.
+constexpr bool set_options(var x, window& w, auto... options) {
+    bool const fit = (set_option(w, options) && ...);
+    if (!fit) x.graph->report(mistake::window_axes, describe(x));
+    return fit;
+}
+
+}  // namespace detail
+
+/// Cross-correlation over two spatial axes, or one, batch last: `conv(x, kernel, tl::stride<2>,
+/// tl::padding<1>)`.
+///
+/// **Math.** y(i, o, n) = sum over k, c of x(stride i + k - padding, c, n) kernel(k, c, o), zero
+/// outside of x.
+/// **Shapes.** x (width, height, channels, N), kernel (width, height, in, out), result (width,
+/// height, out, N): in memory these are PyTorch's NCHW and OIHW arrays, unmoved. Over one axis x
+/// (length, channels, N), kernel (length, in, out). The number of spatial axes is that of the
+/// kernel's extents less two, at least one; a kernel over two axes with one output is told by
+/// `conv<2>`. Spatial extents and channels are static; N may be known at run time only.
+/// **Complexity.** That of the matrix product of the windows and the kernel; the windows of x are
+/// stored.
+template <std::size_t Spatial = 0, class... Option>
+    requires((detail::is_stride<Option> || detail::is_padding<Option>)&&...)
+constexpr var conv(var x, var kernel, Option... options) {
+    static_assert(Spatial <= 2, "tapeless: conv<n> slides over one or two spatial axes");
+    window w;
+    w.axes = Spatial != 0 ? Spatial : kernel.shape().rank() == 4 ? 2 : 1;
+    return detail::set_options(x, w, options...) ? detail::convolve(x, kernel, w) : x;
+}
+
+/// The largest element of each window of the given extents, of each channel by itself: `max_pool<2,
+/// 2>(x)`, and `max_pool<3>(x, tl::stride<2>)` over one spatial axis. The stride is the window's
+/// extents if it is not given.
+/// **Shapes.** x (width, height, channels, N) or (length, channels, N).
+/// **Derivative.** Of several largest elements the first one, along the first axis first, takes it.
+template <std::int32_t... Size, class... Option>
+    requires((detail::is_stride<Option>)&&...)
+constexpr var max_pool(var x, Option... options) {
+    window w = detail::pool_window<Size...>();
+    if (!detail::set_options(x, w, options...)) return x;
+    return detail::pool(x, w, [](var patches) {
+        var const places = detail::indices_along(*patches.graph, 1, patches.shape()[1]);
+        return sum<1>(select(detail::arg_max_along(patches, 1) == places, patches, 0.0));
+    });
+}
+
+/// The mean of each window, as `max_pool`; with `tl::padding` its zeros are counted.
+template <std::int32_t... Size, class... Option>
+    requires((detail::is_stride<Option> || detail::is_padding<Option>)&&...)
+constexpr var average_pool(var x, Option... options) {
+    window w = detail::pool_window<Size...>();
+    if (!detail::set_options(x, w, options...)) return x;
+    return detail::pool(x, w, [](var patches) { return mean<1>(patches); });
+}
+
+}  // namespace tapeless::inline v1
+
+#endif

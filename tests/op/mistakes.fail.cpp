@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: BSL-1.0
+#include <tapeless/tapeless.hpp>
+
+namespace tl = tapeless;
+using namespace tapeless::literals;
+
+constexpr auto N = tl::dim<"N">;
+constexpr auto x = tl::input<"x", 6, 5, 3, N>;
+constexpr auto kernel = tl::param<"kernel", 3, 3, 2, 4>;
+constexpr auto fitting = tl::param<"fitting", 3, 3, 3, 4>;
+constexpr auto endless = tl::input<"endless", N, 3>;
+constexpr auto y = tl::input<"y", 4, N>;
+constexpr auto z = tl::input<"z", 4>;
+
+// case 1: a kernel of other channels
+// expect-error: tapeless: conv requires the channels of its operand to equal those of the kernel
+// expect-error: x: 6 x 5 x 3 x N
+// expect-error: kernel: 3 x 3 x 2 x 4
+#if CASE == 1
+constexpr auto wrong = sum(tanh(conv(x, kernel, tl::padding<1>)));
+#endif
+
+// case 2: the same in a traced function
+// expect-error: tapeless: conv requires the channels of its operand to equal those of the kernel
+// expect-error: kernel: 3 x 3 x 2 x 4
+#if CASE == 2
+constexpr auto wrong = tl::trace([](auto in) { return sum(tanh(conv(in, kernel))); }, x);
+#endif
+
+// case 3: windows over an extent that is known at run time only
+// expect-error: tapeless: an extent that is known at compile time is required here
+// expect-error: endless: N x 3
+#if CASE == 3
+constexpr auto wrong = tl::max_pool<2>(endless);
+#endif
+
+// case 4: a window larger than the array
+// expect-error: tapeless: a window requires as many elements along each spatial axis
+// expect-error: x: 6 x 5 x 3 x N
+#if CASE == 4
+constexpr auto wrong = tl::average_pool<2, 6>(x);
+#endif
+
+// case 5: two strides for one spatial axis
+// expect-error: tapeless: windows slide over one or two spatial axes
+#if CASE == 5
+constexpr auto wrong = tl::max_pool<2>(x, tl::stride<1, 2>);
+#endif
+
+// case 6: a loss of unequal shapes
+// expect-error: tapeless: a loss requires equal shapes; losses do not stretch
+// expect-error: y: 4 x N
+// expect-error: z: 4
+#if CASE == 6
+constexpr auto wrong = tanh(huber(y, z, 1_c));
+#endif
+
+#if CASE == 0
+constexpr auto right = sum(tanh(conv(x, fitting, tl::padding<1>, tl::stride<2, 1>))) +
+                       sum(tl::max_pool<2, 2>(x)) + huber(y, stretch<4, N>(z), 1_c);
+#endif
