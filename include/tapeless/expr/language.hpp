@@ -2,7 +2,6 @@
 #ifndef TAPELESS_EXPR_LANGUAGE_HPP
 #define TAPELESS_EXPR_LANGUAGE_HPP
 
-#include <tapeless/expr/language/rearrange.hpp>
 #include <tapeless/expr/lift.hpp>
 #include <tapeless/op/language/activation.hpp>
 #include <tapeless/op/language/layout.hpp>
@@ -234,10 +233,11 @@ inline constexpr per_sample_tag per_sample{};
 
 }  // namespace tapeless::inline v1
 
-#include <tapeless/expr/language/linear_algebra.hpp>
 #include <tapeless/expr/language/convolution.hpp>
 #include <tapeless/expr/language/gamma.hpp>
+#include <tapeless/expr/language/linear_algebra.hpp>
 #include <tapeless/expr/language/loss.hpp>
+#include <tapeless/expr/language/rearrange.hpp>
 #include <tapeless/expr/language/statistics.hpp>
 
 #endif
