@@ -14,7 +14,7 @@ namespace {
 template <tl::op... Used>
 constexpr double slope(double w, bool simplified) {
     tl::builder g;
-    tl::extent const n(g.dimension_of("N"), 0);
+    tl::axis_extent const n(g.dimension_of("N"), 0);
     tl::var const weight = tl::detail::parameter_in(g, "w", {});
     tl::var const x = tl::detail::symbol_in(g, "x", tl::role::input, tl::shape(1, n), {});
     tl::var const loss = tl::mean(square(tanh(weight * x) - 1.0));

@@ -31,7 +31,7 @@ BOOST_AUTO_TEST_SUITE(interpreter)
 
 BOOST_AUTO_TEST_CASE(sums_are_pairwise) {
     tl::builder g;
-    tl::var const x = symbol(g, "x", tl::shape(1000, tl::extent(g.dimension_of("N"), 0)));
+    tl::var const x = symbol(g, "x", tl::shape(1000, tl::axis_extent(g.dimension_of("N"), 0)));
     tl::var const y = tl::sum<>(x);
     tl::var const product = matmul(transpose(x), x);
     tl::growable<tl::node_id> roots(1, y.id);
@@ -108,10 +108,10 @@ BOOST_AUTO_TEST_CASE(a_dual_is_bad_if_its_tangent_is) {
 
 BOOST_AUTO_TEST_CASE(extents_that_do_not_fit_are_found) {
     tl::builder g;
-    tl::extent const n(g.dimension_of("N"), 0);
+    tl::axis_extent const n(g.dimension_of("N"), 0);
     tl::var const x = symbol(g, "x", tl::shape(n));
-    tl::var const cut = tl::detail::slice_of(x, 0, 1, tl::extent(3), 2);
-    tl::var const last = tl::detail::slice_of(x, 0, -2, tl::extent(2), 1);
+    tl::var const cut = tl::detail::slice_of(x, 0, 1, tl::axis_extent(3), 2);
+    tl::var const last = tl::detail::slice_of(x, 0, -2, tl::axis_extent(2), 1);
     auto const misfit = [&](std::ptrdiff_t value) {
         return tl::exec::interpreter<double>(g, &value).first_misfit();
     };
@@ -124,7 +124,7 @@ BOOST_AUTO_TEST_CASE(extents_that_do_not_fit_are_found) {
 
 BOOST_AUTO_TEST_CASE(empty_arrays_are_fine) {
     tl::builder g;
-    tl::extent const n(g.dimension_of("N"), 0);
+    tl::axis_extent const n(g.dimension_of("N"), 0);
     tl::var const x = symbol(g, "x", tl::shape(2, n));
     tl::var const y = tl::sum<>(x % x);
     tl::var const product = matmul(x, transpose(x));

@@ -22,8 +22,8 @@ static_assert(tl::Expression<decltype(mean<3>(fourth))> &&
               "tapeless: the mean over the third and fourth axis");
 
 constexpr bool is_scalar(tl::shape const& of) {
-    for (tl::extent const& e : of.extents)
-        if (e != tl::extent(1)) return false;
+    for (tl::axis_extent const& e : of.extents)
+        if (e != tl::axis_extent(1)) return false;
     return true;
 }
 static_assert(is_scalar(tl::shape()) && is_scalar(tl::shape(1)), "tapeless: extents begin as 1");

@@ -10,8 +10,10 @@ namespace {
 using namespace tests;
 
 /// An anonymous extent, as `Eigen::Dynamic` arguments have them.
-tl::extent anonymous(tl::builder& g, char const* label) { return {g.dimension_of(label, true), 0}; }
-tl::extent named_extent(tl::builder& g, char const* label, int plus = 0) {
+tl::axis_extent anonymous(tl::builder& g, char const* label) {
+    return {g.dimension_of(label, true), 0};
+}
+tl::axis_extent named_extent(tl::builder& g, char const* label, int plus = 0) {
     return {g.dimension_of(label), plus};
 }
 
@@ -73,16 +75,16 @@ BOOST_AUTO_TEST_CASE(extents_of_one_name_match) {
     BOOST_TEST(g.unify(named_extent(g, "N"), named_extent(g, "N")));
     BOOST_TEST(!g.unify(named_extent(g, "N"), named_extent(g, "M")));
     BOOST_TEST(!g.unify(named_extent(g, "N"), named_extent(g, "N", 1)));
-    BOOST_TEST(!g.unify(named_extent(g, "N"), tl::extent(3)));
-    BOOST_TEST(g.unify(tl::extent(3), tl::extent(3)));
-    BOOST_TEST(!g.unify(tl::extent(3), tl::extent(4)));
+    BOOST_TEST(!g.unify(named_extent(g, "N"), tl::axis_extent(3)));
+    BOOST_TEST(g.unify(tl::axis_extent(3), tl::axis_extent(3)));
+    BOOST_TEST(!g.unify(tl::axis_extent(3), tl::axis_extent(4)));
 }
 
 BOOST_AUTO_TEST_CASE(anonymous_extents_become_what_they_meet) {
     tl::builder g;
-    tl::extent const a = anonymous(g, "a");
-    tl::extent const b = anonymous(g, "b");
-    tl::extent const c = anonymous(g, "c");
+    tl::axis_extent const a = anonymous(g, "a");
+    tl::axis_extent const b = anonymous(g, "b");
+    tl::axis_extent const c = anonymous(g, "c");
     tl::var const x = symbol(g, "x", tl::shape(a, b));
     tl::var const y = symbol(g, "y", tl::shape(3, c));
     BOOST_TEST(shape_text(x) == "a x b");

@@ -91,19 +91,19 @@ BOOST_AUTO_TEST_CASE(many_symbols) {
 
 BOOST_AUTO_TEST_CASE(operations_with_many_parts) {
     tl::builder g;
-    tl::extent const n(g.dimension_of("N"), 0);
-    tl::extent const m(g.dimension_of("M", true), -2);
+    tl::axis_extent const n(g.dimension_of("N"), 0);
+    tl::axis_extent const m(g.dimension_of("M", true), -2);
     tl::var const x = symbol(g, "x", tl::shape(3, n, 2, m));
     tl::var const y = symbol(g, "y", tl::shape(3, n));
     tl::var const z = clamp(select(y > 0.0, x, -x), -1e300, y);
-    tl::var const cut = tl::detail::slice_of(z, 1, -2, tl::extent(2), 1);
+    tl::var const cut = tl::detail::slice_of(z, 1, -2, tl::axis_extent(2), 1);
     tl::var const back = tl::detail::embed_in(cut, 1, -2, n, -1);
     tl::var const label = tl::detail::emit(g, tl::op::named, {back}, {}, tl::no_entry,
                                            g.intern(tl::name("hidden.0")));
     tl::growable<tl::node_id> roots;
     roots.push(tl::sum<0>(label).id);
     roots.push(z.id);
-    roots.push(tl::detail::stretch_to(tl::sum<1>(y), tl::shape(3, tl::extent(n.dim, -1))).id);
+    roots.push(tl::detail::stretch_to(tl::sum<1>(y), tl::shape(3, tl::axis_extent(n.dim, -1))).id);
     roots.push(y.id);
     roots.push(z.id);
     round_trip<256>(g, roots);
@@ -121,8 +121,8 @@ BOOST_AUTO_TEST_CASE(negative_and_special_numbers) {
 BOOST_AUTO_TEST_CASE(symbols_that_no_root_needs) {
     tl::builder g;
     tl::var const x = symbol(g, "x", {});
-    static_cast<void>(
-        symbol(g, "unused", tl::shape(3, tl::extent(g.dimension_of("N"), 1)), tl::role::parameter));
+    static_cast<void>(symbol(g, "unused", tl::shape(3, tl::axis_extent(g.dimension_of("N"), 1)),
+                             tl::role::parameter));
     static_cast<void>(exp(x));
     tl::growable<tl::node_id> roots(1, sin(x).id);
     round_trip<64>(g, roots);
@@ -133,7 +133,7 @@ BOOST_AUTO_TEST_CASE(symbols_that_no_root_needs) {
 
 BOOST_AUTO_TEST_CASE(a_gradient_of_three_hundred_nodes) {
     tl::builder g;
-    tl::var const x = symbol(g, "x", tl::shape(4, tl::extent(g.dimension_of("N"), 0)));
+    tl::var const x = symbol(g, "x", tl::shape(4, tl::axis_extent(g.dimension_of("N"), 0)));
     tl::var h = x;
     tl::growable<tl::node_id> sources;
     for (int i = 0; i != 28; ++i) {

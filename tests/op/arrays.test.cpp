@@ -145,6 +145,7 @@ BOOST_AUTO_TEST_CASE(constants_with_a_shape) {
     matrix const X = counted(3, 4);
     expect(X + matrix::Ones(3, 4), x + tl::ones<3, N>, x = X);
     expect(X, x + tl::zeros<3>, x = X);
+    expect(X / 4, x / tl::extent(N), x = X);
     expect(X, tl::identity<3> * x, x = X);
     matrix shifted = X;
     for (std::ptrdiff_t i = 0; i != 3; ++i) shifted.row(i).array() += static_cast<double>(i);

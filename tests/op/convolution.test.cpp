@@ -246,7 +246,7 @@ BOOST_AUTO_TEST_CASE(where_the_extrema_are) {
 // Several cotangents at once, on an axis after those of users: each goes its own way.
 BOOST_AUTO_TEST_CASE(seed_axes_are_batch) {
     tl::builder g;
-    tl::extent const n(g.dimension_of("N"), 0);
+    tl::axis_extent const n(g.dimension_of("N"), 0);
     tl::var const x = tests::symbol(g, "x", tl::shape(5, 4, 2, n));
     tl::var const k = tests::symbol(g, "k", tl::shape(3, 2, 2, 3));
     tl::var const line = tests::symbol(g, "line", tl::shape(7, 2, n));
@@ -296,38 +296,38 @@ BOOST_AUTO_TEST_CASE(mistakes_of_windows) {
         auto const in = [&](char const* label, tl::shape const& of) {
             return tl::detail::symbol_in(g, tl::name(label), tl::role::input, of, {});
         };
-        static_cast<void>(f(in, tl::extent(g.dimension_of("N"), 0)));
+        static_cast<void>(f(in, tl::axis_extent(g.dimension_of("N"), 0)));
         return g.first_mistake;
     };
-    auto const channels = mistake_in([](auto in, tl::extent n) {
+    auto const channels = mistake_in([](auto in, tl::axis_extent n) {
         return tl::conv(in("x", tl::shape(5, 5, 3, n)), in("k", tl::shape(3, 3, 2, 4)));
     });
     BOOST_TEST((channels.kind == tl::mistake::convolution_channels));
     BOOST_TEST(channels.left.view() == "x: 5 x 5 x 3 x N");
     BOOST_TEST(channels.right.view() == "k: 3 x 3 x 2 x 4");
-    BOOST_TEST((mistake_in([](auto in, tl::extent n) {
+    BOOST_TEST((mistake_in([](auto in, tl::axis_extent n) {
                     return tl::conv(in("x", tl::shape(5, n, 2, 2)), in("k", tl::shape(3, 3, 2, 4)));
                 }).kind == tl::mistake::static_extent_expected));
-    BOOST_TEST((mistake_in([](auto in, tl::extent n) {
+    BOOST_TEST((mistake_in([](auto in, tl::axis_extent n) {
                     return tl::conv(in("x", tl::shape(5, 5, 2, 2)), in("k", tl::shape(n, 3, 2, 4)));
                 }).kind == tl::mistake::static_extent_expected));
-    BOOST_TEST((mistake_in([](auto in, tl::extent n) {
+    BOOST_TEST((mistake_in([](auto in, tl::axis_extent n) {
                     return tl::conv(in("x", tl::shape(5, 2, 2, n)), in("k", tl::shape(3, 3, 2, 4)));
                 }).kind == tl::mistake::window_extents));
-    BOOST_TEST((mistake_in([](auto in, tl::extent n) {
+    BOOST_TEST((mistake_in([](auto in, tl::axis_extent n) {
                     return tl::conv(in("x", tl::shape(5, 2, n)), in("k", tl::shape(3, 2, 4)),
                                     tl::stride<1, 2>);
                 }).kind == tl::mistake::window_axes));
-    BOOST_TEST((mistake_in([](auto in, tl::extent n) {
+    BOOST_TEST((mistake_in([](auto in, tl::axis_extent n) {
                     return tl::conv<1>(in("x", tl::shape(5, 2, n)), in("k", tl::shape(3, 2, 4, 2)));
                 }).kind == tl::mistake::window_axes));
-    BOOST_TEST((mistake_in([](auto in, tl::extent n) {
+    BOOST_TEST((mistake_in([](auto in, tl::axis_extent n) {
                     return tl::max_pool<6>(in("x", tl::shape(5, 2, n)));
                 }).kind == tl::mistake::window_extents));
-    BOOST_TEST((mistake_in([](auto in, tl::extent n) {
+    BOOST_TEST((mistake_in([](auto in, tl::axis_extent n) {
                     return tl::max_pool<2>(in("x", tl::shape(n, 2)));
                 }).kind == tl::mistake::static_extent_expected));
-    BOOST_TEST((mistake_in([](auto in, tl::extent n) {
+    BOOST_TEST((mistake_in([](auto in, tl::axis_extent n) {
                     return tl::arg_max<4>(in("x", tl::shape(n, 2)));
                 }).kind == tl::mistake::axis_range));
 }

@@ -10,7 +10,7 @@ namespace {
 
 using namespace tests;
 
-tl::extent batch(tl::builder& g) { return {g.dimension_of("N"), 0}; }
+tl::axis_extent batch(tl::builder& g) { return {g.dimension_of("N"), 0}; }
 
 /// Scores of 3 classes for 4 samples, their classes, and the classes one-hot.
 point const data{{{"y", {1, 2, 3, -1, 0, 1, 5, 5, 5, 1000, 0, -1000}},
@@ -266,8 +266,8 @@ BOOST_AUTO_TEST_CASE(mistakes_are_recorded_once) {
                     static_cast<void>(tl::sum<4>(in(g, "a", tl::shape(3))));
                 }).kind == tl::mistake::axis_range));
     BOOST_TEST((mistake_in([&](tl::builder& g) {
-                    static_cast<void>(
-                        tl::detail::slice_of(in(g, "a", tl::shape(3)), 0, 1, tl::extent(3), 1));
+                    static_cast<void>(tl::detail::slice_of(in(g, "a", tl::shape(3)), 0, 1,
+                                                           tl::axis_extent(3), 1));
                 }).kind == tl::mistake::slice_range));
     tl::builder other;
     BOOST_TEST((mistake_in([&](tl::builder& g) {

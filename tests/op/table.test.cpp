@@ -17,14 +17,14 @@ tl::shape shape_of(tl::builder& g, sizes const& s) {
     tl::shape result;
     for (std::size_t axis = 0; axis != 4; ++axis)
         result[axis] = s.extent[axis] >= 0
-                           ? tl::extent(s.extent[axis])
-                           : tl::extent(g.dimension_of(s.extent[axis] == N ? "N" : "M"), 0);
+                           ? tl::axis_extent(s.extent[axis])
+                           : tl::axis_extent(g.dimension_of(s.extent[axis] == N ? "N" : "M"), 0);
     return result;
 }
 position extents_at(tl::var v, point const& at) {
     position result{};
     for (std::size_t axis = 0; axis != result.size(); ++axis) {
-        tl::extent const e = v.graph->resolve(v.shape()[axis]);
+        tl::axis_extent const e = v.graph->resolve(v.shape()[axis]);
         result[axis] = e.number;
         if (e.dim >= 0)
             result[axis] += at.dims.at(

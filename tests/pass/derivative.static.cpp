@@ -20,7 +20,7 @@ struct symbols {
     constexpr explicit symbols(tl::builder& g)
         : s(make(g, "s", {})),
           v(make(g, "v", {3})),
-          x(make(g, "x", {3, tl::extent(g.dimension_of("N"), 0)})),
+          x(make(g, "x", {3, tl::axis_extent(g.dimension_of("N"), 0)})),
           w(make(g, "w", {2, 3})),
           t(make(g, "t", {})) {}
     static constexpr var make(tl::builder& g, char const* label, tl::shape const& of) {
@@ -89,7 +89,7 @@ ADJOINT(s, "sum<3>((g[3,N] % x[3,N]))", x % s);
 ADJOINT(w, "(g[2,N] * permute<5517825>(x[3,N]))", matmul(w, x));
 ADJOINT(x, "(permute<5517825>(w[2,3]) * g[2,N])", matmul(w, x));
 ADJOINT(w, "permute<5517825>(g[3,2])", transpose(w));
-ADJOINT(x, "embed<0,1,1><3>(g[2,N])", detail::slice_of(x, 0, 1, tl::extent(2), 1));
+ADJOINT(x, "embed<0,1,1><3>(g[2,N])", detail::slice_of(x, 0, 1, tl::axis_extent(2), 1));
 
 // what is zero by structure is absent, not a node
 ADJOINT(t, "absent", tl::sum<>(x));

@@ -31,7 +31,7 @@ tl::var weight(tl::var x, int rows, int columns) {
 
 /// Positive definite, 3 x 3.
 tl::var positive(tl::var x) {
-    return matmul(x, transpose(x)) + 2.0 % tl::detail::identity_of(*x.graph, tl::extent(3));
+    return matmul(x, transpose(x)) + 2.0 % tl::detail::identity_of(*x.graph, tl::axis_extent(3));
 }
 
 /// Functions of a 3 x 2 matrix.
@@ -49,8 +49,8 @@ model const models[] = {
     MODEL(transpose(sin(x))),
     MODEL(tl::detail::stretch_to(tl::sum<>(x), tl::shape(2, 4)) % weight(x, 2, 4)),
     MODEL(tl::detail::stretch_to(tl::sum<1>(square(x)), tl::shape(3, 4))),
-    MODEL(tl::detail::slice_of(square(x), 0, 1, tl::extent(2), 1)),
-    MODEL(tl::detail::embed_in(square(x), 1, 1, tl::extent(5), 2)),
+    MODEL(tl::detail::slice_of(square(x), 0, 1, tl::axis_extent(2), 1)),
+    MODEL(tl::detail::embed_in(square(x), 1, 1, tl::axis_extent(5), 2)),
     MODEL(tl::max_of<0>(x)),
     MODEL(tl::softmax(x)),
     MODEL(log_sum_exp<1>(x)),
@@ -95,7 +95,7 @@ struct trial {
     tl::var units(tl::var v, std::size_t axis, std::string const& label) {
         std::size_t const n = size(v);
         tl::shape of = v.shape();
-        of[axis] = tl::extent(static_cast<std::int32_t>(n));
+        of[axis] = tl::axis_extent(static_cast<std::int32_t>(n));
         numbers& identity = at.values[label];
         identity.assign(n * n, 0.0);
         for (std::size_t i = 0; i != n; ++i) identity[i * n + i] = 1;
@@ -130,7 +130,7 @@ BOOST_AUTO_TEST_CASE(forward_mode_gives_the_jacobian) {
                 trial t(m);
                 if (t.y.shape().rank() > axis) continue;  // the axis is not free
                 tl::var const j = forward(t.y, {t.x}, {t.units(t.x, axis, "unit")});
-                BOOST_TEST((j.shape()[axis] == tl::extent(6)));
+                BOOST_TEST((j.shape()[axis] == tl::axis_extent(6)));
                 BOOST_TEST(distance(evaluate(j, t.at), t.jacobian(t.y)) < 1e-13);
             }
 }

@@ -22,7 +22,7 @@ struct symbols {
           b(make(g, "b", {3})),
           r(make(g, "r", {1, 4})),
           s(make(g, "s", {})),
-          z(make(g, "z", {3, tl::extent(g.dimension_of("N"), 0)})) {}
+          z(make(g, "z", {3, tl::axis_extent(g.dimension_of("N"), 0)})) {}
     static constexpr var make(tl::builder& g, char const* label, tl::shape const& of) {
         return detail::symbol_in(g, label, tl::role::input, of, {});
     }

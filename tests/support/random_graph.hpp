@@ -36,7 +36,7 @@ public:
     /// Random numbers in [-1.5, 1.5], of the shape of v.
     numbers draw(tl::var v) {
         std::size_t size = 1;
-        for (tl::extent e : v.shape().extents) {
+        for (tl::axis_extent e : v.shape().extents) {
             e = g.resolve(e);
             std::ptrdiff_t extent = e.number;
             if (e.dim >= 0)
@@ -71,10 +71,10 @@ private:
     tl::var pick() {
         return pool_[static_cast<std::size_t>(below(static_cast<int>(pool_.size())))];
     }
-    tl::extent dim(char const* label) { return {g.dimension_of(label), 0}; }
+    tl::axis_extent dim(char const* label) { return {g.dimension_of(label), 0}; }
 
     tl::shape any_shape() {
-        tl::extent const n = dim("N");
+        tl::axis_extent const n = dim("N");
         tl::shape const shapes[] = {{},  {3},    {1, 4}, {3, 4},    {3, 4},    {4, 3},   {3, n},
                                     {n}, {1, n}, {n, 3}, {2, 3, 2}, {3, 4, n}, {1, 1, n}};
         return shapes[below(13)];
@@ -93,8 +93,8 @@ private:
 
     static bool stretches(tl::var a, tl::var b) {
         for (std::size_t axis = 0; axis != tl::shape::axes; ++axis) {
-            tl::extent const x = a.shape()[axis];
-            tl::extent const y = b.shape()[axis];
+            tl::axis_extent const x = a.shape()[axis];
+            tl::axis_extent const y = b.shape()[axis];
             if (!(x == y) && !x.is_one() && !y.is_one()) return false;
         }
         return true;
@@ -234,7 +234,7 @@ private:
     tl::var structural() {
         tl::var const x = pick();
         std::size_t const axis = static_cast<std::size_t>(below(3));
-        tl::extent const along = x.shape()[axis];
+        tl::axis_extent const along = x.shape()[axis];
         switch (below(14)) {
             case 0:
                 return tl::sum<0>(x);
@@ -252,17 +252,18 @@ private:
                 return tl::detail::permute_by(x, tl::detail::packed_permutation({1, 2, 0}));
             case 7:
                 return along.is_static() && along.number > 1
-                           ? tl::detail::slice_of(x, axis, below(along.number), tl::extent(1), 1)
-                           : tl::detail::slice_of(x, axis, -1, tl::extent(1), 1);
+                           ? tl::detail::slice_of(x, axis, below(along.number), tl::axis_extent(1),
+                                                  1)
+                           : tl::detail::slice_of(x, axis, -1, tl::axis_extent(1), 1);
             case 8:
                 if (along.is_one())
-                    return tl::detail::embed_in(x, axis, below(2), tl::extent(2), 1);
+                    return tl::detail::embed_in(x, axis, below(2), tl::axis_extent(2), 1);
                 return along.is_static()
                            ? tl::detail::slice_of(x, axis, along.number - 1, along, -1)
                            : tl::sum<2>(x);
             case 9:
                 return along.is_static()
-                           ? tl::detail::embed_in(x, axis, 0, tl::extent(2 * along.number), 2)
+                           ? tl::detail::embed_in(x, axis, 0, tl::axis_extent(2 * along.number), 2)
                            : tl::sum<1>(x);
             case 10:
                 return along.is_one() ? tl::detail::stretch_to(x, widened(x.shape(), axis)) : x;
@@ -280,7 +281,7 @@ private:
         }
     }
     tl::shape widened(tl::shape s, std::size_t axis) {
-        s[axis] = below(2) == 0 ? dim("N") : tl::extent(axis == 0 ? 3 : 4);
+        s[axis] = below(2) == 0 ? dim("N") : tl::axis_extent(axis == 0 ? 3 : 4);
         return s;
     }
 };

@@ -133,7 +133,7 @@ template <auto const& Plan>
 constexpr bool same_symbol(symbol_info const& key, plan::symbol_entry const& entry) {
     if (key.what != entry.what) return false;
     for (std::size_t axis = 0; axis != 4; ++axis) {
-        extent const e = entry.extents[axis];
+        axis_extent const e = entry.extents[axis];
         if (key.extents[axis].number != e.number ||
             (key.extents[axis].symbol.length != 0) != !e.is_static())
             return false;

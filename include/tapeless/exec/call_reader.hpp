@@ -102,7 +102,7 @@ private:
     void derive(plan::derived_extent const& sum) {
         std::ptrdiff_t total = 0;
         for (std::uint32_t k = 0; k != sum.parts; ++k) {
-            extent const& part = Plan.parts[sum.first_part + k];
+            axis_extent const& part = Plan.parts[sum.first_part + k];
             if (part.dim >= 0 && dims[part.dim] == unknown) return;
             total += part.number + (part.dim >= 0 ? dims[part.dim] : 0);
         }
@@ -123,11 +123,11 @@ private:
             bool idle = false;
             for (std::size_t s = 0; s != symbols; ++s)
                 idle = idle || (Plan.symbols[s].at == v && !Plan.symbols[s].needed);
-            for (extent const& e : Plan.values[v].extents.extents)
+            for (axis_extent const& e : Plan.values[v].extents.extents)
                 if (!idle && e.dim >= 0) needed[static_cast<std::size_t>(e.dim)] = true;
         }
         for (std::size_t i = 0; i != plan_type::count.sizes; ++i)
-            for (extent const& e : Plan.sizes[i].extents)
+            for (axis_extent const& e : Plan.sizes[i].extents)
                 if (e.dim >= 0) needed[static_cast<std::size_t>(e.dim)] = true;
         return needed;
     }();
@@ -186,7 +186,7 @@ private:
             std::ptrdiff_t known = 1;
             std::size_t open = 4;
             for (std::size_t k = 0; k != 4; ++k) {
-                extent const e = entry.extents[k];
+                axis_extent const e = entry.extents[k];
                 if (e.is_static() || dims[e.dim] != unknown)
                     known *= length(e, dims);
                 else if (open == 4)
@@ -210,7 +210,7 @@ private:
     /// The extent of a bound object along one axis against that of its symbol.
     template <std::size_t S>
     void match(std::size_t axis, std::ptrdiff_t given) {
-        extent const e = Plan.symbols[S].extents[axis];
+        axis_extent const e = Plan.symbols[S].extents[axis];
         if (!e.is_static() && dims[e.dim] == unknown && given >= e.number) {
             dims[e.dim] = given - e.number;
             owner_[e.dim] = S;
@@ -232,7 +232,7 @@ private:
         std::size_t const rank = std::max<std::size_t>(extents.rank(), 2);
         for (std::size_t axis = 0; axis != rank; ++axis) {
             if (axis != 0) text += " x ";
-            extent const e = extents[axis];
+            axis_extent const e = extents[axis];
             if (e.dim >= 0) text += Plan.dims[e.dim].view();
             if (e.dim >= 0 && e.number > 0) text += "+";
             if (e.dim < 0 || e.number != 0) text += std::to_string(e.number);

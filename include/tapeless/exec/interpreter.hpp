@@ -87,7 +87,7 @@ protected:
         growable<array_view<T const>> shapes(graph.shapes.size);
         for (std::uint32_t i = 0; i != graph.shapes.size; ++i)
             for (std::size_t axis = 0; axis != shape::axes; ++axis) {
-                extent const e = graph.resolve(graph.shapes.data[i][axis]);
+                axis_extent const e = graph.resolve(graph.shapes.data[i][axis]);
                 shapes.data[i].extent[axis] = e.dim < 0 ? e.number : dims[e.dim] + e.number;
             }
         for (std::uint32_t i = 0; i != graph.nodes.size; ++i)

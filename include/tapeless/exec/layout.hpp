@@ -9,13 +9,13 @@
 
 namespace tapeless::inline v1::exec {
 
-constexpr std::ptrdiff_t length(extent e, std::ptrdiff_t const* dims) {
+constexpr std::ptrdiff_t length(axis_extent e, std::ptrdiff_t const* dims) {
     return e.number + (e.dim < 0 ? 0 : dims[e.dim]);
 }
 
 constexpr std::ptrdiff_t elements(shape const& s, std::ptrdiff_t const* dims) {
     std::ptrdiff_t count = 1;
-    for (extent const& e : s.extents) count *= length(e, dims);
+    for (axis_extent const& e : s.extents) count *= length(e, dims);
     return count;
 }
 
@@ -37,7 +37,7 @@ constexpr bool extents_fit(Plan const& p, std::ptrdiff_t const* dims) {
     };
     for (std::size_t v = 0; v != Plan::count.values; ++v) {
         plan::value const& value = p.values[v];
-        for (extent const& e : value.extents.extents)
+        for (axis_extent const& e : value.extents.extents)
             if (length(e, dims) < 0) return false;
         if (value.where != plan::storage::view) continue;
         for (std::size_t k = 0; k != shape::axes; ++k) {
@@ -52,8 +52,8 @@ constexpr bool extents_fit(Plan const& p, std::ptrdiff_t const* dims) {
         plan::kernel const& k = p.kernels[c];
         if (k.kind != plan::kernel_kind::embed) continue;
         plan::embedding const& where = p.embeddings[k.detail];
-        extent const part = p.values[p.inputs[k.first_input]].extents[where.axis];
-        extent const whole = p.values[p.outputs[k.first_output].to].extents[where.axis];
+        axis_extent const part = p.values[p.inputs[k.first_input]].extents[where.axis];
+        axis_extent const whole = p.values[p.outputs[k.first_output].to].extents[where.axis];
         if (!reaches(length(whole, dims), where.from, where.step, length(part, dims))) return false;
     }
     return true;

@@ -96,7 +96,7 @@ TAPELESS_ALWAYS_INLINE void run_map(Context const& context) {
     map<T, Arch, map_key_of<Plan, K>()>(arguments);
 }
 
-constexpr std::ptrdiff_t number_or_run_time(extent e) { return e.is_static() ? e.number : -1; }
+constexpr std::ptrdiff_t number_or_run_time(axis_extent e) { return e.is_static() ? e.number : -1; }
 
 template <auto const& Plan, std::size_t K, class T, class Arch, class Context>
 TAPELESS_ALWAYS_INLINE void run_product(Context const& context) {

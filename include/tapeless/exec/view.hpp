@@ -13,7 +13,7 @@
 namespace tapeless::inline v1 {
 namespace exec {
 
-constexpr int eigen_extent(extent e) {
+constexpr int eigen_extent(axis_extent e) {
     return e.is_static() ? static_cast<int>(e.number) : Eigen::Dynamic;
 }
 

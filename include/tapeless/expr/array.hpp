@@ -23,15 +23,15 @@ template <extent_argument Count, bool Square>
 struct indices_maker {
     static constexpr std::size_t words_guess = 24;
     static constexpr void build(builder& g, growable<node_id>& roots) {
-        extent const n = extent_in(g, Count);
+        axis_extent const n = extent_in(g, Count);
         roots.push((Square ? identity_of(g, n) : indices_along(g, 0, n)).id);
     }
 };
-template <fixed_string Name, std::int32_t Offset>
+template <extent_argument Extent>
 struct extent_maker {
     static constexpr std::size_t words_guess = 24;
     static constexpr void build(builder& g, growable<node_id>& roots) {
-        roots.push(size_of(g, shape(extent_in(g, dimension<Name, Offset>{}))).id);
+        roots.push(size_of(g, shape(extent_in(g, Extent))).id);
     }
 };
 
@@ -74,9 +74,9 @@ struct array_maker {
             }
         flush();
         var const all =
-            concatenate_along(g, 0, parts, extent(static_cast<std::int32_t>(rows * columns)));
-        roots.push(reshape_to(all, shape(extent(static_cast<std::int32_t>(rows)),
-                                         extent(static_cast<std::int32_t>(columns))))
+            concatenate_along(g, 0, parts, axis_extent(static_cast<std::int32_t>(rows * columns)));
+        roots.push(reshape_to(all, shape(axis_extent(static_cast<std::int32_t>(rows)),
+                                         axis_extent(static_cast<std::int32_t>(columns))))
                        .id);
     }
 };
@@ -102,8 +102,8 @@ inline constexpr auto constant_array = detail::make_expression<detail::array_mak
 
 /// A run-time extent as a number, `extent(N)`.
 template <fixed_string Name, std::int32_t Offset>
-constexpr auto extent_number(dimension<Name, Offset>) {
-    return detail::make_expression<detail::extent_maker<Name, Offset>>();
+constexpr auto extent(dimension<Name, Offset>) {
+    return detail::make_expression<detail::extent_maker<dimension<Name, Offset>{}>>();
 }
 
 }  // namespace tapeless::inline v1

@@ -72,9 +72,10 @@ constexpr void report() {
     static_assert(Kind != mistake::window_extents,
                   "tapeless: a window requires as many elements along each spatial axis, padding "
                   "included");
-    static_assert(Kind != mistake::window_axes,
-                  "tapeless: windows slide over one or two spatial axes, one stride and padding for "
-                  "all or one for each; channels and batch follow");
+    static_assert(
+        Kind != mistake::window_axes,
+        "tapeless: windows slide over one or two spatial axes, one stride and padding for "
+        "all or one for each; channels and batch follow");
     static_assert(Kind != mistake::convolution_channels,
                   "tapeless: conv requires the channels of its operand to equal those of the "
                   "kernel: x (spatial, channels, batch), kernel (spatial, in, out)");

@@ -127,7 +127,7 @@ constexpr symbol_info info_of(builder const& g, node_id id) {
         info.first_values.b_bits = static_cast<std::uint64_t>(g.attribute(id, 3));
     }
     for (std::size_t axis = 0; axis != 4; ++axis) {
-        extent const e = g.shape_of(id)[axis];
+        axis_extent const e = g.shape_of(id)[axis];
         info.extents[axis].number = e.number;
         if (e.dim >= 0) info.extents[axis].symbol = g.names.data[g.dims.data[e.dim].label];
     }

@@ -25,7 +25,7 @@ public:
         std::uint16_t label = no_entry;
         bool anonymous = false;
         bool bound = false;
-        extent same_as{};
+        axis_extent same_as{};
     };
 
     growable<node> nodes;
@@ -85,16 +85,16 @@ public:
         return static_cast<std::uint16_t>(first_primitive + primitives.size - 1);
     }
 
-    constexpr extent resolve(extent e) const {
+    constexpr axis_extent resolve(axis_extent e) const {
         while (e.dim >= 0 && dims.data[e.dim].bound) {
-            extent const next = dims.data[e.dim].same_as;
+            axis_extent const next = dims.data[e.dim].same_as;
             e = {next.dim, next.number + e.number};
         }
         return e;
     }
     /// Do two extents match? Anonymous ones are made equal to what they meet; names and numbers
     /// must agree.
-    constexpr bool unify(extent a, extent b) {
+    constexpr bool unify(axis_extent a, axis_extent b) {
         a = resolve(a);
         b = resolve(b);
         if (a == b) return true;
@@ -203,15 +203,15 @@ private:
         }
         return intern(rules.infer(var(*this, id)));
     }
-    constexpr bool bind(extent anonymous, extent to) {
+    constexpr bool bind(axis_extent anonymous, axis_extent to) {
         dims.data[anonymous.dim].bound = true;
         dims.data[anonymous.dim].same_as = {to.dim, to.number - anonymous.number};
         for (std::uint32_t i = 0; i != shapes.size; ++i)
-            for (extent& e : shapes.data[i].extents) e = resolve(e);
+            for (axis_extent& e : shapes.data[i].extents) e = resolve(e);
         return true;
     }
     constexpr std::uint64_t mix_shape(std::uint64_t hash, shape const& s) const {
-        for (extent const& e : s.extents) {
+        for (axis_extent const& e : s.extents) {
             hash =
                 detail::mix(hash, static_cast<std::uint64_t>(static_cast<std::uint32_t>(e.number)));
             if (e.dim >= 0)

@@ -8,7 +8,7 @@
 
 namespace tapeless::inline v1::detail {
 
-constexpr void print_extent(builder const& graph, extent e, short_text& out) {
+constexpr void print_extent(builder const& graph, axis_extent e, short_text& out) {
     if (e == keep_extent) return out.put('_');
     if (e.dim < 0) return out.put_number(e.number);
     out.put(graph.names.data[graph.dims.data[e.dim].label].view());
@@ -95,7 +95,7 @@ constexpr void print_formula(builder const& graph, node_id id, short_text& out, 
         out.put('<');
         shape written = graph.target_of(id);
         for (std::size_t axis = shape::axes; axis != 0 && written[axis - 1] == keep_extent; --axis)
-            written[axis - 1] = extent(1);
+            written[axis - 1] = axis_extent(1);
         print_shape(graph, written, out, ",");
         out.put('>');
     }

@@ -10,16 +10,16 @@
 namespace tapeless::inline v1 {
 
 /// An extent inside one graph: a number, or a run-time extent of that graph plus a number.
-struct extent {
+struct axis_extent {
     std::int32_t dim = -1;  ///< index into the graph's table of run-time extents; -1: a number
     std::int32_t number = 1;
 
-    constexpr extent() = default;
-    constexpr extent(std::int32_t n) : number(n) {}
-    constexpr extent(std::int32_t d, std::int32_t n) : dim(d), number(n) {}
+    constexpr axis_extent() = default;
+    constexpr axis_extent(std::int32_t n) : number(n) {}
+    constexpr axis_extent(std::int32_t d, std::int32_t n) : dim(d), number(n) {}
     constexpr bool is_static() const { return dim < 0; }
     constexpr bool is_one() const { return dim < 0 && number == 1; }
-    constexpr bool operator==(extent const&) const = default;
+    constexpr bool operator==(axis_extent const&) const = default;
 };
 
 /// Extents, column-major; trailing extents of 1 are implied, so a scalar is `shape{}`.
@@ -30,13 +30,15 @@ struct shape {
     // Each element by itself: where `{}` makes several at once, g++ 12 lets them share one object
     // of its own, and writing to a later one (`s[2] = ...`) changes what every shape of the unit
     // begins with. Intended: extents[axes]{}.
-    extent extents[axes]{extent(), extent(), extent(), extent(), extent(), extent()};
+    axis_extent extents[axes]{axis_extent(), axis_extent(), axis_extent(),
+                              axis_extent(), axis_extent(), axis_extent()};
 
     constexpr shape() = default;
-    constexpr shape(extent rows, extent columns = 1, extent third = 1, extent fourth = 1)
-        : extents{rows, columns, third, fourth, extent(), extent()} {}
-    constexpr extent& operator[](std::size_t axis) { return extents[axis]; }
-    constexpr extent const& operator[](std::size_t axis) const { return extents[axis]; }
+    constexpr shape(axis_extent rows, axis_extent columns = 1, axis_extent third = 1,
+                    axis_extent fourth = 1)
+        : extents{rows, columns, third, fourth, axis_extent(), axis_extent()} {}
+    constexpr axis_extent& operator[](std::size_t axis) { return extents[axis]; }
+    constexpr axis_extent const& operator[](std::size_t axis) const { return extents[axis]; }
     /// Written out: it is evaluated for every node, and each call in it would count.
     constexpr bool operator==(shape const& other) const {
         for (std::size_t axis = 0; axis != axes; ++axis)
@@ -54,14 +56,14 @@ struct shape {
     }
     constexpr bool is_scalar() const { return rank() == 0; }
     constexpr bool is_static() const {
-        for (extent const& e : extents)
+        for (axis_extent const& e : extents)
             if (!e.is_static()) return false;
         return true;
     }
     /// The number of elements; -1 where it is known at run time only.
     constexpr std::int64_t static_size() const {
         std::int64_t size = 1;
-        for (extent const& e : extents) {
+        for (axis_extent const& e : extents) {
             if (!e.is_static()) return -1;
             size *= e.number;
         }
@@ -70,7 +72,7 @@ struct shape {
 };
 
 /// In the target of a `stretch`: leave this axis as the operand has it.
-inline constexpr extent keep_extent{-1, 0};
+inline constexpr axis_extent keep_extent{-1, 0};
 
 }  // namespace tapeless::inline v1
 

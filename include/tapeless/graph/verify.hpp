@@ -44,7 +44,7 @@ public:
     }
     constexpr std::string_view extents() const {
         for (shape const& s : graph_.shapes)
-            for (extent const& e : s.extents)
+            for (axis_extent const& e : s.extents)
                 if (e.dim < -1 || e.dim >= static_cast<std::int32_t>(graph_.dims.size))
                     return "a run-time extent that does not exist";
         return {};

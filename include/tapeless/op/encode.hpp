@@ -152,7 +152,8 @@ constexpr growable<node_id> splice(builder& to, std::uint64_t const* words,
             std::uint64_t const word = next();
             auto const dim = static_cast<std::int32_t>(static_cast<std::uint32_t>(word >> 32));
             auto const number = static_cast<std::int32_t>(static_cast<std::uint32_t>(word));
-            s[axis] = dim < 0 ? extent(number) : to.resolve(extent(dims.data[dim], number));
+            s[axis] =
+                dim < 0 ? axis_extent(number) : to.resolve(axis_extent(dims.data[dim], number));
         }
         targets.data[i] = to.intern(s);
     }

@@ -30,7 +30,7 @@ struct rule_defaults {
 };
 
 /// The join of two extents: equal, or one of them 1 (which stretches).
-constexpr extent join(builder& graph, extent a, extent b, bool& fits) {
+constexpr axis_extent join(builder& graph, axis_extent a, axis_extent b, bool& fits) {
     if (a == b || b.is_one()) return a;
     if (a.is_one()) return b;
     if (!graph.unify(a, b)) fits = false;

@@ -21,7 +21,7 @@ public:
     constexpr node_id operator[](node_id id) const { return map_.data[id]; }
     constexpr void set(node_id id, node_id there) { map_.data[id] = there; }
 
-    constexpr extent translate(extent e) {
+    constexpr axis_extent translate(axis_extent e) {
         if (e.dim < 0) return e;
         e = from_.resolve(e);
         if (e.dim < 0) return e;

@@ -136,7 +136,7 @@ constexpr var sum_of(var y) {
         if ((mask >> axis & 1) != 0 && x.operand(0).shape()[axis].is_one() &&
             !x.shape()[axis].is_one()) {
             stretched |= std::int64_t{1} << axis;
-            narrow[axis] = extent(1);
+            narrow[axis] = axis_extent(1);
         }
     if (stretched == 0) return {};
     var const part = to_fixed_point(detail::stretch_to(x.operand(0), narrow));
@@ -220,14 +220,14 @@ constexpr var disjoint_embeddings(var y) {
     for (pieces::piece const& each : parts.all) {
         if (each.from != end) {
             shape gap = y.shape();
-            gap[axis] = extent(static_cast<std::int32_t>(each.from - end));
+            gap[axis] = axis_extent(static_cast<std::int32_t>(each.from - end));
             row.push(detail::stretch_to(detail::constant_in(*y.graph, 0), gap).id);
         }
         row.push(each.array);
         end = each.from + each.count;
     }
-    var const joined = detail::concatenate_along(*y.graph, axis, row,
-                                                 extent(static_cast<std::int32_t>(end - begin)));
+    var const joined = detail::concatenate_along(
+        *y.graph, axis, row, axis_extent(static_cast<std::int32_t>(end - begin)));
     return to_fixed_point(detail::embed_in(joined, axis, begin, y.shape()[axis], 1));
 }
 

@@ -17,13 +17,13 @@ struct symbol_entry {
     value_id at = no_value;
     std::int64_t index_limit =
         0;  ///< of indices: the smallest extent that they are indices of; 0: none is known
-    extent run_time_limit{0};  ///< and one that is known at run time only; 0: none
+    axis_extent run_time_limit{0};  ///< and one that is known at run time only; 0: none
     shape extents{};
 };
 
 /// An extent that is the sum of others: of a concatenation.
 struct derived_extent {
-    extent total{};
+    axis_extent total{};
     std::uint32_t first_part = 0;
     std::uint32_t parts = 0;
 };
@@ -52,7 +52,7 @@ struct fixed_plan {
     value_id results[Count.results + 1]{};
     name dims[Count.dims + 1]{};
     derived_extent derived[Count.derived + 1]{};
-    extent parts[Count.parts + 1]{};
+    axis_extent parts[Count.parts + 1]{};
     std::int32_t tile_dim = -1;
     std::uint16_t stages = 1;
     polynomial flops{};
@@ -74,13 +74,13 @@ constexpr void copy_into(From const& from, To* to, std::size_t room) {
 }
 
 /// The extent that the indices in operand k of a node are indices of; 0 where they are none.
-constexpr extent indexed_extent(builder const& g, node_id id, std::size_t k) {
+constexpr axis_extent indexed_extent(builder const& g, node_id id, std::size_t k) {
     node const& n = g.nodes.data[id];
     auto const axis = [&] { return static_cast<std::size_t>(g.attribute(id, 0)); };
     if (n.code == op::one_hot) return g.target_of(id)[axis()];
     if (n.code == op::gather && k == 1) return g.shape_of(g.operand(id, 0))[axis()];
     if (n.code == op::scatter_add && k == 1) return g.shape_of(id)[axis()];
-    return extent(0);
+    return axis_extent(0);
 }
 
 /// What the elements of a symbol of indices must be below.
@@ -89,7 +89,7 @@ constexpr void limit_indices(builder const& g, node_id symbol, symbol_entry& ent
         for (std::uint16_t k = 0; k != g.nodes.data[i].operands; ++k) {
             auto const id = static_cast<node_id>(i);
             if (g.operand(id, k) != symbol) continue;
-            extent const limit = g.resolve(indexed_extent(g, id, k));
+            axis_extent const limit = g.resolve(indexed_extent(g, id, k));
             if (!limit.is_static())
                 entry.run_time_limit = limit;
             else if (limit.number != 0 &&
@@ -100,13 +100,13 @@ constexpr void limit_indices(builder const& g, node_id symbol, symbol_entry& ent
 
 /// Extents that a concatenation makes are sums of those of its operands.
 constexpr void derive_extents(builder const& g, growable<derived_extent>& derived,
-                              growable<extent>& parts) {
+                              growable<axis_extent>& parts) {
     for (std::uint32_t i = 0; i != g.nodes.size; ++i) {
         node const& n = g.nodes.data[i];
         auto const id = static_cast<node_id>(i);
         if (n.code != op::concatenate) continue;
         auto const axis = static_cast<std::size_t>(g.attribute(id, 0));
-        extent const total = g.shape_of(id)[axis];
+        axis_extent const total = g.shape_of(id)[axis];
         if (total.is_static()) continue;
         derived.push({total, parts.size, n.operands});
         for (std::uint16_t k = 0; k != n.operands; ++k)
@@ -125,7 +125,7 @@ consteval counted_plan<Room> plan_graph() {
     builder const g = pass::simplify(written, roots);
     plan const p = make_plan(g, roots);
     growable<derived_extent> derived;
-    growable<extent> parts;
+    growable<axis_extent> parts;
     detail::derive_extents(g, derived, parts);
     counted_plan<Room> out;
     out.used = {p.values.size,  p.kernels.size,    p.inputs.size,  p.instructions.size,

@@ -66,8 +66,8 @@ struct kernel {
     std::uint16_t inputs = 0;
     std::uint16_t instructions = 0;
     std::uint16_t outputs = 0;
-    std::uint16_t detail = 0;  ///< primitive: its number; one_hot: its axis; embed: index into
-                               ///< `embeddings`; whole: the operation's code
+    std::uint16_t detail = 0;     ///< primitive: its number; one_hot: its axis; embed: index into
+                                  ///< `embeddings`; whole: the operation's code
     std::int64_t attribute[4]{};  ///< of a whole operation
     std::uint8_t loops = 0;
     loop nest[shape::axes]{};  ///< of a map, innermost first

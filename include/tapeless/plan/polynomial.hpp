@@ -98,7 +98,7 @@ struct polynomial {
     }
 };
 
-constexpr polynomial size_of(extent e) {
+constexpr polynomial size_of(axis_extent e) {
     polynomial p(e.number);
     if (e.dim >= 0) {
         polynomial::term t{1};
@@ -111,7 +111,7 @@ constexpr polynomial size_of(extent e) {
 /// The number of elements.
 constexpr polynomial size_of(shape const& s) {
     polynomial p(1);
-    for (extent const& e : s.extents)
+    for (axis_extent const& e : s.extents)
         if (!e.is_one()) p = p * size_of(e);
     return p;
 }

@@ -11,7 +11,7 @@ namespace tapeless::inline v1::plan {
 
 /// Does a shape have the run-time extent among its own?
 constexpr bool runs_along(shape const& s, std::int32_t dim) {
-    for (extent const& e : s.extents)
+    for (axis_extent const& e : s.extents)
         if (e.dim == dim && dim >= 0) return true;
     return false;
 }
@@ -27,7 +27,7 @@ constexpr std::int32_t tile_dimension(builder const& g, growable<std::uint8_t> c
             shape const& s = g.shapes.data[g.nodes.data[i].shape];
             if (needed.data[i] == 0 || !runs_along(s, static_cast<std::int32_t>(d))) continue;
             std::int64_t size = 1;
-            for (extent const& e : s.extents)
+            for (axis_extent const& e : s.extents)
                 if (e.is_static()) size *= e.number;
             weight += size * (1 + rules_of(g, g.nodes.data[i].code).flops);
         }

@@ -38,7 +38,7 @@ constexpr bool require_scalar(builder& g, node_id root) {
 /// has extent 1.
 constexpr void require_seed(var direction, var of) {
     for (std::size_t axis = 0; axis != shape::axes; ++axis) {
-        extent const wanted = of.shape()[axis];
+        axis_extent const wanted = of.shape()[axis];
         bool const seed = wanted.is_one() && axis >= of.shape().rank() && axis >= 2;
         if (!seed && !of.graph->unify(direction.shape()[axis], wanted))
             return of.graph->report(mistake::seed_shape, describe(direction), describe(of));

@@ -184,7 +184,8 @@ inline constexpr row core_rows[] = {
         detail::stretch_to(x, tl::shape(3, 4))),
     TESTS_ARRAY(
         stretch, any, row_shapes, [](operand const* x, position const& i) { return x[0].at(i); },
-        detail::stretch_to(x, tl::shape(tl::extent(x.graph->dimension_of("M"), 1), tl::extent(1)))),
+        detail::stretch_to(
+            x, tl::shape(tl::axis_extent(x.graph->dimension_of("M"), 1), tl::axis_extent(1)))),
     TESTS_ARRAY(
         permute, any, full_shapes,
         [](operand const* x,
@@ -196,19 +197,19 @@ inline constexpr row core_rows[] = {
            position const& i) { return x[0].at({i[2], i[3], i[1], i[0], i[4], i[5]}); },
         detail::permute_by(x, detail::packed_permutation({3, 2, 0, 1}))),
     TESTS_ARRAY(slice, any, wide_shapes, (reference::slice<0, 1, 1>),
-                detail::slice_of(x, 0, 1, tl::extent(3), 1)),
+                detail::slice_of(x, 0, 1, tl::axis_extent(3), 1)),
     TESTS_ARRAY(slice, any, wide_shapes, (reference::slice<1, 0, 2>),
-                detail::slice_of(x, 1, 0, tl::extent(3), 2)),
+                detail::slice_of(x, 1, 0, tl::axis_extent(3), 2)),
     TESTS_ARRAY(slice, any, wide_shapes, (reference::slice<1, -2, 1>),
-                detail::slice_of(x, 1, -2, tl::extent(2), 1)),
+                detail::slice_of(x, 1, -2, tl::axis_extent(2), 1)),
     TESTS_ARRAY(slice, any, wide_shapes, (reference::slice<0, -1, -1>),
-                detail::slice_of(x, 0, -1, tl::extent(4), -1)),
+                detail::slice_of(x, 0, -1, tl::axis_extent(4), -1)),
     TESTS_ARRAY(embed, any, wide_shapes, (reference::embed<0, 2, 1>),
-                detail::embed_in(x, 0, 2, tl::extent(7), 1)),
+                detail::embed_in(x, 0, 2, tl::axis_extent(7), 1)),
     TESTS_ARRAY(embed, any, wide_shapes, (reference::embed<1, 1, 2>),
-                detail::embed_in(x, 1, 1, tl::extent(12), 2)),
+                detail::embed_in(x, 1, 1, tl::axis_extent(12), 2)),
     TESTS_ARRAY(embed, any, column_shapes, (reference::embed<1, 1, 1>),
-                detail::embed_in(x, 1, 1, tl::extent(x.graph->dimension_of("N"), 0), 1)),
+                detail::embed_in(x, 1, 1, tl::axis_extent(x.graph->dimension_of("N"), 0), 1)),
     // arrays from indices
     {tl::op::one_hot,
      1,
@@ -222,7 +223,7 @@ inline constexpr row core_rows[] = {
     {tl::op::one_hot,
      1,
      {digit},
-     [](tl::var const* x) { return detail::one_hot_along(x[0], 1, tl::extent(3)); },
+     [](tl::var const* x) { return detail::one_hot_along(x[0], 1, tl::axis_extent(3)); },
      [](operand const* x, position const& i) {
          return x[0].at({i[0], i[2], i[3], i[4], i[5], 0}) == double(i[1]) ? 1.0 : 0.0;
      },

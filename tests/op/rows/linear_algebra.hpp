@@ -123,7 +123,7 @@ constexpr tl::var well_conditioned(tl::var x) {
 /// x + 3 (identity with its rows turned round): n - 1 - i = j.
 constexpr tl::var with_large_other_diagonal(tl::var x) {
     tl::builder& g = *x.graph;
-    tl::extent const n = x.shape()[0];
+    tl::axis_extent const n = x.shape()[0];
     tl::var const sum = detail::indices_along(g, 0, n) + detail::indices_along(g, 1, n);
     return x + 3.0 % (sum == detail::size_of(g, tl::shape(n)) - 1.0);
 }

@@ -47,22 +47,21 @@ inline constexpr shapes joined_shapes[] = {{sizes(2, 3), sizes(2, 2)},
                                            {sizes(2, 3, N), sizes(2, 2, N)}};
 inline constexpr shapes named_shapes[] = {{sizes(2, N), sizes(2, M)},
                                           {sizes(2, M, 3), sizes(2, N, 3)}};
-inline constexpr shapes lookup_shapes[] = {{sizes(2, 3), sizes(4)},
-                                           {sizes(2, 3, 2), sizes(1, 5)},
-                                           {sizes(2, 3, N), sizes(M)}};
+inline constexpr shapes lookup_shapes[] = {
+    {sizes(2, 3), sizes(4)}, {sizes(2, 3, 2), sizes(1, 5)}, {sizes(2, 3, N), sizes(M)}};
 inline constexpr shapes recurrence_shapes[] = {{sizes(3, 4), sizes(3, 4), sizes(3)},
                                                {sizes(3, N), sizes(), sizes()},
                                                {sizes(), sizes(1, N), sizes(2)},
                                                {sizes(2, 1, N), sizes(2, 3), sizes(1, 1, N)}};
 
-#define TESTS_RECURRENCE(BACKWARDS, EXCLUSIVE)                                       \
-    {                                                                                \
-        tl::op::recurrence, 3, {any, any, any},                                      \
-            [](tl::var const* x) {                                                   \
-                return detail::recurrence(x[0], x[1], x[2], 1,                       \
+#define TESTS_RECURRENCE(BACKWARDS, EXCLUSIVE)                                               \
+    {                                                                                        \
+        tl::op::recurrence, 3, {any, any, any},                                              \
+            [](tl::var const* x) {                                                           \
+                return detail::recurrence(x[0], x[1], x[2], 1,                               \
                                           {.backwards = BACKWARDS, .exclusive = EXCLUSIVE}); \
-            },                                                                       \
-            reference::recurrence_of<1, BACKWARDS, EXCLUSIVE>, recurrence_shapes     \
+            },                                                                               \
+            reference::recurrence_of<1, BACKWARDS, EXCLUSIVE>, recurrence_shapes             \
     }
 
 inline constexpr row rearrange_rows[] = {
@@ -77,7 +76,7 @@ inline constexpr row rearrange_rows[] = {
         [](operand const* x, position const& i) {
             return reference::element(x[0], i[0] + 2 * (i[1] + 3 * i[2]));
         },
-        detail::reshape_to(x, tl::shape(2, 3, tl::extent(x.graph->dimension_of("N"), 0)))),
+        detail::reshape_to(x, tl::shape(2, 3, tl::axis_extent(x.graph->dimension_of("N"), 0)))),
     {tl::op::concatenate,
      2,
      {any, any},
@@ -95,7 +94,7 @@ inline constexpr row rearrange_rows[] = {
          tl::growable<tl::node_id> parts;
          parts.push(x[0].id);
          parts.push(x[1].id);
-         return detail::concatenate_along(g, 1, parts, tl::extent(g.dimension_of("N+M"), 0));
+         return detail::concatenate_along(g, 1, parts, tl::axis_extent(g.dimension_of("N+M"), 0));
      },
      [](operand const* x, position const& i) {
          std::ptrdiff_t const first = x[0].extent[1];
@@ -111,7 +110,7 @@ inline constexpr row rearrange_rows[] = {
          parts.push(x[0].id);
          parts.push(x[1].id);
          tl::var const all =
-             detail::concatenate_along(g, 1, parts, tl::extent(g.dimension_of("N+M"), 0));
+             detail::concatenate_along(g, 1, parts, tl::axis_extent(g.dimension_of("N+M"), 0));
          return detail::part_of(all, all, 1);
      },
      [](operand const* x, position const& i) { return x[1].at(i); },
@@ -129,7 +128,7 @@ inline constexpr row rearrange_rows[] = {
      {any, index},
      [](tl::var const* x) {
          tl::var const indices = x[1];
-         return detail::scatter_along(tl::gather<1>(x[0], indices), indices, 1, tl::extent(4));
+         return detail::scatter_along(tl::gather<1>(x[0], indices), indices, 1, tl::axis_extent(4));
      },
      [](operand const* x, position const& i) {
          double total = 0;

@@ -95,12 +95,12 @@ inline constexpr row window_rows[] = {
                 detail::windows_of(x, reference::merged(reference::plane))),
     TESTS_ARRAY(windows, any, line_shapes, reference::merged_windows<reference::line>,
                 detail::windows_of(x, reference::merged(reference::line))),
-    TESTS_ARRAY(fold, any, plane_shapes, reference::folded<reference::plane>,
-                detail::fold_of(detail::windows_of(x, reference::plane), reference::plane,
-                                x.shape())),
-    TESTS_ARRAY(fold, any, line_shapes, reference::folded<reference::line>,
-                detail::fold_of(detail::windows_of(x, reference::line), reference::line,
-                                x.shape())),
+    TESTS_ARRAY(
+        fold, any, plane_shapes, reference::folded<reference::plane>,
+        detail::fold_of(detail::windows_of(x, reference::plane), reference::plane, x.shape())),
+    TESTS_ARRAY(
+        fold, any, line_shapes, reference::folded<reference::line>,
+        detail::fold_of(detail::windows_of(x, reference::line), reference::line, x.shape())),
     TESTS_ARRAY(fold, any, plane_shapes, reference::folded<reference::plane>,
                 detail::fold_of(detail::windows_of(x, reference::merged(reference::plane)),
                                 reference::merged(reference::plane), x.shape())),

@@ -57,15 +57,15 @@ struct whole_value<op::windows> {
     static constexpr void run(array_view<T> out, array_view<T const> const* x, std::size_t,
                               std::int64_t const* attributes) {
         T const* const from = x[0].data;
-        detail::for_each_run(
-            window(attributes), x[0],
-            [&](std::ptrdiff_t row, std::ptrdiff_t begin, std::ptrdiff_t step, std::ptrdiff_t first,
-                std::ptrdiff_t last, std::ptrdiff_t places) {
-                T* const to = out.data + row;
-                for (std::ptrdiff_t i = 0; i != first; ++i) to[i] = T{};
-                for (std::ptrdiff_t i = first; i != last; ++i) to[i] = from[begin + i * step];
-                for (std::ptrdiff_t i = last; i != places; ++i) to[i] = T{};
-            });
+        detail::for_each_run(window(attributes), x[0],
+                             [&](std::ptrdiff_t row, std::ptrdiff_t begin, std::ptrdiff_t step,
+                                 std::ptrdiff_t first, std::ptrdiff_t last, std::ptrdiff_t places) {
+                                 T* const to = out.data + row;
+                                 for (std::ptrdiff_t i = 0; i != first; ++i) to[i] = T{};
+                                 for (std::ptrdiff_t i = first; i != last; ++i)
+                                     to[i] = from[begin + i * step];
+                                 for (std::ptrdiff_t i = last; i != places; ++i) to[i] = T{};
+                             });
     }
 };
 
@@ -76,16 +76,15 @@ struct whole_value<op::fold> {
                               std::int64_t const* attributes) {
         std::ptrdiff_t const size = out.size();
         for (std::ptrdiff_t i = 0; i != size; ++i) out.data[i] = T{};
-        detail::for_each_run(
-            window(attributes), out,
-            [&](std::ptrdiff_t row, std::ptrdiff_t begin, std::ptrdiff_t step, std::ptrdiff_t first,
-                std::ptrdiff_t last, std::ptrdiff_t) {
-                T const* const from = x[0].data + row;
-                for (std::ptrdiff_t i = first; i != last; ++i) {
-                    T& to = out.data[begin + i * step];
-                    to = to + from[i];
-                }
-            });
+        detail::for_each_run(window(attributes), out,
+                             [&](std::ptrdiff_t row, std::ptrdiff_t begin, std::ptrdiff_t step,
+                                 std::ptrdiff_t first, std::ptrdiff_t last, std::ptrdiff_t) {
+                                 T const* const from = x[0].data + row;
+                                 for (std::ptrdiff_t i = first; i != last; ++i) {
+                                     T& to = out.data[begin + i * step];
+                                     to = to + from[i];
+                                 }
+                             });
     }
 };
 

@@ -58,7 +58,7 @@ constexpr bool set_option(window& w, padding_tag<Count...>) {
 /// The extents of x after windows: how many places there are along the spatial axes.
 constexpr shape places_of(window const& w, shape of) {
     for (std::size_t axis = 0; axis != w.axes; ++axis)
-        of[axis] = extent(static_cast<std::int32_t>(w.places(axis, of[axis].number)));
+        of[axis] = axis_extent(static_cast<std::int32_t>(w.places(axis, of[axis].number)));
     return of;
 }
 
@@ -78,7 +78,7 @@ constexpr var convolve(var x, var kernel, window w) {
     w.merged = true;
     var const patches = windows_of(x, w);
     if (graph.first_mistake) return x;
-    extent const outputs = kernel.shape()[w.axes + 1];
+    axis_extent const outputs = kernel.shape()[w.axes + 1];
     var const flat = reshape_to(kernel, shape(patches.shape()[1], outputs));
     shape target = places_of(w, x.shape());
     target[w.axes] = outputs;
@@ -125,7 +125,7 @@ constexpr bool set_options(var x, window& w, auto... options) {
 /// **Complexity.** That of the matrix product of the windows and the kernel; the windows of x are
 /// stored.
 template <std::size_t Spatial = 0, class... Option>
-    requires((detail::is_stride<Option> || detail::is_padding<Option>)&&...)
+    requires((detail::is_stride<Option> || detail::is_padding<Option>) && ...)
 constexpr var conv(var x, var kernel, Option... options) {
     static_assert(Spatial <= 2, "tapeless: conv<n> slides over one or two spatial axes");
     window w;
@@ -139,7 +139,7 @@ constexpr var conv(var x, var kernel, Option... options) {
 /// **Shapes.** x (width, height, channels, N) or (length, channels, N).
 /// **Derivative.** Of several largest elements the first one, along the first axis first, takes it.
 template <std::int32_t... Size, class... Option>
-    requires((detail::is_stride<Option>)&&...)
+    requires((detail::is_stride<Option>) && ...)
 constexpr var max_pool(var x, Option... options) {
     window w = detail::pool_window<Size...>();
     if (!detail::set_options(x, w, options...)) return x;
@@ -151,7 +151,7 @@ constexpr var max_pool(var x, Option... options) {
 
 /// The mean of each window, as `max_pool`; with `tl::padding` its zeros are counted.
 template <std::int32_t... Size, class... Option>
-    requires((detail::is_stride<Option> || detail::is_padding<Option>)&&...)
+    requires((detail::is_stride<Option> || detail::is_padding<Option>) && ...)
 constexpr var average_pool(var x, Option... options) {
     window w = detail::pool_window<Size...>();
     if (!detail::set_options(x, w, options...)) return x;

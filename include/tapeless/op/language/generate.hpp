@@ -7,14 +7,14 @@
 namespace tapeless::inline v1::detail {
 
 /// 0, 1, 2, ... along an axis of this extent, the other extents 1.
-constexpr var indices_along(builder& graph, std::size_t axis, extent count) {
+constexpr var indices_along(builder& graph, std::size_t axis, axis_extent count) {
     shape target;
     target[axis] = count;
     return emit(graph, op::iota, {}, {static_cast<std::int64_t>(axis)}, graph.intern(target));
 }
 
 /// 1 where the indices of rows and columns are equal, else 0.
-constexpr var identity_of(builder& graph, extent n) {
+constexpr var identity_of(builder& graph, axis_extent n) {
     return indices_along(graph, 0, n) == indices_along(graph, 1, n);
 }
 
@@ -30,7 +30,7 @@ constexpr var numbers_of(builder& graph, double const* data, std::size_t count) 
     std::int64_t bits[numbers_in_node]{};
     for (std::size_t i = 0; i != count; ++i) bits[i] = std::bit_cast<std::int64_t>(data[i]);
     shape target;
-    target[0] = extent(static_cast<std::int32_t>(count));
+    target[0] = axis_extent(static_cast<std::int32_t>(count));
     return {graph, graph.insert(op::array, nullptr, 0, bits, count, graph.intern(target))};
 }
 

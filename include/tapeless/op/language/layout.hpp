@@ -8,8 +8,9 @@
 namespace tapeless::inline v1 {
 namespace detail {
 
-constexpr extent extent_in(builder& g, extent_argument const& e) {
-    return e.symbol.length == 0 ? extent(e.number) : extent(g.dimension_of(e.symbol), e.number);
+constexpr axis_extent extent_in(builder& g, extent_argument const& e) {
+    return e.symbol.length == 0 ? axis_extent(e.number)
+                                : axis_extent(g.dimension_of(e.symbol), e.number);
 }
 
 template <std::size_t Axis>
@@ -32,24 +33,24 @@ constexpr var slice(var x) {
 /// The first n elements of axis 0.
 template <std::int32_t Count>
 constexpr var head(var x) {
-    return detail::slice_of(x, 0, 0, extent(Count), 1);
+    return detail::slice_of(x, 0, 0, axis_extent(Count), 1);
 }
 /// The last n elements of axis 0.
 template <std::int32_t Count>
 constexpr var tail(var x) {
-    extent const whole = x.shape()[0];
-    return detail::slice_of(x, 0, whole.is_static() ? whole.number - Count : -Count, extent(Count),
-                            1);
+    axis_extent const whole = x.shape()[0];
+    return detail::slice_of(x, 0, whole.is_static() ? whole.number - Count : -Count,
+                            axis_extent(Count), 1);
 }
 /// Row i of a matrix, 1 x n.
 template <std::int32_t Index>
 constexpr var row(var x) {
-    return detail::slice_of(x, 0, Index, extent(1), 1);
+    return detail::slice_of(x, 0, Index, axis_extent(1), 1);
 }
 /// Column j of a matrix, a vector.
 template <std::int32_t Index>
 constexpr var column(var x) {
-    return detail::slice_of(x, 1, Index, extent(1), 1);
+    return detail::slice_of(x, 1, Index, axis_extent(1), 1);
 }
 /// The part of rows x columns that begins at (row, column).
 template <std::int32_t Row, std::int32_t Column, detail::extent_argument Rows,
@@ -64,7 +65,7 @@ constexpr var element(var x) {
     static_assert(sizeof...(Index) >= 1 && sizeof...(Index) <= 4,
                   "tapeless: element<i, ...> takes one to four indices");
     std::size_t axis = 0;
-    ((x = detail::slice_of(x, axis++, Index, extent(1), 1)), ...);
+    ((x = detail::slice_of(x, axis++, Index, axis_extent(1), 1)), ...);
     return x;
 }
 

@@ -32,7 +32,7 @@ constexpr var triangle_of(var x, bool upper) {
     return select(upper ? rows <= columns : rows >= columns, x, 0.0);
 }
 /// Where the index of the row is that of the column, and zeros elsewhere.
-constexpr var on_diagonal(var x, extent rows, extent columns) {
+constexpr var on_diagonal(var x, axis_extent rows, axis_extent columns) {
     builder& graph = *x.graph;
     return select(indices_along(graph, 0, rows) == indices_along(graph, 1, columns), x, 0.0);
 }
@@ -72,7 +72,7 @@ constexpr var diagonal_matrix(var v) {
         v.graph->report(mistake::diagonal_matrix_vector, detail::describe(v));
         return v;
     }
-    extent const n = v.shape()[v.shape()[0].is_one() ? 1 : 0];
+    axis_extent const n = v.shape()[v.shape()[0].is_one() ? 1 : 0];
     return detail::on_diagonal(v, n, n);
 }
 

@@ -22,8 +22,8 @@ constexpr var shift_of(var x) {
 /// Losses do not stretch: shapes are equal, or it is a mistake.
 constexpr bool same_shape(var y, var z) {
     for (std::size_t axis = 0; axis != shape::axes; ++axis) {
-        extent const a = y.shape()[axis];
-        extent const b = z.shape()[axis];
+        axis_extent const a = y.shape()[axis];
+        axis_extent const b = z.shape()[axis];
         if (a.is_one() != b.is_one() || !y.graph->unify(a, b)) {
             y.graph->report(mistake::loss_shapes, describe(y), describe(z));
             return false;
@@ -37,9 +37,9 @@ constexpr bool is_indices(var z) {
 }
 
 /// 1 at the index along a new axis of extent n, else 0.
-constexpr var one_hot_along(var z, std::size_t axis, extent n) {
+constexpr var one_hot_along(var z, std::size_t axis, axis_extent n) {
     shape target;
-    for (extent& e : target.extents) e = keep_extent;
+    for (axis_extent& e : target.extents) e = keep_extent;
     target[axis] = n;
     return emit(*z.graph, op::one_hot, {z}, {static_cast<std::int64_t>(axis)},
                 z.graph->intern(target));
@@ -69,7 +69,7 @@ constexpr var log_softmax(var x) {
 /// `one_hot<n>(indices)`: n x (the shape of the indices). **Derivative.** None.
 template <std::size_t Classes>
 constexpr var one_hot(var z) {
-    return detail::one_hot_along(z, 0, extent(static_cast<std::int32_t>(Classes)));
+    return detail::one_hot_along(z, 0, axis_extent(static_cast<std::int32_t>(Classes)));
 }
 
 /// The mean over elements of the squared difference. Shapes must be equal.
@@ -172,7 +172,7 @@ constexpr var kl_divergence(var p, var q, per_sample_tag) {
 namespace detail {
 
 /// The target one-hot where it holds class indices, and as it is where it holds a distribution.
-constexpr var one_hot_target(var target, std::size_t axis, extent classes) {
+constexpr var one_hot_target(var target, std::size_t axis, axis_extent classes) {
     return is_indices(target) ? one_hot_along(target, axis, classes) : target;
 }
 

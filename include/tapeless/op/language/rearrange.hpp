@@ -11,7 +11,7 @@ namespace detail {
 constexpr bool have_one_size(shape const& a, shape const& b) {
     std::int64_t numbers[2] = {1, 1};
     bool matched[shape::axes]{};
-    for (extent const& e : a.extents) {
+    for (axis_extent const& e : a.extents) {
         if (e.is_static()) {
             numbers[0] *= e.number;
             continue;
@@ -33,7 +33,7 @@ constexpr bool have_one_size(shape const& a, shape const& b) {
 /// The first four extents of the target; the axes after them stay.
 constexpr var reshape_to(var x, shape const& target) {
     shape wanted = target;
-    wanted[4] = wanted[5] = extent(1);
+    wanted[4] = wanted[5] = axis_extent(1);
     bool same = true;
     for (std::size_t axis = 0; axis != 4; ++axis) same = same && x.shape()[axis] == wanted[axis];
     return same ? x : emit(*x.graph, op::reshape, {x}, {}, x.graph->intern(wanted));
@@ -41,26 +41,27 @@ constexpr var reshape_to(var x, shape const& target) {
 
 /// Operands one after another along an axis, where the result has the extent `total`.
 constexpr var concatenate_along(builder& graph, std::size_t axis, growable<node_id> const& parts,
-                                extent total) {
+                                axis_extent total) {
     if (parts.size == 1) return {graph, parts.data[0]};
     shape target;
-    for (extent& e : target.extents) e = keep_extent;
+    for (axis_extent& e : target.extents) e = keep_extent;
     target[axis] = total;
     auto const attribute = static_cast<std::int64_t>(axis);
     return {graph, graph.insert(op::concatenate, parts.data, parts.size, &attribute, 1,
                                 graph.intern(target))};
 }
 /// The extent of operands one after another, if at most one of theirs is known at run time only.
-constexpr extent total_extent(builder& graph, std::size_t axis, growable<node_id> const& parts) {
-    extent total(0);
+constexpr axis_extent total_extent(builder& graph, std::size_t axis,
+                                   growable<node_id> const& parts) {
+    axis_extent total(0);
     for (node_id id : parts) {
-        extent const e = graph.shape_of(id)[axis];
+        axis_extent const e = graph.shape_of(id)[axis];
         if (e.dim >= 0 && total.dim >= 0) {
             graph.report(mistake::concatenate_name, describe({graph, parts.data[0]}),
                          describe({graph, id}));
             return e;
         }
-        total = extent(e.dim >= 0 ? e.dim : total.dim, e.number + total.number);
+        total = axis_extent(e.dim >= 0 ? e.dim : total.dim, e.number + total.number);
     }
     return total;
 }
@@ -70,18 +71,18 @@ constexpr var part_of(builder& graph, growable<node_id> const& operands, std::in
     std::int64_t const attributes[] = {axis, k};
     return {graph, graph.insert(op::part, operands.data, operands.size, attributes, 2)};
 }
-/// The part of `whole`, which has the extents of a concatenation, that operand k of it made. A slice
-/// where its place is a number.
+/// The part of `whole`, which has the extents of a concatenation, that operand k of it made. A
+/// slice where its place is a number.
 constexpr var part_of(var whole, var concatenation, std::size_t k) {
     auto const axis = static_cast<std::size_t>(concatenation.attribute(0));
     std::int64_t from = 0;
     bool known = true;
     for (std::size_t j = 0; j != k; ++j) {
-        extent const e = concatenation.operand(j).shape()[axis];
+        axis_extent const e = concatenation.operand(j).shape()[axis];
         known = known && e.is_static();
         from += e.number;
     }
-    extent const count = concatenation.operand(k).shape()[axis];
+    axis_extent const count = concatenation.operand(k).shape()[axis];
     if (known) return slice_of(whole, axis, from, count, 1);
     growable<node_id> operands;
     operands.push(whole.id);
@@ -92,9 +93,9 @@ constexpr var part_of(var whole, var concatenation, std::size_t k) {
 }
 
 /// How many indices there are: the one extent that is not 1.
-constexpr extent index_count(var indices) {
-    extent count(1);
-    for (extent const& e : indices.shape().extents) {
+constexpr axis_extent index_count(var indices) {
+    axis_extent count(1);
+    for (axis_extent const& e : indices.shape().extents) {
         if (e.is_one()) continue;
         if (!count.is_one()) indices.graph->report(mistake::index_vector, describe(indices));
         count = e;
@@ -104,9 +105,9 @@ constexpr extent index_count(var indices) {
 constexpr var gather_along(var x, var indices, std::size_t axis) {
     return emit(*x.graph, op::gather, {x, indices}, {static_cast<std::int64_t>(axis)});
 }
-constexpr var scatter_along(var x, var indices, std::size_t axis, extent full) {
+constexpr var scatter_along(var x, var indices, std::size_t axis, axis_extent full) {
     shape target;
-    for (extent& e : target.extents) e = keep_extent;
+    for (axis_extent& e : target.extents) e = keep_extent;
     target[axis] = full;
     return emit(*x.graph, op::scatter_add, {x, indices}, {static_cast<std::int64_t>(axis)},
                 x.graph->intern(target));
@@ -127,14 +128,14 @@ constexpr var reshape(var x) {
 /// All elements as one vector. At most one extent may be known at run time only, and then the
 /// others are 1; else `reshape` with a name for the result's.
 constexpr var flatten(var x) {
-    extent count(1);
+    axis_extent count(1);
     std::int64_t number = 1;
     for (std::size_t axis = 0; axis != 4; ++axis) {
-        extent const e = x.shape()[axis];
+        axis_extent const e = x.shape()[axis];
         if (!e.is_static()) count = e;
         if (e.is_static()) number *= e.number;
     }
-    if (count.is_one()) count = extent(static_cast<std::int32_t>(number));
+    if (count.is_one()) count = axis_extent(static_cast<std::int32_t>(number));
     return detail::reshape_to(x, shape(count));
 }
 /// `permute<1, 0>(x)`: axis k of the result is axis p[k] of x; axes that are not named stay.
@@ -149,8 +150,9 @@ constexpr var permute(var x) {
         }
         return sizeof...(Axis) <= 4;
     }();
-    static_assert(is_permutation,
-                  "tapeless: permute<...> takes each of the axes 0, 1, ... once, in their new order");
+    static_assert(
+        is_permutation,
+        "tapeless: permute<...> takes each of the axes 0, 1, ... once, in their new order");
     return detail::permute_by(x, detail::packed_permutation({Axis...}));
 }
 /// The elements along an axis in the opposite order.
@@ -165,7 +167,7 @@ constexpr var pad(var x) {
     static_assert(Before >= 0 && After >= 0,
                   "tapeless: pad<axis, before, after> takes numbers of zeros");
     if (!detail::require_axis<Axis>(x) || (Before == 0 && After == 0)) return x;
-    extent full = x.shape()[Axis];
+    axis_extent full = x.shape()[Axis];
     full.number += Before + After;
     return detail::embed_in(x, Axis, Before, full, 1);
 }
@@ -175,12 +177,13 @@ constexpr var pad(var x) {
 template <std::size_t Axis, detail::extent_argument... Total, class... A>
     requires Handles<A...>
 constexpr var concatenate(A... operands) {
-    static_assert(sizeof...(Total) <= 1 && Axis < 4,
-                  "tapeless: concatenate<axis> or concatenate<axis, extent>, axes count from 0 to 3");
+    static_assert(
+        sizeof...(Total) <= 1 && Axis < 4,
+        "tapeless: concatenate<axis> or concatenate<axis, extent>, axes count from 0 to 3");
     builder& graph = detail::builder_of(operands...);
     growable<node_id> parts;
     (parts.push(detail::as_var(graph, operands).id), ...);
-    extent total;
+    axis_extent total;
     if constexpr (sizeof...(Total) == 0)
         total = detail::total_extent(graph, Axis, parts);
     else
@@ -205,7 +208,7 @@ constexpr var stack(A... operands) {
     };
     (add(detail::as_var(graph, operands)), ...);
     return detail::concatenate_along(graph, Axis, parts,
-                                     extent(static_cast<std::int32_t>(parts.size)));
+                                     axis_extent(static_cast<std::int32_t>(parts.size)));
 }
 /// Scalars and vectors as one vector.
 template <class... A>

@@ -15,8 +15,9 @@ struct recurrence_form {
 
 /// h_t = a_t h_(t-1) + b_t along an axis; operands stretch, h0 has extent 1 there.
 constexpr var recurrence(var a, var b, var h0, std::size_t axis, recurrence_form form = {}) {
-    return emit(*a.graph, op::recurrence, {a, b, h0},
-                {static_cast<std::int64_t>(axis), (form.backwards ? 1 : 0) + (form.exclusive ? 2 : 0)});
+    return emit(
+        *a.graph, op::recurrence, {a, b, h0},
+        {static_cast<std::int64_t>(axis), (form.backwards ? 1 : 0) + (form.exclusive ? 2 : 0)});
 }
 
 /// The product of all elements along an axis but the element itself: of those before it and those

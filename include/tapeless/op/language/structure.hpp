@@ -82,19 +82,20 @@ constexpr var permute_by(var x, std::int64_t packed) {
 }
 
 /// Elements from, from + step, ... of one axis; a negative `from` counts from the end.
-constexpr var slice_of(var x, std::size_t axis, std::int64_t from, extent count,
+constexpr var slice_of(var x, std::size_t axis, std::int64_t from, axis_extent count,
                        std::int64_t step) {
     shape target;
-    for (extent& e : target.extents) e = keep_extent;
+    for (axis_extent& e : target.extents) e = keep_extent;
     target[axis] = count;
     return emit(*x.graph, op::slice, {x}, {static_cast<std::int64_t>(axis), from, step},
                 x.graph->intern(target));
 }
 /// Zeros of extent `full` along the axis, with x at from, from + step, ...: the adjoint of
 /// `slice_of`.
-constexpr var embed_in(var x, std::size_t axis, std::int64_t from, extent full, std::int64_t step) {
+constexpr var embed_in(var x, std::size_t axis, std::int64_t from, axis_extent full,
+                       std::int64_t step) {
     shape target;
-    for (extent& e : target.extents) e = keep_extent;
+    for (axis_extent& e : target.extents) e = keep_extent;
     target[axis] = full;
     return emit(*x.graph, op::embed, {x}, {static_cast<std::int64_t>(axis), from, step},
                 x.graph->intern(target));

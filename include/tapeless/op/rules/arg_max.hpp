@@ -14,7 +14,7 @@ struct arg_extremum_rule : whole_rule {
     static constexpr bool differentiable = false;
     static constexpr shape infer(var result) {
         shape reduced = result.operand(0).shape();
-        reduced[static_cast<std::size_t>(result.attribute(0))] = extent(1);
+        reduced[static_cast<std::size_t>(result.attribute(0))] = axis_extent(1);
         return reduced;
     }
 };

@@ -46,7 +46,7 @@ private:
     /// The batch axes alone: the first two extents are contracted, never stretched.
     static constexpr shape batch_of(var x) {
         shape batch = x.shape();
-        batch[0] = batch[1] = extent(1);
+        batch[0] = batch[1] = axis_extent(1);
         return batch;
     }
 };
@@ -60,7 +60,7 @@ struct reduction_rule : rule_defaults {
     static constexpr shape infer(var result) {
         shape reduced = result.operand(0).shape();
         for (std::size_t axis = 0; axis != shape::axes; ++axis)
-            if ((result.attribute(0) >> axis & 1) != 0) reduced[axis] = extent(1);
+            if ((result.attribute(0) >> axis & 1) != 0) reduced[axis] = axis_extent(1);
         return reduced;
     }
 };

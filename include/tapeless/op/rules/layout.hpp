@@ -31,7 +31,7 @@ struct rule<op::stretch> : detail::layout_rule {
     static constexpr shape infer(var result) {
         shape wide = result.operand(0).shape();
         for (std::size_t axis = 0; axis != shape::axes; ++axis) {
-            extent const wanted = result.target()[axis];
+            axis_extent const wanted = result.target()[axis];
             if (wanted == keep_extent) continue;
             if (!wide[axis].is_one() && !result.graph->unify(wide[axis], wanted))
                 result.graph->report(mistake::stretch_target, detail::describe(result.operand(0)));
@@ -73,8 +73,8 @@ struct rule<op::slice> : detail::layout_rule {
     static constexpr std::string_view name = "slice";
     static constexpr shape infer(var result) {
         auto const axis = static_cast<std::size_t>(result.attribute(0));
-        extent const whole = result.operand(0).shape()[axis];
-        extent const part = result.target()[axis];
+        axis_extent const whole = result.operand(0).shape()[axis];
+        axis_extent const part = result.target()[axis];
         if (whole.is_static() && part.is_static()) {
             std::int64_t const from =
                 result.attribute(1) < 0 ? whole.number + result.attribute(1) : result.attribute(1);

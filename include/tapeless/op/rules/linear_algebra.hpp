@@ -179,7 +179,7 @@ private:
     /// Phi: the lower triangle with half of the diagonal.
     static constexpr var half_of(var x) {
         builder& graph = *x.graph;
-        extent const n = x.shape()[0];
+        axis_extent const n = x.shape()[0];
         var const rows = detail::indices_along(graph, 0, n);
         var const columns = detail::indices_along(graph, 1, n);
         return select(rows >= columns, select(rows == columns, 0.5 % x, x), 0.0);

@@ -16,8 +16,8 @@ struct rule<op::reshape> : detail::whole_rule {
     static constexpr shape infer(var result) {
         shape wanted = result.target();
         for (std::size_t axis = 0; axis != shape::axes; ++axis)
-            wanted[axis] = axis < 4 ? result.graph->resolve(wanted[axis])
-                                    : result.operand(0).shape()[axis];
+            wanted[axis] =
+                axis < 4 ? result.graph->resolve(wanted[axis]) : result.operand(0).shape()[axis];
         if (!detail::have_one_size(result.operand(0).shape(), wanted))
             result.graph->report(mistake::reshape_size, detail::describe(result.operand(0)),
                                  detail::describe_extents(*result.graph, wanted));
@@ -102,10 +102,10 @@ struct rule<op::part> : detail::whole_rule {
         for (std::size_t j = 0; j + 1 != result.operands(); ++j) {
             shape empty = g.shape();
             empty[axis] = result.operand(j + 1).shape()[axis];
-            pieces.push(j == k ? g.id : detail::stretch_to(detail::constant_in(*g.graph, 0), empty).id);
+            pieces.push(j == k ? g.id
+                               : detail::stretch_to(detail::constant_in(*g.graph, 0), empty).id);
         }
-        return detail::concatenate_along(*g.graph, axis, pieces,
-                                         result.operand(0).shape()[axis]);
+        return detail::concatenate_along(*g.graph, axis, pieces, result.operand(0).shape()[axis]);
     }
 };
 
@@ -120,7 +120,7 @@ protected:
         return static_cast<std::size_t>(result.attribute(0));
     }
     /// The shape of operand 0 with another extent along the axis.
-    static constexpr shape with_extent(var result, extent e) {
+    static constexpr shape with_extent(var result, axis_extent e) {
         shape changed = result.operand(0).shape();
         changed[axis_of(result)] = e;
         return changed;
@@ -154,7 +154,7 @@ struct rule<op::scatter_add> : detail::indexed_rule {
     static constexpr std::string_view name = "scatter_add";
     static constexpr int flops = 1;
     static constexpr shape infer(var result) {
-        extent const count = detail::index_count(result.operand(1));
+        axis_extent const count = detail::index_count(result.operand(1));
         if (!result.graph->unify(result.operand(0).shape()[axis_of(result)], count))
             result.graph->report(mistake::index_extents, detail::describe(result.operand(0)),
                                  detail::describe(result.operand(1)));

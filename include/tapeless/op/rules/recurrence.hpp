@@ -34,11 +34,12 @@ struct rule<op::recurrence> : detail::whole_rule {
         var const operand = result.operand(k);
         var const state = adjoint_of_state(result, g);
         if (k == 2) {
-            // The first step's operand, through its factor; exclusive: and the first element itself.
+            // The first step's operand, through its factor; exclusive: and the first element
+            // itself.
             var const back = result.operand(0) % state;
             var const all = form_of(result).exclusive ? g + back : back;
-            var const first = detail::slice_of(all, axis_of(result),
-                                               form_of(result).backwards ? -1 : 0, extent(1), 1);
+            var const first = detail::slice_of(
+                all, axis_of(result), form_of(result).backwards ? -1 : 0, axis_extent(1), 1);
             return detail::sum_back(first, operand.shape(), without_axis(result));
         }
         return detail::sum_back(k == 0 ? state % before(result) : state, operand.shape(),
@@ -54,7 +55,7 @@ private:
     }
     static constexpr shape without_axis(var result) {
         shape rest = result.shape();
-        rest[axis_of(result)] = extent(1);
+        rest[axis_of(result)] = axis_extent(1);
         return rest;
     }
     /// h_(t-1) for each step.
@@ -69,8 +70,7 @@ private:
         var const a = result.operand(0);
         var const zero = detail::constant_in(*result.graph, 0);
         detail::recurrence_form const back{!form_of(result).backwards, true};
-        if (form_of(result).exclusive)
-            return detail::recurrence(a, g, zero, axis_of(result), back);
+        if (form_of(result).exclusive) return detail::recurrence(a, g, zero, axis_of(result), back);
         return g + detail::recurrence(a, a % g, zero, axis_of(result), back);
     }
 };

@@ -23,14 +23,14 @@ struct rule<op::windows> : detail::whole_rule {
             places *= w.places(axis, from[axis].number);
         }
         if (places == 0) return mistaken(mistake::window_extents, x);
-        extent const channels = from[w.axes];
+        axis_extent const channels = from[w.axes];
         if (w.merged && !channels.is_static()) return mistaken(mistake::static_extent_expected, x);
         if (!w.merged && w.axes == 1 && !from[3].is_one()) return mistaken(mistake::window_axes, x);
 
         shape to = from;
-        to[0] = extent(static_cast<std::int32_t>(places));
-        to[1] = extent(w.merged ? w.elements() * channels.number : w.elements());
-        if (w.axes == 2) to[2] = w.merged ? extent(1) : channels;
+        to[0] = axis_extent(static_cast<std::int32_t>(places));
+        to[1] = axis_extent(w.merged ? w.elements() * channels.number : w.elements());
+        if (w.axes == 2) to[2] = w.merged ? axis_extent(1) : channels;
         if (w.axes == 1 && !w.merged) {
             to[2] = channels;
             to[3] = from[2];
@@ -64,7 +64,7 @@ struct rule<op::fold> : detail::whole_rule {
         shape to = result.operand(0).shape();
         if (w.axes == 1 && !w.merged) {
             to[2] = to[3];
-            to[3] = extent(1);
+            to[3] = axis_extent(1);
         }
         for (std::size_t axis = 0; axis <= w.axes; ++axis)
             to[axis] = result.graph->resolve(result.target()[axis]);

@@ -25,8 +25,8 @@ struct argument_maker {
     }
 
 private:
-    static constexpr extent extent_for(builder& g, int size, std::string_view axis) {
-        if (size != Eigen::Dynamic) return extent(size);
+    static constexpr axis_extent extent_for(builder& g, int size, std::string_view axis) {
+        if (size != Eigen::Dynamic) return axis_extent(size);
         name label("argument", Position);
         label.text[label.length++] = '.';
         for (char c : axis) label.text[label.length++] = c;
