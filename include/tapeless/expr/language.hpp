@@ -137,6 +137,15 @@ TAPELESS_TYPED_FUNCTION(transpose)
     constexpr auto NAME(A const&... x) {                    \
         return detail::lift<detail::function::NAME>(x...);  \
     }
+using math::atan2;
+using math::clamp;
+using math::elu;
+using math::hypot;
+using math::leaky_relu;
+using math::max;
+using math::min;
+using math::pow;
+using math::select;
 TAPELESS_TYPED_FUNCTION(hadamard)
 TAPELESS_TYPED_FUNCTION(pow)
 TAPELESS_TYPED_FUNCTION(hypot)
