@@ -35,6 +35,8 @@
 #include <tapeless/transform/compile.hpp>
 #include <tapeless/transform/derivative.hpp>
 #include <tapeless/transform/function.hpp>
+#include <tapeless/transform/jacobian.hpp>
+#include <tapeless/transform/per_sample.hpp>
 #include <tapeless/transform/prepare.hpp>
 
 #if defined(__GNUC__)
