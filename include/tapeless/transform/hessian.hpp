@@ -139,6 +139,11 @@ constexpr auto hvp(expr<Graph> e, Key, Tangent) {
     return hvp(e, wrt_list<Key>{}, tangent_list<Tangent>{});
 }
 
+template <class... What>
+constexpr invalid hvp(invalid, What const&...) {
+    return {};
+}
+
 }  // namespace tapeless::inline v1
 
 #endif
