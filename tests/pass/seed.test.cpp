@@ -4,6 +4,7 @@
 #include <tapeless/op/language/activation.hpp>
 #include <tapeless/op/language/linear_algebra.hpp>
 #include <tapeless/op/language/loss.hpp>
+#include <tapeless/pass/jacobian.hpp>
 
 #include <boost/test/unit_test.hpp>
 
@@ -185,6 +186,31 @@ BOOST_AUTO_TEST_CASE(simplification_keeps_seeds) {
             std::vector<numbers> const after = evaluate(simple, {roots.begin(), roots.end()}, t.at);
             BOOST_TEST(distance(before[0], after[0]) < 1e-14);
             BOOST_TEST(distance(before[1], after[1]) < 1e-14);
+        }
+}
+
+/// In matrix form, in both directions; then that of the Jacobian, and of that: one axis, the other,
+/// and then one direction at a time.
+BOOST_AUTO_TEST_CASE(jacobians_as_matrices) {
+    using enum tl::jacobian_mode;
+    for (model const& m : models) BOOST_TEST_CONTEXT(m.text) {
+            for (tl::jacobian_mode mode : {forward, reverse, cheaper}) {
+                trial t(m);
+                tl::growable<tl::node_id> const keys(1, t.x.id);
+                tl::var const j = tl::pass::jacobian(t.g, t.y.id, keys, mode);
+                tl::shape const wanted(static_cast<std::int32_t>(t.size(t.y)), 6);
+                BOOST_TEST((j.shape() == wanted));
+                BOOST_TEST(distance(evaluate(j, t.at), t.jacobian(t.y)) < 1e-13);
+                if (mode == cheaper) continue;
+                for (tl::jacobian_mode outer : {forward, reverse}) {
+                    tl::var const second = tl::pass::jacobian(t.g, j.id, keys, outer);
+                    BOOST_TEST(distance(evaluate(second, t.at), t.jacobian(j)) < 1e-12);
+                    if (outer != mode || t.size(second) > 36) continue;
+                    tl::var const third = tl::pass::jacobian(t.g, second.id, keys, outer);
+                    BOOST_TEST(distance(evaluate(third, t.at), t.jacobian(second)) < 1e-11);
+                }
+                BOOST_TEST(!t.g.first_mistake);
+            }
         }
 }
 

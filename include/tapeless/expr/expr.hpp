@@ -51,12 +51,18 @@ struct binding {
 template <class Symbol, class Replacement>
 struct replacement {};
 
+/// Functions that are found by their arguments although an object has their name: the option
+/// `tl::per_sample` of a loss, called with a gradient. Nothing else stands here.
+namespace by_argument {
+struct found {};
+}  // namespace by_argument
+
 /// An expression. It owns nothing and refers to nothing: `auto`, returning, storing and combining
 /// it are always safe.
 ///
 /// Its type is its computation graph; equal expressions have one type, however they were built.
 template <auto Graph>
-struct expr {
+struct expr : by_argument::found {
     constexpr expr() = default;
 
     /// `x = X` binds a symbol for a call, `x = e` names a replacement for `substitute`. Nothing is

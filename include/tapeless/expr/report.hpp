@@ -111,6 +111,23 @@ constexpr void report() {
     static_assert(Kind != mistake::diagonal_matrix_vector,
                   "tapeless: diagonal_matrix(v): v must be a vector");
     static_assert(Kind != mistake::outer_vectors, "tapeless: outer(a, b): a and b must be vectors");
+    static_assert(Kind != mistake::jacobian_extents,
+                  "tapeless: jacobian and hessian require extents that are known at compile time, "
+                  "or vectors; one Jacobian for each column: jacobian(y, x, tl::per<N>)");
+    static_assert(Kind != mistake::per_extent,
+                  "tapeless: jacobian(y, x, tl::per<N>) requires that y and x have the extent N");
+    static_assert(Kind != mistake::seed_axes,
+                  "tapeless: a Jacobian of a Jacobian of a Jacobian requires extents that are "
+                  "known at compile time, and no tl::per");
+    static_assert(Kind != mistake::elementwise_shapes,
+                  "tapeless: elementwise_grad(y, x) requires that y has the shape of x");
+    static_assert(Kind != mistake::sample_extent,
+                  "tapeless: per_sample requires one run-time extent, the samples, that the result "
+                  "does not have; if there are several: per_sample(e, tl::per<N>)");
+    static_assert(Kind != mistake::sample_operation,
+                  "tapeless: per_sample cannot take this operation apart into samples");
+    static_assert(Kind != mistake::sample_axes,
+                  "tapeless: per_sample has no axis left for the samples");
 }
 
 template <std::size_t Size>

@@ -55,6 +55,13 @@ enum class mistake : std::uint8_t {
     diagonal_extents,
     diagonal_matrix_vector,
     outer_vectors,
+    jacobian_extents,
+    per_extent,
+    seed_axes,
+    elementwise_shapes,
+    sample_extent,
+    sample_operation,
+    sample_axes,
 };
 
 /// A short piece of text that is put together in a constant expression.

@@ -206,6 +206,24 @@ constexpr auto vjp(expr<Graph> e, Key, Cotangent) {
     return vjp(e, wrt_list<Key>{}, cotangent_list<Cotangent>{});
 }
 
+// A mistake goes through unchanged.
+template <class... What>
+constexpr invalid grad(invalid, What const&...) {
+    return {};
+}
+template <class... What>
+constexpr invalid value_and_grad(invalid, What const&...) {
+    return {};
+}
+template <class... What>
+constexpr invalid jvp(invalid, What const&...) {
+    return {};
+}
+template <class... What>
+constexpr invalid vjp(invalid, What const&...) {
+    return {};
+}
+
 }  // namespace tapeless::inline v1
 
 #endif

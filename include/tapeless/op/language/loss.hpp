@@ -7,8 +7,12 @@
 
 namespace tapeless::inline v1 {
 
-/// As last argument of a loss: no mean, one number for each sample.
-struct per_sample_tag {};
+/// As last argument of a loss: no mean, one number for each sample. Called with a gradient: that of
+/// each sample (`transform/per_sample.hpp`).
+struct per_sample_tag {
+    template <class E, class... Per>
+    constexpr auto operator()(E const& e, Per const&...) const;
+};
 
 namespace detail {
 
