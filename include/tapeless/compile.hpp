@@ -34,6 +34,7 @@
 #include <tapeless/expr/trace.hpp>
 #include <tapeless/transform/compile.hpp>
 #include <tapeless/transform/derivative.hpp>
+#include <tapeless/transform/evaluate.hpp>
 #include <tapeless/transform/function.hpp>
 #include <tapeless/transform/prepare.hpp>
 
