@@ -37,6 +37,7 @@
 #include <tapeless/transform/evaluate.hpp>
 #include <tapeless/transform/function.hpp>
 #include <tapeless/transform/prepare.hpp>
+#include <tapeless/transform/substitute.hpp>
 
 #if defined(__GNUC__)
 #pragma GCC diagnostic pop
