@@ -33,6 +33,7 @@
 #include <tapeless/expr/symbol.hpp>
 #include <tapeless/expr/trace.hpp>
 #include <tapeless/transform/compile.hpp>
+#include <tapeless/transform/cost.hpp>
 #include <tapeless/transform/derivative.hpp>
 #include <tapeless/transform/evaluate.hpp>
 #include <tapeless/transform/function.hpp>
