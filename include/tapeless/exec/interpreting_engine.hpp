@@ -128,6 +128,16 @@ private:
         short_text formula = tapeless::detail::describe({const_cast<builder&>(g), id});
         return "'" + std::string(formula.view()) + "'";
     }
+    /// The number itself; of a dual its value, or the tangent that is not finite.
+    template <class Number>
+    static scalar_of_t<Number> first_not_finite(Number const& x) {
+        if constexpr (is_dual<Number>) {
+            if (!detail::is_finite(x.value)) return first_not_finite(x.value);
+            for (auto const& each : x.tangent)
+                if (!detail::is_finite(each)) return first_not_finite(each);
+        }
+        return primal(x);
+    }
     /// A node makes a NaN or an infinity if its operands are free of them; constants may be
     /// infinite.
     template <class Machine>
@@ -140,12 +150,12 @@ private:
             if (g.nodes.data[operand].code != op::constant && machine.first_bad(operand) >= 0)
                 return;
         }
-        T const value = machine.value(id)[bad];
+        auto const value = first_not_finite(machine.value(id)[bad]);
         fail<numeric_error>("tapeless: " + text(g, id) +
                             " is the first node with a value that is not finite: element " +
                             std::to_string(bad) + " is " +
                             (value != value ? "nan"
-                             : value > T(0) ? "inf"
+                             : value > 0    ? "inf"
                                             : "-inf"));
     }
 };
