@@ -33,14 +33,17 @@
 #include <tapeless/expr/symbol.hpp>
 #include <tapeless/expr/trace.hpp>
 #include <tapeless/transform/compile.hpp>
+#include <tapeless/transform/cost.hpp>
 #include <tapeless/transform/derivative.hpp>
 #include <tapeless/transform/elementwise_grad.hpp>
+#include <tapeless/transform/evaluate.hpp>
 #include <tapeless/transform/function.hpp>
 #include <tapeless/transform/function_jacobian.hpp>
 #include <tapeless/transform/hessian.hpp>
 #include <tapeless/transform/jacobian.hpp>
 #include <tapeless/transform/per_sample.hpp>
 #include <tapeless/transform/prepare.hpp>
+#include <tapeless/transform/substitute.hpp>
 
 #if defined(__GNUC__)
 #pragma GCC diagnostic pop

@@ -12,7 +12,7 @@ constexpr auto const& plan_of(tl::expr<Graph>) {
     return tl::plan::plan_of<Graph>;
 }
 constexpr std::int64_t flops(auto e) { return plan_of(e).flops.number(); }
-constexpr std::int64_t bytes(auto e) { return plan_of(e).bytes.number(); }
+constexpr std::int64_t moved(auto e) { return plan_of(e).moved.number(); }
 
 // Products are re-associated by cost.
 constexpr auto A = tl::param<"A", 20, 30>;
@@ -35,7 +35,7 @@ static_assert(flops(grad(tl::dot(tl::input<"u", 20>, A* B* C* x), A)) <= forward
 static_assert(flops(grad(tl::dot(tl::input<"u", 20>, A* B* C* x), C)) <= adjoints + 2 * 40 * 50,
               "tapeless: the gradient of a chain in the best order");
 
-// The adjoint of column slices of a matrix moves its bytes once.
+// The adjoint of column slices of a matrix moves its elements once.
 constexpr auto M = tl::param<"M", 16, 50>;
 constexpr auto slices = tl::trace(
     [](auto m) {
@@ -46,7 +46,7 @@ constexpr auto slices = tl::trace(
         return total;
     },
     M);
-static_assert(bytes(grad(slices, M)) <= 6 * 16 * 50,
+static_assert(moved(grad(slices, M)) <= 6 * 16 * 50,
               "tapeless: the adjoints of disjoint slices are joined");
 
 }  // namespace

@@ -7,6 +7,7 @@
 #include <concepts>
 #include <cstddef>
 #include <cstdint>
+#include <type_traits>
 
 namespace tapeless::inline v1 {
 
@@ -16,6 +17,11 @@ template <fixed_string Name>
 struct dim_binding {
     std::ptrdiff_t value;
 };
+
+/// A run-time extent with what stands for it in a type: what `N = 32_c`, `N =
+/// std::integral_constant<int, 32>{}` and `N = tl::dim<"M">` make.
+template <fixed_string Name, class Value>
+struct dim_replacement {};
 
 /// A size that is known at run time only, by name, plus a number.
 ///
@@ -28,6 +34,11 @@ struct dimension {
         requires(Offset == 0)
     constexpr dim_binding<Name> operator=(I value) const {
         return {static_cast<std::ptrdiff_t>(value)};
+    }
+    template <class Value>
+        requires(Offset == 0 && std::is_empty_v<Value>)
+    constexpr dim_replacement<Name, Value> operator=(Value) const {
+        return {};
     }
 };
 

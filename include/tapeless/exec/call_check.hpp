@@ -6,6 +6,7 @@
 #include <tapeless/exec/block.hpp>
 #include <tapeless/exec/layout.hpp>
 #include <tapeless/exec/source.hpp>
+#include <tapeless/expr/lift.hpp>
 
 namespace tapeless::inline v1 {
 
@@ -35,6 +36,21 @@ template <class A>
 inline constexpr bool is_dim_binding = false;
 template <fixed_string Name>
 inline constexpr bool is_dim_binding<dim_binding<Name>> = true;
+/// The number that an integral constant or a constant expression is, -1 for anything else.
+template <class Value>
+inline constexpr std::ptrdiff_t known_extent = [] {
+    if constexpr (tapeless::detail::IntegralConstant<Value>)
+        return static_cast<std::ptrdiff_t>(Value::value);
+    else if constexpr (tapeless::detail::is_constant_expression<Value>) {
+        constexpr double value = tapeless::detail::constant_value(Value{});
+        constexpr bool whole = value >= 0 && value < 2147483648.0 &&
+                               value == static_cast<double>(static_cast<std::ptrdiff_t>(value));
+        return whole ? static_cast<std::ptrdiff_t>(value) : std::ptrdiff_t{-1};
+    } else
+        return std::ptrdiff_t{-1};
+}();
+template <fixed_string Name, class Value>
+inline constexpr bool is_dim_binding<dim_replacement<Name, Value>> = (known_extent<Value> >= 0);
 template <class A>
 inline constexpr bool is_into = false;
 template <class B>
@@ -99,7 +115,7 @@ constexpr bool block_fits(key_list<Key...>*) {
 /// The number of elements of an object of one dimension if its type tells, or -1.
 template <class V>
 constexpr std::ptrdiff_t static_length() {
-    if constexpr (std::is_arithmetic_v<V>)
+    if constexpr (Number<V>)
         return 1;
     else if constexpr (std::is_array_v<V>)
         return static_cast<std::ptrdiff_t>(std::extent_v<V>);
@@ -118,6 +134,10 @@ constexpr bool contradicts(shape const& extents) {
     if constexpr (from::flat) {
         std::ptrdiff_t const given = static_length<V>();
         return given >= 0 && extents.is_static() && given != extents.static_size();
+    } else if constexpr (requires { from::static_extent(std::size_t{}); }) {
+        for (std::size_t axis = 0; axis != 4; ++axis)
+            if (extents[axis].is_static() && from::static_extent(axis) != extents[axis].number)
+                return true;
     } else if constexpr (EigenObject<V>) {
         int const given[] = {from::static_rows, from::static_columns};
         for (std::size_t axis = 0; axis != 2; ++axis)

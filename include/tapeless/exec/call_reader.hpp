@@ -2,6 +2,7 @@
 #ifndef TAPELESS_EXEC_CALL_READER_HPP
 #define TAPELESS_EXEC_CALL_READER_HPP
 
+#include <tapeless/dual/comparison.hpp>
 #include <tapeless/exec/call_check.hpp>
 #include <tapeless/exec/error.hpp>
 
@@ -32,7 +33,7 @@ public:
     std::ptrdiff_t dims[dim_count + 1];
     T const* data[symbols + 1]{};
 
-    call_reader() {
+    constexpr call_reader() {
         for (std::ptrdiff_t& d : dims) d = unknown;
         for (std::size_t& owner : owner_) owner = symbols;
     }
@@ -40,7 +41,7 @@ public:
     /// Extents from everything that has them, then from flat objects, of which only the size is
     /// known. Also what is bound to symbols that no result needs must have their extents.
     template <class... Argument>
-    void read_extents(Argument const&... arguments) {
+    constexpr void read_extents(Argument const&... arguments) {
         (read_dim(arguments), ...);
         (each_symbol<false>(arguments, [&]<std::size_t S>(auto const& v) { read_shape<S>(v); }),
          ...);
@@ -93,13 +94,31 @@ public:
          ...);
     }
 
+    /// Copies of all elements, where there is no memory that objects could share: in constant
+    /// expressions.
+    template <class... Argument>
+    constexpr void copy_into([[maybe_unused]] growable<T>* copies, Argument const&... arguments) {
+        (each_symbol(arguments,
+                     [&]<std::size_t S>(auto const& v) {
+                         std::ptrdiff_t const count = elements(Plan.symbols[S].extents, dims);
+                         copies[S] = growable<T>(static_cast<std::uint32_t>(count));
+                         source<std::remove_cvref_t<decltype(v)>>::template copy<T>(v,
+                                                                                    copies[S].data);
+                         data[S] = copies[S].data;
+                         if constexpr (Plan.symbols[S].what == role::indices)
+                             check_indices<S>(data[S], count, dims);
+                     }),
+         ...);
+    }
+
 private:
+    using number = scalar_of_t<T>;
     static constexpr std::ptrdiff_t unknown = -1;
     static constexpr T no_element{};
     std::size_t owner_[dim_count + 1];
 
     /// The extent of a concatenation, from those of its operands, or compared with them.
-    void derive(plan::derived_extent const& sum) {
+    constexpr void derive(plan::derived_extent const& sum) {
         std::ptrdiff_t total = 0;
         for (std::uint32_t k = 0; k != sum.parts; ++k) {
             axis_extent const& part = Plan.parts[sum.first_part + k];
@@ -133,13 +152,13 @@ private:
     }();
 
     template <bool NeededOnly = true, class Argument, class Function>
-    static void each_symbol(Argument const& argument, Function&& f) {
+    static constexpr void each_symbol(Argument const& argument, Function&& f) {
         [&]<std::size_t... S>(std::index_sequence<S...>) {
             (one_symbol<NeededOnly, S>(argument, f), ...);
         }(std::make_index_sequence<symbols>{});
     }
     template <bool NeededOnly, std::size_t S, class Argument, class Function>
-    static void one_symbol(Argument const& argument, Function& f) {
+    static constexpr void one_symbol(Argument const& argument, Function& f) {
         constexpr std::string_view label = Plan.symbols[S].label.view();
         if constexpr ((Plan.symbols[S].needed || !NeededOnly) &&
                       provides<Argument>::times(label) == 1) {
@@ -151,12 +170,16 @@ private:
     }
 
     template <fixed_string Name>
-    void read_dim(dim_binding<Name> const& given) {
+    constexpr void read_dim(dim_binding<Name> const& given) {
         for (std::size_t d = 0; d != dim_count; ++d)
             if (Plan.dims[d].view() == Name.view()) dims[d] = given.value;
     }
+    template <fixed_string Name, class Value>
+    constexpr void read_dim(dim_replacement<Name, Value> const&) {
+        read_dim(dim_binding<Name>{known_extent<Value>});
+    }
     template <class Other>
-    void read_dim(Other const&) {}
+    constexpr void read_dim(Other const&) {}
 
     static constexpr std::size_t long_extents(shape const& s, std::size_t& axis) {
         std::size_t count = 0;
@@ -168,13 +191,13 @@ private:
         return count;
     }
     template <std::size_t S, class V>
-    void read_shape(V const& v) {
+    constexpr void read_shape(V const& v) {
         using from = source<V>;
         if constexpr (!from::flat)
             for (std::size_t axis = 0; axis != 4; ++axis) match<S>(axis, from::extent(v, axis));
     }
     template <std::size_t S, class V>
-    void read_flat(V const& v) {
+    constexpr void read_flat(V const& v) {
         using from = source<V>;
         constexpr plan::symbol_entry const& entry = Plan.symbols[S];
         if constexpr (from::flat) {
@@ -209,7 +232,7 @@ private:
     }
     /// The extent of a bound object along one axis against that of its symbol.
     template <std::size_t S>
-    void match(std::size_t axis, std::ptrdiff_t given) {
+    constexpr void match(std::size_t axis, std::ptrdiff_t given) {
         axis_extent const e = Plan.symbols[S].extents[axis];
         if (!e.is_static() && dims[e.dim] == unknown && given >= e.number) {
             dims[e.dim] = given - e.number;
@@ -263,7 +286,8 @@ private:
             return nullptr;
     }
     template <std::size_t S>
-    static void check_indices(T const* values, std::ptrdiff_t count, std::ptrdiff_t const* dims) {
+    static constexpr void check_indices(T const* values, std::ptrdiff_t count,
+                                        std::ptrdiff_t const* dims) {
         constexpr auto const& symbol = Plan.symbols[S];
         std::int64_t limit = symbol.index_limit;
         if constexpr (symbol.run_time_limit.dim >= 0) {
@@ -272,13 +296,14 @@ private:
             if (limit == 0 || other < limit) limit = other;
         }
         bool const is_limited = symbol.index_limit != 0 || symbol.run_time_limit.dim >= 0;
-        T const most = is_limited
-                           ? static_cast<T>(limit)
-                           : static_cast<T>(std::int64_t{1} << std::numeric_limits<T>::digits);
+        number const most =
+            is_limited
+                ? static_cast<number>(limit)
+                : static_cast<number>(std::int64_t{1} << std::numeric_limits<number>::digits);
         for (std::ptrdiff_t i = 0; i != count; ++i) {
-            T const value = values[i];
-            if (value >= T(0) && value < most &&
-                value == static_cast<T>(static_cast<std::int64_t>(value)))
+            number const value = primal(values[i]);
+            if (value >= number(0) && value < most &&
+                value == static_cast<number>(static_cast<std::int64_t>(value)))
                 continue;
             fail<index_error>("tapeless: indices '" + std::string(symbol.label.view()) +
                               "': element " + std::to_string(i) +
@@ -287,10 +312,11 @@ private:
                               ", given " + number_text(value));
         }
     }
-    static std::string number_text(T value) {
-        constexpr T exact = static_cast<T>(std::int64_t{1} << std::numeric_limits<T>::digits);
+    static std::string number_text(number value) {
+        constexpr number exact =
+            static_cast<number>(std::int64_t{1} << std::numeric_limits<number>::digits);
         bool const whole = value > -exact && value < exact &&
-                           value == static_cast<T>(static_cast<std::int64_t>(value));
+                           value == static_cast<number>(static_cast<std::int64_t>(value));
         return whole ? std::to_string(static_cast<std::int64_t>(value)) : std::to_string(value);
     }
 };

@@ -29,6 +29,24 @@ inline constexpr bool reads_as_written = [] {
     return true;
 }();
 
+/// The graph that is evaluated: as it was written, or, where that reads symbols that need not be
+/// bound, simplified.
+template <auto Graph>
+struct simplified_maker {
+    static constexpr std::size_t words_guess = sizeof(Graph.words) / 8 + 16;
+    static constexpr void build(builder& g, growable<node_id>& roots) {
+        roots = tapeless::detail::splice(g, Graph.words, Graph.primitives);
+        g = pass::simplify(g, roots);
+    }
+};
+template <auto Graph>
+inline constexpr auto evaluated_graph = [] {
+    if constexpr (reads_as_written<Graph>)
+        return Graph;
+    else
+        return tapeless::detail::trimmed<simplified_maker<Graph>>();
+}();
+
 /// The element-wise and whole operations of a graph, so that the interpreter is instantiated for
 /// those alone.
 template <auto Graph>
@@ -39,8 +57,7 @@ struct operations_used {
     };
     static consteval list find() {
         builder g;
-        growable<node_id> roots = tapeless::detail::splice(g, Graph.words, Graph.primitives);
-        if constexpr (!reads_as_written<Graph>) g = pass::simplify(g, roots);
+        tapeless::detail::splice(g, Graph.words, Graph.primitives);
         list found;
         bool seen[static_cast<std::size_t>(op::count)]{};
         for (node const& n : g.nodes) {
@@ -75,21 +92,21 @@ struct interpreting_engine {
 
     static constexpr std::size_t arena_bytes(layout<plan_type> const&) { return 0; }
 
-    static void run(layout<plan_type> const&, std::ptrdiff_t const* dims, T const* const* symbols,
-                    T* const* results, std::byte*) {
+    static constexpr void run(layout<plan_type> const&, std::ptrdiff_t const* dims,
+                              T const* const* symbols, T* const* results, std::byte*) {
+        constexpr auto const& read = evaluated_graph<Graph>;
         builder g;
-        growable<node_id> roots = tapeless::detail::splice(g, Graph.words, Graph.primitives);
-        if constexpr (!reads_as_written<Graph>) g = pass::simplify(g, roots);
+        growable<node_id> const roots = tapeless::detail::splice(g, read.words, read.primitives);
         growable<std::ptrdiff_t> extents(g.dims.size + 1);
         for (std::uint32_t d = 0; d != g.dims.size; ++d)
             for (std::size_t k = 0; k != plan_type::count.dims; ++k)
                 if (plan.dims[k] == g.names.data[g.dims.data[d].label]) extents.data[d] = dims[k];
         [&]<std::size_t... P>(std::index_sequence<P...>) {
             primitive_value<T> const primitives[] = {
-                &call_primitive<Graph.primitives[P], T, vectors_of_primitive<Graph, P>()>...,
+                &call_primitive<read.primitives[P], T, vectors_of_primitive<read, P>()>...,
                 nullptr};
-            typename operations_used<Graph>::template interpreter_type<T> machine(g, extents.data,
-                                                                                  primitives);
+            typename operations_used<read>::template interpreter_type<T> machine(g, extents.data,
+                                                                                 primitives);
             if (node_id const misfit = machine.first_misfit(); misfit != no_node)
                 fail<shape_error>("tapeless: " + text(g, misfit) +
                                   " reaches outside of its operand for these run-time extents");
@@ -103,13 +120,23 @@ struct interpreting_engine {
                 machine.run(roots);
             for (std::uint32_t r = 0; r != roots.size; ++r)
                 std::copy_n(machine.value(roots.data[r]), machine.size(roots.data[r]), results[r]);
-        }(std::make_index_sequence<sizeof(Graph.primitives) / sizeof(Graph.primitives[0]) - 1>{});
+        }(std::make_index_sequence<sizeof(read.primitives) / sizeof(read.primitives[0]) - 1>{});
     }
 
 private:
     static std::string text(builder const& g, node_id id) {
         short_text formula = tapeless::detail::describe({const_cast<builder&>(g), id});
         return "'" + std::string(formula.view()) + "'";
+    }
+    /// The number itself; of a dual its value, or the tangent that is not finite.
+    template <class Number>
+    static scalar_of_t<Number> first_not_finite(Number const& x) {
+        if constexpr (is_dual<Number>) {
+            if (!detail::is_finite(x.value)) return first_not_finite(x.value);
+            for (auto const& each : x.tangent)
+                if (!detail::is_finite(each)) return first_not_finite(each);
+        }
+        return primal(x);
     }
     /// A node makes a NaN or an infinity if its operands are free of them; constants may be
     /// infinite.
@@ -123,12 +150,12 @@ private:
             if (g.nodes.data[operand].code != op::constant && machine.first_bad(operand) >= 0)
                 return;
         }
-        T const value = machine.value(id)[bad];
+        auto const value = first_not_finite(machine.value(id)[bad]);
         fail<numeric_error>("tapeless: " + text(g, id) +
                             " is the first node with a value that is not finite: element " +
                             std::to_string(bad) + " is " +
                             (value != value ? "nan"
-                             : value > T(0) ? "inf"
+                             : value > 0    ? "inf"
                                             : "-inf"));
     }
 };

@@ -26,23 +26,23 @@ public:
     using std::tuple<Result...>::tuple;
     /// The result by its position; also what structured bindings use.
     template <std::size_t Index>
-    decltype(auto) get() {
+    constexpr decltype(auto) get() {
         return std::get<Index>(static_cast<std::tuple<Result...>&>(*this));
     }
     template <std::size_t Index>
-    decltype(auto) get() const {
+    constexpr decltype(auto) get() const {
         return std::get<Index>(static_cast<std::tuple<Result...> const&>(*this));
     }
     /// The result of the output that is `named` so, or is the symbol of that name.
     template <fixed_string Name>
-    decltype(auto) get() {
+    constexpr decltype(auto) get() {
         constexpr std::size_t index = Labels::index_of(Name.view());
         static_assert(index < sizeof...(Result),
                       "tapeless: no output of the program has this name");
         return std::get<index>(static_cast<std::tuple<Result...>&>(*this));
     }
     template <fixed_string Name>
-    decltype(auto) get() const {
+    constexpr decltype(auto) get() const {
         constexpr std::size_t index = Labels::index_of(Name.view());
         static_assert(index < sizeof...(Result),
                       "tapeless: no output of the program has this name");

@@ -2,10 +2,12 @@
 #ifndef TAPELESS_EXEC_SOURCE_HPP
 #define TAPELESS_EXEC_SOURCE_HPP
 
+#include <tapeless/dual/type.hpp>
 #include <tapeless/exec/view.hpp>
 
 #include <Eigen/Core>
 
+#include <array>
 #include <concepts>
 #include <limits>
 #include <ranges>
@@ -29,17 +31,55 @@ concept ArrayObject = requires(V const& v) {
     v.data();
 };
 
+/// How many arrays of fixed length stand inside of each other: 2 for `std::array<std::array<T, 3>,
+/// 2>` and `T[2][3]`.
 template <class V>
-concept ContiguousRange = std::ranges::contiguous_range<V const> &&
-                          std::ranges::sized_range<V const> && !EigenObject<V> && !ArrayObject<V>;
+inline constexpr std::size_t nested_arrays = 0;
+template <class V, std::size_t Length>
+inline constexpr std::size_t nested_arrays<std::array<V, Length>> = 1 + nested_arrays<V>;
+template <class V, std::size_t Length>
+inline constexpr std::size_t nested_arrays<V[Length]> = 1 + nested_arrays<std::remove_const_t<V>>;
+
+/// What an array consists of, and what stands in the innermost one.
+template <class A>
+using element_of = std::remove_cvref_t<decltype(std::declval<A const&>()[0])>;
+template <class A>
+struct innermost_of {
+    using type = A;
+};
+template <class A>
+    requires(nested_arrays<A> != 0)
+struct innermost_of<A> : innermost_of<element_of<A>> {};
+template <class A>
+using innermost = typename innermost_of<A>::type;
+
+template <class V>
+concept NestedArray = (nested_arrays<V> > 1);
+
+template <class V>
+concept ContiguousRange =
+    std::ranges::contiguous_range<V const> && std::ranges::sized_range<V const> &&
+    !EigenObject<V> && !ArrayObject<V> && !NestedArray<V>;
+
+/// A number: arithmetic or a dual.
+template <class V>
+concept Number = std::is_arithmetic_v<V> || is_dual<V>;
 
 /// Can every value of `From` be held by `To`?
 template <class From, class To>
-inline constexpr bool keeps_precision =
-    std::is_same_v<From, To> || std::is_same_v<From, bool> || !std::is_arithmetic_v<From> ||
-    !std::is_arithmetic_v<To> ||
-    (std::numeric_limits<From>::digits <= std::numeric_limits<To>::digits &&
-     (std::is_floating_point_v<To> || std::is_integral_v<From>));
+inline constexpr bool keeps_precision = [] {
+    if constexpr (std::is_same_v<From, To> || std::is_same_v<From, bool>)
+        return true;
+    else if constexpr (is_dual<From>)
+        return constant_of<From, To>;
+    else if constexpr (is_dual<To>)
+        return keeps_precision<From, scalar_of_t<To>>;
+    else if constexpr (!std::is_arithmetic_v<From> || !std::is_arithmetic_v<To>)
+        return true;
+    else
+        return std::numeric_limits<From>::digits <= std::numeric_limits<To>::digits &&
+               (std::is_floating_point_v<To> || std::is_integral_v<From>);
+}();
 
 /// A bound object as the program reads it: its extents, and its elements in column-major order.
 ///
@@ -48,16 +88,15 @@ inline constexpr bool keeps_precision =
 template <class V>
 struct source;
 
-template <class V>
-    requires std::is_arithmetic_v<V>
+template <Number V>
 struct source<V> {
     using scalar = V;
     static constexpr bool flat = true;
     static constexpr bool is_scalar = true;
-    static std::ptrdiff_t size(V const&) { return 1; }
-    static V const* data(V const& v) { return &v; }
+    static constexpr std::ptrdiff_t size(V const&) { return 1; }
+    static constexpr V const* data(V const& v) { return &v; }
     template <class T>
-    static void copy(V const& v, T* to) {
+    static constexpr void copy(V const& v, T* to) {
         *to = static_cast<T>(v);
     }
 };
@@ -103,11 +142,16 @@ struct source<V> {
     using scalar = std::remove_cvref_t<decltype(*std::declval<V const&>().data())>;
     static constexpr bool flat = false;
     static constexpr bool is_scalar = false;
-    static std::ptrdiff_t size(V const& v) { return v.size(); }
-    static std::ptrdiff_t extent(V const& v, std::size_t axis) { return v.extent(axis); }
-    static scalar const* data(V const& v) { return v.data(); }
+    static constexpr std::ptrdiff_t size(V const& v) { return v.size(); }
+    static constexpr std::ptrdiff_t extent(V const& v, std::size_t axis) { return v.extent(axis); }
+    static constexpr std::ptrdiff_t static_extent(std::size_t axis)
+        requires requires { V::static_extent(axis); }
+    {
+        return V::static_extent(axis);
+    }
+    static constexpr scalar const* data(V const& v) { return v.data(); }
     template <class T>
-    static void copy(V const& v, T* to) {
+    static constexpr void copy(V const& v, T* to) {
         for (std::ptrdiff_t i = 0; i != v.size(); ++i) to[i] = static_cast<T>(v.data()[i]);
     }
 };
@@ -117,13 +161,54 @@ struct source<V> {
     using scalar = std::remove_cvref_t<std::ranges::range_value_t<V const>>;
     static constexpr bool flat = true;
     static constexpr bool is_scalar = false;
-    static std::ptrdiff_t size(V const& v) {
+    static constexpr std::ptrdiff_t size(V const& v) {
         return static_cast<std::ptrdiff_t>(std::ranges::size(v));
     }
-    static scalar const* data(V const& v) { return std::ranges::data(v); }
+    static constexpr scalar const* data(V const& v) { return std::ranges::data(v); }
     template <class T>
-    static void copy(V const& v, T* to) {
+    static constexpr void copy(V const& v, T* to) {
         for (auto const& e : v) *to++ = static_cast<T>(e);
+    }
+};
+
+/// Arrays of arrays, by index: the outer ones are rows.
+template <NestedArray V>
+struct source<V> {
+    using scalar = innermost<V>;
+    static constexpr bool flat = false;
+    static constexpr bool is_scalar = false;
+    static constexpr std::ptrdiff_t size(V const& v) {
+        return extent(v, 0) * extent(v, 1) * extent(v, 2) * extent(v, 3);
+    }
+    static constexpr std::ptrdiff_t extent(V const&, std::size_t axis) {
+        return static_extent(axis);
+    }
+    static constexpr std::ptrdiff_t static_extent(std::size_t axis) { return length_of<V>(axis); }
+    static constexpr scalar const* data(V const&) { return nullptr; }
+    template <class T>
+    static constexpr void copy(V const& v, T* to) {
+        put(v, to, 0, 1);
+    }
+
+private:
+    template <class A>
+    static constexpr std::ptrdiff_t length_of(std::size_t axis) {
+        if constexpr (nested_arrays<A> == 0)
+            return 1;
+        else if (axis == 0)
+            return static_cast<std::ptrdiff_t>(sizeof(A) / sizeof(element_of<A>));
+        else
+            return length_of<element_of<A>>(axis - 1);
+    }
+    template <class A, class T>
+    static constexpr void put(A const& array, T* to, std::ptrdiff_t at, std::ptrdiff_t step) {
+        if constexpr (nested_arrays<A> == 0)
+            to[at] = static_cast<T>(array);
+        else
+            for (auto const& each : array) {
+                put(each, to, at, step * length_of<A>(0));
+                at += step;
+            }
     }
 };
 

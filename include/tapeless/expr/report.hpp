@@ -5,6 +5,9 @@
 #include <tapeless/core/fixed_string.hpp>
 #include <tapeless/graph/diagnostic.hpp>
 
+#include <tuple>
+#include <type_traits>
+
 namespace tapeless::inline v1 {
 
 /// What a mistake leaves behind. It goes through every operation unchanged, so that one mistake is
@@ -12,7 +15,29 @@ namespace tapeless::inline v1 {
 struct invalid {
     constexpr invalid operator=(auto const&) const { return {}; }
     constexpr invalid operator()(auto const&...) const { return {}; }
+    constexpr invalid operator[](auto const&) const { return {}; }
+    template <std::size_t>
+    constexpr invalid get() const {
+        return {};
+    }
+    template <fixed_string>
+    constexpr invalid get() const {
+        return {};
+    }
+    template <class Number>
+        requires std::is_arithmetic_v<Number>
+    constexpr operator Number() const {
+        return {};
+    }
+    static invalid const value;
+    static invalid const grad;
 };
+inline constexpr invalid invalid::value{};
+inline constexpr invalid invalid::grad{};
+
+/// Is there what a mistake left behind among the arguments?
+template <class... Argument>
+concept Spoiled = (std::is_same_v<std::remove_cvref_t<Argument>, invalid> || ...);
 
 /// The two things that do not go together, as a type: compilers print it beside the sentence.
 template <fixed_string Left, fixed_string Right = "">
@@ -139,5 +164,13 @@ constexpr fixed_string<Size> fixed(short_text const& text) {
 
 }  // namespace detail
 }  // namespace tapeless::inline v1
+
+// A value with its gradient, after a mistake.
+template <>
+struct std::tuple_size<tapeless::invalid> : std::integral_constant<std::size_t, 2> {};
+template <std::size_t I>
+struct std::tuple_element<I, tapeless::invalid> {
+    using type = tapeless::invalid;
+};
 
 #endif

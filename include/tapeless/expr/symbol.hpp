@@ -98,6 +98,13 @@ struct symbol_info {
     /// Extents with the names of the run-time ones.
     detail::extent_argument extents[4]{1, 1, 1, 1};
 
+    /// The same name, role and extents; initialisers may differ.
+    constexpr bool is_like(symbol_info const& other) const {
+        bool alike = label == other.label && what == other.what;
+        for (std::size_t axis = 0; axis != 4; ++axis)
+            alike = alike && extents[axis] == other.extents[axis];
+        return alike;
+    }
     constexpr std::size_t rank() const {
         std::size_t rank = 4;
         while (rank != 0 && extents[rank - 1].symbol.length == 0 && extents[rank - 1].number == 1)

@@ -78,7 +78,10 @@ struct operation_rules {
     std::uint8_t arity;  ///< 0xff: any number
     algebra laws;
     reducer reduce;
-    std::uint16_t flops;  ///< for each element of the result (of the operand, for reductions)
+    std::uint16_t flops;  ///< for each element of the result (of the operand, for reductions; of
+                          ///< the larger of both, for whole operations)
+    std::uint16_t thirds_by_row;  ///< of flops for each element of the result and row of the first
+                                  ///< operand: what makes a factorisation cubic
     bool differentiable;
     tapeless::shape (*infer)(var result);  ///< shape from operands and attributes; records mistakes
     var (*tangent)(var result,

@@ -26,6 +26,7 @@ struct rule_defaults {
     static constexpr algebra laws{};
     static constexpr reducer reduce = reducer::none;
     static constexpr int flops = 0;
+    static constexpr int thirds_by_row = 0;
     static constexpr bool differentiable = true;
 };
 
@@ -224,6 +225,7 @@ inline constexpr operation_rules row_of{
     Rule::laws,
     Rule::reduce,
     static_cast<std::uint16_t>(Rule::flops),
+    static_cast<std::uint16_t>(Rule::thirds_by_row),
     Rule::differentiable,
     [](var result) { return Rule::infer(result); },
     [](var result, var const* t) { return tangent_of<Rule>(result, t); },

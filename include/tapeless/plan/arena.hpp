@@ -43,15 +43,37 @@ constexpr void assign_slots(plan& p) {
         }
 }
 
-/// Flops, and bytes read and written, as polynomials in the run-time extents.
+/// The elements of a value in memory: what is stretched is read once.
+constexpr polynomial moved_by(plan const& p, value_id id) {
+    value const& v = p.values.data[id];
+    if (v.where == storage::constant || v.where == storage::size) return {};
+    shape extents = v.extents;
+    for (std::size_t k = 0; v.where == storage::view && k != shape::axes; ++k)
+        if (v.axis[k] < 0) extents[k] = axis_extent(1);
+    return size_of(extents);
+}
+
+/// The flops of a whole operation.
+constexpr polynomial flops_of_whole(operation_rules const& rules, shape const& first,
+                                    shape const& result) {
+    polynomial const elements = size_of(result);
+    polynomial flops;
+    if (rules.flops != 0)
+        flops = polynomial(rules.flops) * polynomial::larger(elements, size_of(first));
+    if (rules.thirds_by_row != 0)
+        flops += (polynomial(rules.thirds_by_row) * elements * size_of(first[0])).third();
+    return flops;
+}
+
+/// Flops, and elements read and written, as polynomials in the run-time extents.
 constexpr void count_cost(plan& p, builder const& g) {
     for (std::uint32_t c = 0; c != p.kernels.size; ++c) {
         kernel const& k = p.kernels.data[c];
         for (std::uint32_t i = 0; i != k.inputs; ++i)
-            p.bytes += size_of(p.values.data[p.inputs.data[k.first_input + i]].extents);
+            p.moved += moved_by(p, p.inputs.data[k.first_input + i]);
         for (std::uint32_t o = 0; o != k.outputs; ++o) {
             map_output const& out = p.outputs.data[k.first_output + o];
-            p.bytes += size_of(p.values.data[out.to].extents);
+            p.moved += moved_by(p, out.to);
             if (out.reduce != reducer::none) p.flops += size_of(k.space);
         }
         for (std::uint32_t i = 0; i != k.instructions; ++i)
@@ -60,6 +82,10 @@ constexpr void count_cost(plan& p, builder const& g) {
                     rules_of(g, static_cast<op>(p.instructions.data[k.first_instruction + i].code))
                         .flops) *
                 size_of(k.space);
+        if (k.kind == kernel_kind::whole && k.inputs != 0)
+            p.flops += flops_of_whole(rules_of(g, static_cast<op>(k.detail)),
+                                      p.values.data[p.inputs.data[k.first_input]].extents,
+                                      p.values.data[p.outputs.data[k.first_output].to].extents);
         if (k.kind == kernel_kind::product) {
             shape const& a = p.values.data[p.inputs.data[k.first_input]].extents;
             shape const& c_extents = p.values.data[p.outputs.data[k.first_output].to].extents;

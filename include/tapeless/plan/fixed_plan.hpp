@@ -56,7 +56,7 @@ struct fixed_plan {
     std::int32_t tile_dim = -1;
     std::uint16_t stages = 1;
     polynomial flops{};
-    polynomial bytes{};
+    polynomial moved{};
 };
 
 /// Copies as much as fits; `Count` may be generous (the first evaluation) or exact.
@@ -159,7 +159,7 @@ consteval counted_plan<Room> plan_graph() {
     out.all.tile_dim = p.tile_dim;
     out.all.stages = p.stages;
     out.all.flops = p.flops;
-    out.all.bytes = p.bytes;
+    out.all.moved = p.moved;
     return out;
 }
 
@@ -208,7 +208,7 @@ consteval fixed_plan<Count> trim(From const& from) {
     p.tile_dim = from.tile_dim;
     p.stages = from.stages;
     p.flops = from.flops;
-    p.bytes = from.bytes;
+    p.moved = from.moved;
     return p;
 }
 

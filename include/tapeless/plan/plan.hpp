@@ -106,7 +106,7 @@ struct plan {
     std::int32_t tile_dim = -1;  ///< the run-time extent that stages loop over
     std::uint16_t stages = 1;
     polynomial flops{};
-    polynomial bytes{};  ///< read and written by kernels
+    polynomial moved{};  ///< elements read and written by kernels
 };
 
 }  // namespace tapeless::inline v1::plan

@@ -66,6 +66,32 @@ struct polynomial {
             }
         return product;
     }
+    /// A third of it, rounded; nothing that is there vanishes.
+    constexpr polynomial third() const {
+        polynomial part = *this;
+        for (std::size_t i = 0; i != count; ++i) {
+            std::int64_t const rounded = (terms[i].coefficient + 1) / 3;
+            part.terms[i].coefficient = rounded == 0 ? 1 : rounded;
+        }
+        return part;
+    }
+    /// The one of two that grows faster, or is larger.
+    static constexpr polynomial const& larger(polynomial const& a, polynomial const& b) {
+        if (a.degree() != b.degree()) return a.degree() > b.degree() ? a : b;
+        std::int64_t sum = 0;
+        for (std::size_t i = 0; i != a.count; ++i) sum += a.terms[i].coefficient;
+        for (std::size_t i = 0; i != b.count; ++i) sum -= b.terms[i].coefficient;
+        return sum >= 0 ? a : b;
+    }
+    constexpr int degree() const {
+        int most = 0;
+        for (std::size_t i = 0; i != count; ++i) {
+            int of_term = 0;
+            for (std::uint8_t p : terms[i].power) of_term += p;
+            if (of_term > most) most = of_term;
+        }
+        return most;
+    }
     /// Its value when the run-time extents have these values.
     constexpr std::int64_t at(std::ptrdiff_t const* values) const {
         std::int64_t sum = 0;

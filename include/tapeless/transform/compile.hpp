@@ -11,7 +11,8 @@
 namespace tapeless::inline v1 {
 
 /// Turns an expression or a bundle into a program of type `T`: fused, without allocation, called
-/// with bindings by name.
+/// with bindings by name. Over dual numbers (`tl::compile<tl::dual<double>>`) it carries the
+/// derivatives of what is bound along, and runs node by node.
 ///
 /// **Example.** `auto step = tl::compile(value_and_grad(loss)); auto [value, g] = step(theta, x =
 /// X, z = Z);`
@@ -23,7 +24,10 @@ constexpr auto compile(E const&) {
         static_assert(Expression<E> || detail::is_bundle<E>,
                       "tapeless: compile takes an expression, a gradient or outputs(...)");
         using parts = detail::parts_of<E>;
-        using engine = exec::compiled_engine<T, parts::graph, Arch>;
+        // Kernels are made of packs of numbers; over duals plain loops do their work.
+        using engine =
+            std::conditional_t<is_dual<T>, exec::interpreting_engine<T, parts::graph, false>,
+                               exec::compiled_engine<T, parts::graph, Arch>>;
         return program<T, engine, typename parts::layout>{};
     }
 }

@@ -206,23 +206,18 @@ constexpr auto vjp(expr<Graph> e, Key, Cotangent) {
     return vjp(e, wrt_list<Key>{}, cotangent_list<Cotangent>{});
 }
 
-// A mistake goes through unchanged.
-template <class... What>
-constexpr invalid grad(invalid, What const&...) {
-    return {};
-}
-template <class... What>
-constexpr invalid value_and_grad(invalid, What const&...) {
-    return {};
-}
-template <class... What>
-constexpr invalid jvp(invalid, What const&...) {
-    return {};
-}
-template <class... What>
-constexpr invalid vjp(invalid, What const&...) {
-    return {};
-}
+// One mistake is one error.
+#define TAPELESS_AFTER_A_MISTAKE(NAME)           \
+    template <class... Argument>                 \
+        requires Spoiled<Argument...>            \
+    constexpr invalid NAME(Argument const&...) { \
+        return {};                               \
+    }
+TAPELESS_AFTER_A_MISTAKE(grad)
+TAPELESS_AFTER_A_MISTAKE(value_and_grad)
+TAPELESS_AFTER_A_MISTAKE(jvp)
+TAPELESS_AFTER_A_MISTAKE(vjp)
+#undef TAPELESS_AFTER_A_MISTAKE
 
 }  // namespace tapeless::inline v1
 

@@ -41,6 +41,19 @@ constexpr cotangent_list<Direction> cotangents(Direction const&) {
     return {};
 }
 
+// One mistake is one error.
+template <class... Argument>
+    requires Spoiled<Argument...>
+constexpr invalid wrt(Argument const&...) {
+    return {};
+}
+template <class... Argument>
+    requires Spoiled<Argument...>
+constexpr invalid tangents(Argument const&...) {
+    return {};
+}
+constexpr invalid cotangents(invalid) { return {}; }
+
 namespace detail {
 
 /// The number of symbols of a role in a graph.

@@ -50,6 +50,7 @@ protected:
 /// A number for each matrix, from the matrix and its factors.
 struct determinant_rule : whole_rule {
     static constexpr std::uint8_t arity = 2;
+    static constexpr int thirds_by_row = 3;
     static constexpr shape infer(var result) { return batch_of(result.operand(0)); }
 
 protected:
@@ -71,6 +72,7 @@ template <>
 struct rule<op::lu> : detail::whole_rule {
     static constexpr std::string_view name = "lu";
     static constexpr std::uint8_t arity = 1;
+    static constexpr int thirds_by_row = 2;
     static constexpr bool differentiable = false;
     static constexpr shape infer(var result) {
         shape packed = result.operand(0).shape();
@@ -84,6 +86,7 @@ template <>
 struct rule<op::solve> : detail::solve_rule {
     static constexpr std::string_view name = "solve";
     static constexpr std::uint8_t arity = 3;
+    static constexpr int thirds_by_row = 6;
     static constexpr algebra laws{.linear = 2};
     static constexpr var tangent(var result, var const* d) {
         bool const transposed = result.attribute(0) != 0;
@@ -107,6 +110,7 @@ template <>
 struct rule<op::solve_triangular> : detail::solve_rule {
     static constexpr std::string_view name = "solve_triangular";
     static constexpr std::uint8_t arity = 2;
+    static constexpr int thirds_by_row = 3;
     static constexpr algebra laws{.linear = 2};
     static constexpr var tangent(var result, var const* d) {
         bool const is_upper = result.attribute(0) != 0;
@@ -158,6 +162,7 @@ template <>
 struct rule<op::cholesky> : detail::whole_rule {
     static constexpr std::string_view name = "cholesky";
     static constexpr std::uint8_t arity = 1;
+    static constexpr int thirds_by_row = 1;
     static constexpr shape infer(var result) { return result.operand(0).shape(); }
     /// L Phi(L^-1 dA L^-T), where dA is what its lower triangle stands for.
     static constexpr var tangent(var result, var const* d) {
