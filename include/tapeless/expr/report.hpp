@@ -111,6 +111,18 @@ constexpr void report() {
     static_assert(Kind != mistake::diagonal_matrix_vector,
                   "tapeless: diagonal_matrix(v): v must be a vector");
     static_assert(Kind != mistake::outer_vectors, "tapeless: outer(a, b): a and b must be vectors");
+    static_assert(Kind != mistake::scan_state,
+                  "tapeless: scan(cell, state, x...): the cell's new state has the shape of the "
+                  "state that it was given");
+    static_assert(Kind != mistake::scan_steps,
+                  "tapeless: scan(cell, state, x...): all x have equally many steps along their "
+                  "last axes");
+    static_assert(Kind != mistake::scan_axes,
+                  "tapeless: scan(cell, state, x...): states and outputs have at most three "
+                  "extents, steps become the last one");
+    static_assert(Kind != mistake::scan_primitive,
+                  "tapeless: scan and checkpoint take no functions that apply primitives of the "
+                  "user's own");
 }
 
 template <std::size_t Size>

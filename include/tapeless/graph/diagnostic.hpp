@@ -55,6 +55,10 @@ enum class mistake : std::uint8_t {
     diagonal_extents,
     diagonal_matrix_vector,
     outer_vectors,
+    scan_state,
+    scan_steps,
+    scan_axes,
+    scan_primitive,
 };
 
 /// A short piece of text that is put together in a constant expression.
