@@ -44,13 +44,14 @@ struct operations_used {
             operation_class const kind = rules_of(g, n.code).kind;
             if (kind == operation_class::loop) {
                 builder body;
-                tapeless::detail::splice_body(
-                    body, {g.attribute_pool.data + n.first_attribute}, n.attributes);
+                tapeless::detail::splice_body(body, {g.attribute_pool.data + n.first_attribute},
+                                              n.attributes);
                 collect(body, found);
             }
             if (kind != operation_class::element_wise && kind != operation_class::whole) continue;
             bool known = false;
-            for (std::size_t k = 0; k != found.count; ++k) known = known || found.codes[k] == n.code;
+            for (std::size_t k = 0; k != found.count; ++k)
+                known = known || found.codes[k] == n.code;
             if (!known) found.codes[found.count++] = n.code;
         }
     }

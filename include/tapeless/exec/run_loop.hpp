@@ -71,8 +71,7 @@ struct compiled_loop {
             std::size_t total = aligned_up(engine::arena_bytes(lay));
             for (std::size_t s = 0; s != body_plan::count.symbols; ++s)
                 if (numbers.of[s] < states + slices) total += bytes_of_symbol(s);
-            for (std::size_t r = 0; r != body_plan::count.results; ++r)
-                total += bytes_of_result(r);
+            for (std::size_t r = 0; r != body_plan::count.results; ++r) total += bytes_of_result(r);
             return total;
         }
     };
@@ -91,7 +90,7 @@ struct compiled_loop {
         array_view<T> operand[k.inputs + 1];
         for (std::size_t i = 0; i != k.inputs; ++i)
             operand[i] = view(context, Plan.inputs[k.first_input + i]);
-        T* own[k.inputs + 1]{};         // by operand: memory for one step
+        T* own[k.inputs + 1]{};  // by operand: memory for one step
         T const* symbols[body_plan::count.symbols + 1]{};
         std::size_t symbol_of[k.inputs + 1]{};
         for (std::size_t s = 0; s != body_plan::count.symbols; ++s) {
@@ -103,7 +102,8 @@ struct compiled_loop {
         T* results[body_plan::count.results + 1]{};
         for (std::size_t r = 0; r != body_plan::count.results; ++r)
             results[r] = take(inside.bytes_of_result(r));
-        for (std::size_t i = 0; i != states; ++i) copy_elements(operand[i].data, own[i], operand[i].size());
+        for (std::size_t i = 0; i != states; ++i)
+            copy_elements(operand[i].data, own[i], operand[i].size());
 
         std::ptrdiff_t const steps = operand[states].extent[form.axis_of_slice(0)];
         for (std::ptrdiff_t step = 0; step != steps; ++step) {
@@ -152,8 +152,8 @@ private:
     }
     /// Puts what a step has made, or the states before it, among the loop's results.
     template <class Context>
-    static void put(Context const& context, std::ptrdiff_t t, bool before,
-                    T const* const* symbols, std::size_t const* symbol_of, T* const* results) {
+    static void put(Context const& context, std::ptrdiff_t t, bool before, T const* const* symbols,
+                    std::size_t const* symbol_of, T* const* results) {
         for (std::size_t o = 0; o != k.outputs; ++o) {
             plan::map_output const& each = Plan.outputs[k.first_output + o];
             if (form.is_final(each.reg) || form.is_history(each.reg) != before) continue;

@@ -83,14 +83,13 @@ constexpr void encode_words(builder const& g, growable<node_id> const& roots, Wo
     for (std::uint32_t i = 0; i != g.nodes.size; ++i) {
         node const& n = g.nodes.data[i];
         node_id const* const operands = g.operand_pool.data + n.first_operand;
-        out.put(std::uint64_t{static_cast<std::uint16_t>(n.code)} |
-                std::uint64_t{n.operands} << 12 |
-                (n.attributes < many_attributes ? std::uint64_t{n.attributes} : many_attributes)
-                    << 24 |
-                (n.target != no_entry ? std::uint64_t{1} << 30 : 0) |
-                (n.label != no_entry ? std::uint64_t{1} << 31 : 0) |
-                (n.operands > 0 ? std::uint64_t{operands[0]} << 32 : 0) |
-                (n.operands > 1 ? std::uint64_t{operands[1]} << 48 : 0));
+        out.put(
+            std::uint64_t{static_cast<std::uint16_t>(n.code)} | std::uint64_t{n.operands} << 12 |
+            (n.attributes < many_attributes ? std::uint64_t{n.attributes} : many_attributes) << 24 |
+            (n.target != no_entry ? std::uint64_t{1} << 30 : 0) |
+            (n.label != no_entry ? std::uint64_t{1} << 31 : 0) |
+            (n.operands > 0 ? std::uint64_t{operands[0]} << 32 : 0) |
+            (n.operands > 1 ? std::uint64_t{operands[1]} << 48 : 0));
         if (n.target != no_entry || n.label != no_entry)
             out.put((n.target != no_entry ? std::uint64_t{target_index.data[n.target]} : 0) |
                     (n.label != no_entry ? std::uint64_t{n.label} << 16 : 0));
@@ -201,7 +200,8 @@ constexpr growable<node_id> splice(builder& to, std::uint64_t const* words,
             for (std::uint32_t j = k; j < operand_count && j < k + 4; ++j, word >>= 16)
                 operands.data[j] = moved.data[word & 0xffffu];
         }
-        if (attribute_count == many_attributes) attribute_count = static_cast<std::uint32_t>(next());
+        if (attribute_count == many_attributes)
+            attribute_count = static_cast<std::uint32_t>(next());
         if (attribute_count > attributes.capacity) attributes.reserve(attribute_count);
         for (std::uint32_t k = 0; k != attribute_count; ++k)
             attributes.data[k] = static_cast<std::int64_t>(next());

@@ -34,7 +34,16 @@ struct value {
     tapeless::shape extents{};
 };
 
-enum class kernel_kind : std::uint8_t { map, product, copy, embed, one_hot, primitive, whole, loop };
+enum class kernel_kind : std::uint8_t {
+    map,
+    product,
+    copy,
+    embed,
+    one_hot,
+    primitive,
+    whole,
+    loop
+};
 
 /// One loop of a map: the axes `first` to `last` of its iteration space as one.
 struct loop {

@@ -79,9 +79,10 @@ inline constexpr bool has_no_captures =
 /// compile time and code do not grow with the number of steps, which may be known at run time only.
 ///
 /// `cell(state, x...)` returns the new state, or a pair of the new state and an output. The result
-/// is a pair: the state after all steps, and the outputs (the new states, if there are none) side by
-/// side. In traced functions the cell may capture handles; on typed expressions it has no captures.
-/// Symbols that it uses, and what does not change from step to step, are shared by all steps.
+/// is a pair: the state after all steps, and the outputs (the new states, if there are none) side
+/// by side. In traced functions the cell may capture handles; on typed expressions it has no
+/// captures. Symbols that it uses, and what does not change from step to step, are shared by all
+/// steps.
 /// **Shapes.** Steps lie along the last axis of each x that is not 1, never the first: of a d x T
 /// array step t gets the column d x 1, of a d x n x T array the matrix d x n, of a 1 x T array a
 /// scalar. All x have equally many steps. Results get the steps behind their last axis: outputs of
@@ -91,7 +92,8 @@ inline constexpr bool has_no_captures =
 /// the other. The states before each step are stored, what a step computes inside is computed
 /// again; `scan<tl::checkpoint_every<k>>(...)` stores every k-th state only.
 /// **Complexity.** The body is planned and compiled like a program, and allocates nothing.
-/// **Example.** `auto [last, all] = scan([](auto h, auto u) { return tanh(W * h + U * u); }, h0, x);`
+/// **Example.** `auto [last, all] = scan([](auto h, auto u) { return tanh(W * h + U * u); }, h0,
+/// x);`
 template <class... Option, class Cell, class Start, class... X>
     requires(Typed<Start, X...> || Handles<Start, X...>)
 constexpr auto scan(Cell const& cell, Start const& start, X const&... xs) {
@@ -128,8 +130,8 @@ struct checkpointed_function {
         if constexpr ((std::is_same_v<X, var> || ...)) {
             builder& g = *detail::builder_among(xs...);
             auto const call = [&](auto... each) { return detail::to_var(g, function(each...)); };
-            return detail::checkpointed(
-                g, call, std::array<var, sizeof...(X)>{detail::to_var(g, xs)...});
+            return detail::checkpointed(g, call,
+                                        std::array<var, sizeof...(X)>{detail::to_var(g, xs)...});
         } else {
             static_assert(detail::has_no_captures<Function>,
                           "tapeless: a function under checkpoint on expressions has no captures: "
@@ -143,9 +145,9 @@ struct checkpointed_function {
 };
 
 /// `checkpoint(f)(x...)` is f(x...), but for derivatives only x and the result are stored: what f
-/// computes inside is computed again where the derivative needs it. Reach for it where intermediates
-/// take more memory than computing them twice takes time. The function is planned by itself: nothing
-/// in it fuses with what stands around it.
+/// computes inside is computed again where the derivative needs it. Reach for it where
+/// intermediates take more memory than computing them twice takes time. The function is planned by
+/// itself: nothing in it fuses with what stands around it.
 template <class Function>
 constexpr checkpointed_function<Function> checkpoint(Function const& f) {
     return {f};

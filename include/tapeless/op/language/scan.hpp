@@ -293,8 +293,8 @@ constexpr std::pair<var, var> loop_over(builder& g, Call const& call, var start,
         shape const wanted = made.first.shape();
         bool fits = attempt == 0;
         for (std::size_t axis = 0; axis != shape::axes; ++axis)
-            fits = fits && (start.shape()[axis].is_one() ||
-                            g.unify(start.shape()[axis], wanted[axis]));
+            fits = fits &&
+                   (start.shape()[axis].is_one() || g.unify(start.shape()[axis], wanted[axis]));
         if (!fits) {
             g.report(mistake::scan_state, describe(start), describe(made.first));
             break;
@@ -308,8 +308,7 @@ constexpr std::pair<var, var> loop_over(builder& g, Call const& call, var start,
     if (g.first_mistake) return {start, start};
     loop_parts parts;
     parts.states.push({state.id, start.id, axis_of_state});
-    for (std::size_t k = 0; k != Count; ++k)
-        parts.slices.push({slices[k].id, xs[k].id, axes[k]});
+    for (std::size_t k = 0; k != Count; ++k) parts.slices.push({slices[k].id, xs[k].id, axes[k]});
     parts.roots.push(made.first.id);
     parts.roots.push(made.second.id);
     parts.output_axes.push(axis_of_output);

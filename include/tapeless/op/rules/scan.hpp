@@ -70,8 +70,7 @@ public:
     /// The states before each step, what is cut into steps, what is shared: for a loop over the
     /// same steps.
     constexpr void put_values(loop_parts& parts) {
-        axis_extent const steps =
-            graph_.shape_of(operand(states()))[form_.axis_of_slice(0)];
+        axis_extent const steps = graph_.shape_of(operand(states()))[form_.axis_of_slice(0)];
         for (std::size_t k = 0; k != states(); ++k) {
             std::size_t const axis = form_.axis_of_state(k);
             shape all = graph_.shape_of(operand(k));
@@ -136,8 +135,7 @@ struct rule<op::scan> : detail::rule_defaults {
     static constexpr var tangent(var result, var const* d) {
         shape seeds;
         for (std::size_t k = 0; k != result.operands(); ++k)
-            if (d[k].present())
-                detail::add_seeds(seeds, d[k].shape(), result.operand(k).shape());
+            if (d[k].present()) detail::add_seeds(seeds, d[k].shape(), result.operand(k).shape());
         detail::opened_loop inner(result, seeds);
         builder& graph = *result.graph;
         std::size_t const states = inner.states();
@@ -148,19 +146,19 @@ struct rule<op::scan> : detail::rule_defaults {
             if (k >= states && !d[k].present()) continue;
             shape outside = inner.seeded(graph.shape_of(inner.operand(k)));
             if (k >= states) outside = d[k].shape();
-            std::size_t const axis = k < states           ? inner.form().axis_of_state(k)
+            std::size_t const axis = k < states          ? inner.form().axis_of_state(k)
                                      : inner.is_slice(k) ? inner.form().axis_of_slice(k - states)
-                                                          : 0;
+                                                         : 0;
             shape one_step = outside;
             if (inner.is_slice(k)) one_step[axis] = axis_extent(1);
             node_id const leaf = inner.fresh_leaf(one_step);
             sources.push(inner.leaf(k));
             tangents.push(leaf);
             if (k < states)
-                parts.states.push({leaf,
-                                   d[k].present() ? detail::stretch_to(d[k], outside).id
-                                                  : inner.zeros(outside),
-                                   axis});
+                parts.states.push(
+                    {leaf,
+                     d[k].present() ? detail::stretch_to(d[k], outside).id : inner.zeros(outside),
+                     axis});
             else if (inner.is_slice(k))
                 parts.slices.push({leaf, d[k].id, axis});
             else
@@ -198,10 +196,9 @@ struct rule<op::scan> : detail::rule_defaults {
             shape const outside = inner.seeded(graph.shape_of(inner.operand(k)));
             node_id const leaf = inner.fresh_leaf(outside);
             adjoints.data[k] = leaf;
-            parts.states.push({leaf,
-                               which == k ? detail::stretch_to(g, outside).id
-                                          : inner.zeros(outside),
-                               detail::free_axis(outside, inner.form().axis_of_state(k))});
+            parts.states.push(
+                {leaf, which == k ? detail::stretch_to(g, outside).id : inner.zeros(outside),
+                 detail::free_axis(outside, inner.form().axis_of_state(k))});
         }
         node_id of_history = no_node;
         if (which >= states) {
@@ -217,8 +214,7 @@ struct rule<op::scan> : detail::rule_defaults {
         }
         growable<node_id> sources;
         for (std::size_t k = 0; k != inner.operands(); ++k) sources.push(inner.leaf(k));
-        growable<node_id> found =
-            detail::adjoints_of(inner.body, inner.roots, adjoints, sources);
+        growable<node_id> found = detail::adjoints_of(inner.body, inner.roots, adjoints, sources);
         if (of_history != no_node) {
             node_id& at = found.data[which - states];
             at = detail::add_terms({inner.body, at}, {inner.body, of_history}).id;
