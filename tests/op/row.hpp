@@ -104,6 +104,8 @@ struct row {
     double (*value)(operand const* x, position const& i);
     std::span<shapes const> at;
     behaviour kind = behaviour::smooth;
+    /// What differences are taken of, where the derivative is not that of the value.
+    tl::var (*derived)(tl::var const* x) = nullptr;
 };
 
 namespace reference {

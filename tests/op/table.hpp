@@ -5,6 +5,7 @@
 #include "op/rows/core.hpp"
 #include "op/rows/linear_algebra.hpp"
 #include "op/rows/rearrange.hpp"
+#include "op/rows/scan.hpp"
 #include "op/rows/windows.hpp"
 
 // The table of operations that drives the tests, a file of rows for each kind. An operation without
@@ -13,7 +14,7 @@
 namespace tests {
 
 inline constexpr std::span<row const> table[] = {core_rows, linear_algebra_rows, rearrange_rows,
-                                                 window_rows};
+                                                 scan_rows, window_rows};
 
 constexpr bool covers(std::size_t code) {
     for (std::span<row const> rows : table)

@@ -15,15 +15,19 @@ struct compiled_engine {
     using with_graph = compiled_engine<T, Other, Arch>;
     using plan_type = std::remove_cvref_t<decltype(plan)>;
 
-    /// Bytes of arena (slots, then the run-time extents as numbers).
+    static constexpr std::size_t bytes_of_sizes =
+        aligned_up((plan_type::count.sizes + 1) * sizeof(T));
+
+    /// Bytes of arena: slots, then the run-time extents as numbers, then what loops need.
     static constexpr std::size_t arena_bytes(layout<plan_type> const& lay) {
-        return lay.arena + aligned_up((plan_type::count.sizes + 1) * sizeof(T));
+        return lay.arena + bytes_of_sizes + detail::loop_bytes<plan, T, Arch>(lay);
     }
 
     static void run(layout<plan_type> const& lay, std::ptrdiff_t const* dims,
                     T const* const* symbols, T* const* results, std::byte* arena) {
         call_context<T, plan_type> context;
         context.lay = &lay;
+        context.behind_arena = arena + lay.arena + bytes_of_sizes;
         T* const sizes = reinterpret_cast<T*>(arena + lay.arena);
         for (std::size_t i = 0; i != plan_type::count.sizes; ++i)
             sizes[i] = static_cast<T>(elements(plan.sizes[i], dims));

@@ -6,6 +6,7 @@
 #include <tapeless/exec/interpreter/element_wise.hpp>
 #include <tapeless/exec/interpreter/layout.hpp>
 #include <tapeless/exec/interpreter/whole.hpp>
+#include <tapeless/exec/loop_step.hpp>
 
 #include <bit>
 
@@ -169,11 +170,63 @@ private:
             case operation_class::whole:
                 return wholes_[code](out, x, n.operands,
                                      graph_.attribute_pool.data + n.first_attribute);
+            case operation_class::loop:
+                return run_loop(id, out, x);
             case operation_class::product:
                 return detail::multiply_matrices(out, x[0], x[1]);
             default:
                 return move_or_make(id, out, x);
         }
+    }
+    /// Evaluates the body once for each step.
+    constexpr void run_loop(node_id id, array_view<T> out, array_view<T const> const* x) {
+        using tapeless::detail::loop_form;
+        node const& n = graph_.nodes.data[id];
+        loop_form const form{graph_.attribute_pool.data + n.first_attribute};
+        builder body;
+        growable<node_id> const roots = tapeless::detail::splice_body(body, form, n.attributes);
+        growable<node_id> leaves(n.operands, no_node);
+        growable<std::ptrdiff_t> dims(body.dims.size + 1);
+        for (node_id leaf : body.symbols) {
+            std::size_t const k = tapeless::detail::operand_of_leaf(body.label_of(leaf));
+            leaves.data[k] = leaf;
+            detail::loop_extents(body.shape_of(leaf), x[k], dims.data);
+        }
+        interpreter_of_any machine(body, dims.data, nullptr, functions_, wholes_);
+        std::size_t const states = form.states();
+        growable<growable<T>> parts(n.operands);  // states, and one step of what is cut
+        for (std::size_t k = 0; k != n.operands; ++k) {
+            if (k >= states + form.slices()) {
+                machine.bind(leaves.data[k], x[k].data);
+                continue;
+            }
+            parts.data[k] = growable<T>(static_cast<std::uint32_t>(machine.size(leaves.data[k])));
+            machine.bind(leaves.data[k], parts.data[k].data);
+            if (k < states) copy_array(x[k].data, parts.data[k]);
+        }
+        std::size_t const which = form.which();
+        std::ptrdiff_t const steps = x[states].extent[form.axis_of_slice(0)];
+        for (std::ptrdiff_t step = 0; step != steps; ++step) {
+            std::ptrdiff_t const t = form.backwards() ? steps - 1 - step : step;
+            for (std::size_t k = 0; k != form.slices(); ++k)
+                detail::take_step(x[states + k], form.axis_of_slice(k), t,
+                                  parts.data[states + k].data);
+            if (form.is_history(which))
+                detail::put_step(out, form.axis_of_result(which), t,
+                                 static_cast<T const*>(parts.data[which - states].data));
+            machine.run(roots);
+            for (std::size_t k = 0; k != states; ++k)
+                copy_array(machine.value(roots.data[k]), parts.data[k]);
+            if (which >= 2 * states)
+                detail::put_step(out, form.axis_of_result(which), t,
+                                 machine.value(roots.data[which - states]));
+        }
+        if (!form.is_final(which)) return;
+        for (std::uint32_t i = 0; i != parts.data[which].size; ++i)
+            out.data[i] = parts.data[which].data[i];
+    }
+    static constexpr void copy_array(T const* from, growable<T>& to) {
+        for (std::uint32_t i = 0; i != to.size; ++i) to.data[i] = from[i];
     }
     constexpr void move_or_make(node_id id, array_view<T> out, array_view<T const> const* x) {
         node const& n = graph_.nodes.data[id];

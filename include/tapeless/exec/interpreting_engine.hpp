@@ -55,19 +55,29 @@ struct operations_used {
         op codes[static_cast<std::size_t>(op::count)]{};
         std::size_t count = 0;
     };
+    /// Those of a graph, and of the bodies of its loops.
+    static consteval void collect(builder const& g, list& found) {
+        for (node const& n : g.nodes) {
+            if (static_cast<std::uint16_t>(n.code) >= first_primitive) continue;
+            operation_class const kind = rules_of(g, n.code).kind;
+            if (kind == operation_class::loop) {
+                builder body;
+                tapeless::detail::splice_body(body, {g.attribute_pool.data + n.first_attribute},
+                                              n.attributes);
+                collect(body, found);
+            }
+            if (kind != operation_class::element_wise && kind != operation_class::whole) continue;
+            bool known = false;
+            for (std::size_t k = 0; k != found.count; ++k)
+                known = known || found.codes[k] == n.code;
+            if (!known) found.codes[found.count++] = n.code;
+        }
+    }
     static consteval list find() {
         builder g;
         tapeless::detail::splice(g, Graph.words, Graph.primitives);
         list found;
-        bool seen[static_cast<std::size_t>(op::count)]{};
-        for (node const& n : g.nodes) {
-            auto const code = static_cast<std::size_t>(n.code);
-            if (code >= first_primitive || seen[code]) continue;
-            operation_class const kind = rules_of(g, n.code).kind;
-            if (kind != operation_class::element_wise && kind != operation_class::whole) continue;
-            seen[code] = true;
-            found.codes[found.count++] = n.code;
-        }
+        collect(g, found);
         if (found.count == 0)
             found.codes[found.count++] = op::negate;  // an empty list would mean all
         return found;

@@ -8,6 +8,7 @@
 #include <tapeless/exec/kernel/product.hpp>
 #include <tapeless/exec/layout.hpp>
 #include <tapeless/exec/primitive_call.hpp>
+#include <tapeless/exec/run_loop.hpp>
 #include <tapeless/exec/whole.hpp>
 
 namespace tapeless::inline v1::exec {
@@ -17,6 +18,7 @@ template <class T, class Plan>
 struct call_context {
     T* data[Plan::count.values + 1];
     layout<Plan> const* lay;
+    std::byte* behind_arena;  ///< memory for one loop at a time
 };
 
 namespace detail {
@@ -238,6 +240,8 @@ TAPELESS_ALWAYS_INLINE void run_kernel(Context const& context) {
         detail::run_one_hot<Plan, K, T>(context);
     else if constexpr (kind == plan::kernel_kind::primitive || kind == plan::kernel_kind::whole)
         detail::run_on_arrays<Plan, K, Graph, T>(context);
+    else if constexpr (kind == plan::kernel_kind::loop)
+        detail::compiled_loop<Plan, K, T, Arch>::run(context);
     else
         detail::run_copy<Plan, K, T>(context);
 }

@@ -4,6 +4,7 @@
 
 #include <tapeless/expr/report.hpp>
 #include <tapeless/op/encode.hpp>
+#include <tapeless/op/table.hpp>
 
 #include <type_traits>
 #include <utility>

@@ -154,6 +154,7 @@ TAPELESS_TYPED_FUNCTION(max)
 TAPELESS_TYPED_FUNCTION(min)
 TAPELESS_TYPED_FUNCTION(select)
 TAPELESS_TYPED_FUNCTION(clamp)
+TAPELESS_TYPED_FUNCTION(with_gradient)
 TAPELESS_TYPED_FUNCTION(leaky_relu)
 TAPELESS_TYPED_FUNCTION(elu)
 TAPELESS_TYPED_FUNCTION(matmul)
@@ -247,6 +248,7 @@ inline constexpr per_sample_tag per_sample{};
 #include <tapeless/expr/language/linear_algebra.hpp>
 #include <tapeless/expr/language/loss.hpp>
 #include <tapeless/expr/language/rearrange.hpp>
+#include <tapeless/expr/language/scan.hpp>
 #include <tapeless/expr/language/statistics.hpp>
 
 #endif

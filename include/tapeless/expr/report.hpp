@@ -153,6 +153,18 @@ constexpr void report() {
                   "tapeless: per_sample cannot take this operation apart into samples");
     static_assert(Kind != mistake::sample_axes,
                   "tapeless: per_sample has no axis left for the samples");
+    static_assert(Kind != mistake::scan_state,
+                  "tapeless: scan(cell, state, x...): the cell's new state has the shape of the "
+                  "state that it was given");
+    static_assert(Kind != mistake::scan_steps,
+                  "tapeless: scan(cell, state, x...): all x have equally many steps along their "
+                  "last axes");
+    static_assert(Kind != mistake::scan_axes,
+                  "tapeless: scan(cell, state, x...): states and outputs have at most three "
+                  "extents, steps become the last one");
+    static_assert(Kind != mistake::scan_primitive,
+                  "tapeless: scan and checkpoint take no functions that apply primitives of the "
+                  "user's own");
 }
 
 template <std::size_t Size>

@@ -62,6 +62,10 @@ enum class mistake : std::uint8_t {
     sample_extent,
     sample_operation,
     sample_axes,
+    scan_state,
+    scan_steps,
+    scan_axes,
+    scan_primitive,
 };
 
 /// A short piece of text that is put together in a constant expression.

@@ -83,7 +83,7 @@ constexpr void print_formula(builder const& graph, node_id id, short_text& out, 
         return out.put(')');
     }
     out.put(rules.name);
-    if (n.attributes != 0 && n.label == no_entry) {
+    if (n.attributes != 0 && n.label == no_entry && rules.kind != operation_class::loop) {
         out.put('<');
         for (std::uint16_t k = 0; k != n.attributes; ++k) {
             if (k != 0) out.put(',');

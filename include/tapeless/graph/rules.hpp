@@ -52,6 +52,7 @@ enum class operation_class : std::uint8_t {
     layout,        ///< moves elements, computes none
     generator,     ///< fills an array from its indices
     whole,         ///< whole contiguous arrays by a function of its own (`exec/whole/`)
+    loop,          ///< a graph of its own, evaluated step by step along an axis
     opaque,        ///< a user's primitive
 };
 

@@ -147,6 +147,7 @@ TAPELESS_FUNCTION(hypot, hypot)
 TAPELESS_FUNCTION(atan2, atan2)
 TAPELESS_FUNCTION(max, maximum)
 TAPELESS_FUNCTION(min, minimum)
+TAPELESS_FUNCTION(with_gradient, with_gradient)
 #undef TAPELESS_FUNCTION
 
 #define TAPELESS_FUNCTION(NAME, CODE)            \

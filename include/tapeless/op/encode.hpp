@@ -13,7 +13,10 @@ namespace tapeless::inline v1::detail {
 //   anonymous); target shapes (rank, then its extents); roots, four a word; nodes. A node is code
 //   12 | operands 12 | attributes 6 | has target 1 | has label 1 | first operand 16 | second
 //   operand 16, then target and label if there are any, further operands four a word, and its
-//   attributes.
+//   attributes; 63 attributes or more have their number in front.
+
+/// So many attributes do not fit the field of a node's first word.
+inline constexpr std::uint64_t many_attributes = 63;
 
 /// A graph on its way into a type: an oversized array, evaluated once and then trimmed.
 template <std::size_t Capacity>
@@ -32,15 +35,9 @@ struct encoded {
     }
 };
 
-template <std::size_t Capacity>
-constexpr encoded<Capacity> encode(builder const& g, growable<node_id> const& roots) {
-    encoded<Capacity> out;
-    out.problem = g.first_mistake;
-    if (out.problem) {
-        out.label.put("invalid");
-        out.put(0);
-        return out;
-    }
+/// Puts the words of a graph into `out`, one after another.
+template <class Words>
+constexpr void encode_words(builder const& g, growable<node_id> const& roots, Words& out) {
     growable<std::uint16_t> targets;
     growable<std::uint16_t> target_index(g.shapes.size, no_entry);
     for (std::uint32_t i = 0; i != g.nodes.size; ++i) {
@@ -86,12 +83,13 @@ constexpr encoded<Capacity> encode(builder const& g, growable<node_id> const& ro
     for (std::uint32_t i = 0; i != g.nodes.size; ++i) {
         node const& n = g.nodes.data[i];
         node_id const* const operands = g.operand_pool.data + n.first_operand;
-        out.put(std::uint64_t{static_cast<std::uint16_t>(n.code)} |
-                std::uint64_t{n.operands} << 12 | std::uint64_t{n.attributes} << 24 |
-                (n.target != no_entry ? std::uint64_t{1} << 30 : 0) |
-                (n.label != no_entry ? std::uint64_t{1} << 31 : 0) |
-                (n.operands > 0 ? std::uint64_t{operands[0]} << 32 : 0) |
-                (n.operands > 1 ? std::uint64_t{operands[1]} << 48 : 0));
+        out.put(
+            std::uint64_t{static_cast<std::uint16_t>(n.code)} | std::uint64_t{n.operands} << 12 |
+            (n.attributes < many_attributes ? std::uint64_t{n.attributes} : many_attributes) << 24 |
+            (n.target != no_entry ? std::uint64_t{1} << 30 : 0) |
+            (n.label != no_entry ? std::uint64_t{1} << 31 : 0) |
+            (n.operands > 0 ? std::uint64_t{operands[0]} << 32 : 0) |
+            (n.operands > 1 ? std::uint64_t{operands[1]} << 48 : 0));
         if (n.target != no_entry || n.label != no_entry)
             out.put((n.target != no_entry ? std::uint64_t{target_index.data[n.target]} : 0) |
                     (n.label != no_entry ? std::uint64_t{n.label} << 16 : 0));
@@ -101,9 +99,22 @@ constexpr encoded<Capacity> encode(builder const& g, growable<node_id> const& ro
                 word |= std::uint64_t{operands[j]} << (16 * (j - k));
             out.put(word);
         }
+        if (n.attributes >= many_attributes) out.put(n.attributes);
         for (std::uint32_t k = 0; k != n.attributes; ++k)
             out.put(static_cast<std::uint64_t>(g.attribute_pool.data[n.first_attribute + k]));
     }
+}
+
+template <std::size_t Capacity>
+constexpr encoded<Capacity> encode(builder const& g, growable<node_id> const& roots) {
+    encoded<Capacity> out;
+    out.problem = g.first_mistake;
+    if (out.problem) {
+        out.label.put("invalid");
+        out.put(0);
+        return out;
+    }
+    encode_words(g, roots, out);
     for (std::uint32_t i = 0; i != g.primitives.size; ++i) {
         if (i < 32) out.primitives[i] = g.primitives.data[i];
         ++out.primitive_count;
@@ -171,7 +182,7 @@ constexpr growable<node_id> splice(builder& to, std::uint64_t const* words,
         std::uint64_t const head = next();
         auto code = static_cast<std::uint16_t>(head & 0xfffu);
         auto const operand_count = static_cast<std::uint32_t>(head >> 12 & 0xfffu);
-        auto const attribute_count = static_cast<std::uint32_t>(head >> 24 & 0x3fu);
+        auto attribute_count = static_cast<std::uint32_t>(head >> 24 & 0x3fu);
         bool const has_target = (head >> 30 & 1) != 0;
         bool const has_label = (head >> 31 & 1) != 0;
         if (operand_count > operands.capacity) operands.reserve(operand_count);
@@ -189,6 +200,9 @@ constexpr growable<node_id> splice(builder& to, std::uint64_t const* words,
             for (std::uint32_t j = k; j < operand_count && j < k + 4; ++j, word >>= 16)
                 operands.data[j] = moved.data[word & 0xffffu];
         }
+        if (attribute_count == many_attributes)
+            attribute_count = static_cast<std::uint32_t>(next());
+        if (attribute_count > attributes.capacity) attributes.reserve(attribute_count);
         for (std::uint32_t k = 0; k != attribute_count; ++k)
             attributes.data[k] = static_cast<std::int64_t>(next());
         if (code >= first_primitive) code = to.primitive_of(primitives[code - first_primitive]);

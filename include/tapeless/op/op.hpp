@@ -114,6 +114,9 @@ enum class op : std::uint16_t {
     fold,
     arg_max,
     arg_min,
+    // a value with the derivative of another; a graph evaluated step by step
+    with_gradient,
+    scan,
     count
 };
 

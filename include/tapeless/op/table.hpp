@@ -11,6 +11,7 @@
 #include <tapeless/op/rules/linear_algebra.hpp>
 #include <tapeless/op/rules/rearrange.hpp>
 #include <tapeless/op/rules/recurrence.hpp>
+#include <tapeless/op/rules/scan.hpp>
 #include <tapeless/op/rules/whole.hpp>
 #include <tapeless/op/rules/windows.hpp>
 

@@ -2,7 +2,7 @@
 #ifndef TAPELESS_OP_TRANSFER_HPP
 #define TAPELESS_OP_TRANSFER_HPP
 
-#include <tapeless/op/table.hpp>
+#include <tapeless/op/emit.hpp>
 
 namespace tapeless::inline v1::detail {
 

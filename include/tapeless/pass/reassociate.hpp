@@ -2,6 +2,7 @@
 #ifndef TAPELESS_PASS_REASSOCIATE_HPP
 #define TAPELESS_PASS_REASSOCIATE_HPP
 
+#include <tapeless/op/table.hpp>
 #include <tapeless/op/transfer.hpp>
 
 namespace tapeless::inline v1::pass {

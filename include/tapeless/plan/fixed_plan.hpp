@@ -3,6 +3,7 @@
 #define TAPELESS_PLAN_FIXED_PLAN_HPP
 
 #include <tapeless/op/encode.hpp>
+#include <tapeless/op/table.hpp>
 #include <tapeless/pass/reassociate.hpp>
 #include <tapeless/pass/simplify.hpp>
 #include <tapeless/plan/make_plan.hpp>
@@ -32,7 +33,7 @@ struct derived_extent {
 struct plan_counts {
     std::size_t values = 0, kernels = 0, inputs = 0, instructions = 0, outputs = 0, embeddings = 0,
                 slots = 0, constants = 0, sizes = 0, symbols = 0, results = 0, dims = 0,
-                derived = 0, parts = 0;
+                derived = 0, parts = 0, loops = 0;
 };
 
 /// A plan in arrays of exact size, a constant of the program.
@@ -53,6 +54,7 @@ struct fixed_plan {
     name dims[Count.dims + 1]{};
     derived_extent derived[Count.derived + 1]{};
     axis_extent parts[Count.parts + 1]{};
+    std::int64_t loops[Count.loops + 1]{};
     std::int32_t tile_dim = -1;
     std::uint16_t stages = 1;
     polynomial flops{};
@@ -131,7 +133,7 @@ consteval counted_plan<Room> plan_graph() {
     out.used = {p.values.size,  p.kernels.size,    p.inputs.size,  p.instructions.size,
                 p.outputs.size, p.embeddings.size, p.slots.size,   p.constants.size,
                 p.sizes.size,   p.symbols.size,    p.results.size, g.dims.size,
-                derived.size,   parts.size};
+                derived.size,   parts.size,        p.loops.size};
     detail::copy_into(p.values, out.all.values, Room.values);
     detail::copy_into(p.kernels, out.all.kernels, Room.kernels);
     detail::copy_into(p.inputs, out.all.inputs, Room.inputs);
@@ -144,6 +146,7 @@ consteval counted_plan<Room> plan_graph() {
     detail::copy_into(p.results, out.all.results, Room.results);
     detail::copy_into(derived, out.all.derived, Room.derived);
     detail::copy_into(parts, out.all.parts, Room.parts);
+    detail::copy_into(p.loops, out.all.loops, Room.loops);
     for (std::uint32_t i = 0; i != p.symbols.size && i < Room.symbols; ++i) {
         node_id const id = p.symbols.data[i];
         symbol_entry& entry = out.all.symbols[i];
@@ -178,7 +181,8 @@ constexpr plan_counts room_for(std::size_t nodes, std::size_t words) {
             .results = nodes + 8,
             .dims = 16,
             .derived = 16,
-            .parts = words + 16};
+            .parts = words + 16,
+            .loops = words + 8};
 }
 
 template <auto Graph>
@@ -205,6 +209,7 @@ consteval fixed_plan<Count> trim(From const& from) {
     copy(from.dims, p.dims, Count.dims);
     copy(from.derived, p.derived, Count.derived);
     copy(from.parts, p.parts, Count.parts);
+    copy(from.loops, p.loops, Count.loops);
     p.tile_dim = from.tile_dim;
     p.stages = from.stages;
     p.flops = from.flops;

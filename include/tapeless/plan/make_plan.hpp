@@ -2,6 +2,7 @@
 #ifndef TAPELESS_PLAN_MAKE_PLAN_HPP
 #define TAPELESS_PLAN_MAKE_PLAN_HPP
 
+#include <tapeless/op/table.hpp>
 #include <tapeless/op/transfer.hpp>
 #include <tapeless/plan/arena.hpp>
 #include <tapeless/plan/stages.hpp>
@@ -73,6 +74,7 @@ private:
     growable<std::uint8_t> in_registers_;  // element-wise: its map may use it without memory
     growable<std::uint16_t> level_;
     growable<draft> drafts_;
+    growable<node_id> loops_;  // one node of each
     plan p_;
 
     constexpr var at(node_id id) const { return {const_cast<builder&>(g_), id}; }
@@ -135,6 +137,8 @@ private:
             case operation_class::whole:
                 return place_on_arrays(id, kernel_kind::whole,
                                        static_cast<std::uint16_t>(g_.nodes.data[id].code));
+            case operation_class::loop:
+                return place_loop(id);
             case operation_class::generator:
                 return place_generator(id);
             default:
@@ -307,6 +311,33 @@ private:
         }
     }
 
+    /// Results of one loop are outputs of one kernel.
+    constexpr void place_loop(node_id id) {
+        for (node_id known : loops_) {
+            if (!are_one_loop(known, id)) continue;
+            made_by_.data[id] = made_by_.data[known];
+            return store(id);
+        }
+        loops_.push(id);
+        std::int64_t const first = p_.loops.size;
+        for (std::uint16_t k = 0; k != g_.nodes.data[id].attributes; ++k)
+            p_.loops.push(g_.attribute(id, k));
+        place_on_arrays(id, kernel_kind::loop, 0);
+        kernel& k = drafts_.data[made_by_.data[id]].k;
+        k.attribute[0] = first;
+        k.attribute[1] = g_.nodes.data[id].attributes;
+    }
+    constexpr bool are_one_loop(node_id a, node_id b) const {
+        node const& x = g_.nodes.data[a];
+        node const& y = g_.nodes.data[b];
+        if (x.operands != y.operands || x.attributes != y.attributes) return false;
+        for (std::uint16_t k = 0; k != x.operands; ++k)
+            if (g_.operand(a, k) != g_.operand(b, k)) return false;
+        for (std::uint16_t k = 1; k != x.attributes; ++k)  // the first says which result
+            if (g_.attribute(a, k) != g_.attribute(b, k)) return false;
+        return true;
+    }
+
     constexpr void place_generator(node_id id) {
         kernel prototype;
         prototype.detail = static_cast<std::uint16_t>(g_.attribute(id, 0));
@@ -361,7 +392,11 @@ private:
             if (k.kind == kernel_kind::map)
                 finish_map(d, k);
             else
-                for (value_id made : d.stored) p_.outputs.push({0, made, reducer::none});
+                for (value_id made : d.stored)
+                    p_.outputs.push({k.kind == kernel_kind::loop
+                                         ? static_cast<std::uint16_t>(g_.attribute(made, 0))
+                                         : std::uint16_t{0},
+                                     made, reducer::none});
             k.outputs = static_cast<std::uint16_t>(p_.outputs.size - k.first_output);
             p_.kernels.push(k);
         }

@@ -34,7 +34,16 @@ struct value {
     tapeless::shape extents{};
 };
 
-enum class kernel_kind : std::uint8_t { map, product, copy, embed, one_hot, primitive, whole };
+enum class kernel_kind : std::uint8_t {
+    map,
+    product,
+    copy,
+    embed,
+    one_hot,
+    primitive,
+    whole,
+    loop
+};
 
 /// One loop of a map: the axes `first` to `last` of its iteration space as one.
 struct loop {
@@ -51,7 +60,7 @@ struct instruction {
 /// What a map writes: a register, to a value, stored or combined over the loops along which the
 /// value has extent 1.
 struct map_output {
-    std::uint16_t reg = 0;
+    std::uint16_t reg = 0;  ///< of a loop: which of its results
     value_id to = no_value;
     reducer reduce = reducer::none;
 };
@@ -68,7 +77,8 @@ struct kernel {
     std::uint16_t outputs = 0;
     std::uint16_t detail = 0;     ///< primitive: its number; one_hot: its axis; embed: index into
                                   ///< `embeddings`; whole: the operation's code
-    std::int64_t attribute[4]{};  ///< of a whole operation
+    std::int64_t attribute[4]{};  ///< of a whole operation; of a loop: where its attributes begin
+                                  ///< in `loops`, and their number
     std::uint8_t loops = 0;
     loop nest[shape::axes]{};  ///< of a map, innermost first
     tapeless::shape space{};   ///< iteration space of a map
@@ -98,6 +108,7 @@ struct plan {
     growable<map_output> outputs;
     growable<embedding> embeddings;
     growable<slot> slots;
+    growable<std::int64_t> loops;  ///< attributes of loops, their bodies among them
     growable<double> constants;
     growable<tapeless::shape> sizes;
     growable<node_id>

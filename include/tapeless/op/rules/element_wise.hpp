@@ -119,6 +119,23 @@ struct rule<op::stop_gradient> : detail::element_wise_rule<1> {
     static constexpr bool differentiable = false;
 };
 
+/// The value of its first operand, the derivatives of its second.
+template <>
+struct rule<op::with_gradient> : detail::element_wise_rule<2> {
+    static constexpr std::string_view name = "with_gradient";
+    static constexpr algebra laws{.linear = 2};
+    static constexpr TAPELESS_ALWAYS_INLINE auto value(auto const& a, auto const& b) {
+        if constexpr (requires { b.tangent; }) {
+            auto both = b;
+            both.value = value(a.value, b.value);
+            return both;
+        } else
+            return a;
+    }
+    static constexpr var differential(at<0>, var, var, var, var) { return {}; }
+    static constexpr var differential(at<1>, var, var, var, var d) { return d; }
+};
+
 /// The identity; its label is how an intermediate is found again.
 template <>
 struct rule<op::named> : detail::element_wise_rule<1> {

@@ -1,0 +1,187 @@
+// SPDX-License-Identifier: BSL-1.0
+#ifndef TAPELESS_EXEC_RUN_LOOP_HPP
+#define TAPELESS_EXEC_RUN_LOOP_HPP
+
+#include <tapeless/exec/layout.hpp>
+#include <tapeless/exec/loop_step.hpp>
+#include <tapeless/graph/graph.hpp>
+
+namespace tapeless::inline v1::exec {
+
+template <class T, auto Graph, class Arch>
+struct compiled_engine;
+
+namespace detail {
+
+/// A loop of a plan: its body is planned and compiled like a program, once, and run for each step
+/// over memory behind the arena.
+template <auto const& Plan, std::size_t K, class T, class Arch>
+struct compiled_loop {
+    static constexpr plan::kernel k = Plan.kernels[K];
+    static constexpr tapeless::detail::loop_form form{Plan.loops + k.attribute[0]};
+    static constexpr std::size_t states = form.states();
+    static constexpr std::size_t slices = form.slices();
+
+    static consteval auto graph_of_body() {
+        constexpr std::size_t first = form.first_word();
+        graph<5, static_cast<std::size_t>(k.attribute[1]) - first, 0> g{
+            {'b', 'o', 'd', 'y', '\0'}, {}, {nullptr}};
+        for (std::size_t i = 0; i != static_cast<std::size_t>(k.attribute[1]) - first; ++i)
+            g.words[i] = static_cast<std::uint64_t>(form.attributes[first + i]);
+        return g;
+    }
+    using engine = compiled_engine<T, graph_of_body(), Arch>;
+    static constexpr auto const& body = engine::plan;
+    using body_plan = typename engine::plan_type;
+
+    /// Which operand each symbol of the body stands for.
+    struct operand_numbers {
+        std::size_t of[body_plan::count.symbols + 1]{};
+    };
+    static constexpr operand_numbers numbers = [] {
+        operand_numbers n;
+        for (std::size_t s = 0; s != body_plan::count.symbols; ++s)
+            n.of[s] = tapeless::detail::operand_of_leaf(body.symbols[s].label);
+        return n;
+    }();
+
+    /// How the body lies in memory for the extents of a call.
+    struct body_layout {
+        std::ptrdiff_t dims[body_plan::count.dims + 1]{};
+        layout<body_plan> lay{};
+
+        template <class OuterLayout>
+        constexpr explicit body_layout(OuterLayout const& outer) {
+            for (std::size_t s = 0; s != body_plan::count.symbols; ++s)
+                loop_extents(body.symbols[s].extents,
+                             outer.values[Plan.inputs[k.first_input + numbers.of[s]]], dims);
+            lay.compute(body, dims, sizeof(T));
+        }
+        constexpr std::size_t bytes_of_symbol(std::size_t s) const {
+            return aligned_up(static_cast<std::size_t>(elements(body.symbols[s].extents, dims)) *
+                              sizeof(T));
+        }
+        constexpr std::size_t bytes_of_result(std::size_t r) const {
+            return aligned_up(
+                static_cast<std::size_t>(elements(body.values[body.results[r]].extents, dims)) *
+                sizeof(T));
+        }
+        /// The body's arena; for each state, each slice and each result memory for one step.
+        constexpr std::size_t bytes() const {
+            std::size_t total = aligned_up(engine::arena_bytes(lay));
+            for (std::size_t s = 0; s != body_plan::count.symbols; ++s)
+                if (numbers.of[s] < states + slices) total += bytes_of_symbol(s);
+            for (std::size_t r = 0; r != body_plan::count.results; ++r) total += bytes_of_result(r);
+            return total;
+        }
+    };
+
+    template <class Context>
+    static void run(Context const& context) {
+        body_layout const inside(*context.lay);
+        std::byte* memory = context.behind_arena;
+        std::byte* const arena = memory;
+        memory += aligned_up(engine::arena_bytes(inside.lay));
+        auto const take = [&](std::size_t bytes) {
+            T* const taken = reinterpret_cast<T*>(memory);
+            memory += bytes;
+            return taken;
+        };
+        array_view<T> operand[k.inputs + 1];
+        for (std::size_t i = 0; i != k.inputs; ++i)
+            operand[i] = view(context, Plan.inputs[k.first_input + i]);
+        T* own[k.inputs + 1]{};  // by operand: memory for one step
+        T const* symbols[body_plan::count.symbols + 1]{};
+        std::size_t symbol_of[k.inputs + 1]{};
+        for (std::size_t s = 0; s != body_plan::count.symbols; ++s) {
+            std::size_t const i = numbers.of[s];
+            symbol_of[i] = s;
+            if (i < states + slices) own[i] = take(inside.bytes_of_symbol(s));
+            symbols[s] = i < states + slices ? own[i] : operand[i].data;
+        }
+        T* results[body_plan::count.results + 1]{};
+        for (std::size_t r = 0; r != body_plan::count.results; ++r)
+            results[r] = take(inside.bytes_of_result(r));
+        for (std::size_t i = 0; i != states; ++i)
+            copy_elements(operand[i].data, own[i], operand[i].size());
+
+        std::ptrdiff_t const steps = operand[states].extent[form.axis_of_slice(0)];
+        for (std::ptrdiff_t step = 0; step != steps; ++step) {
+            std::ptrdiff_t const t = form.backwards() ? steps - 1 - step : step;
+            for (std::size_t i = 0; i != slices; ++i)
+                symbols[symbol_of[states + i]] =
+                    step_of(operand[states + i], form.axis_of_slice(i), t, own[states + i]);
+            put(context, t, true, symbols, symbol_of, results);
+            engine::run(inside.lay, inside.dims, symbols, results, arena);
+            put(context, t, false, symbols, symbol_of, results);
+            // What was a state's memory takes the next one.
+            for (std::size_t i = 0; i != states; ++i) {
+                T* const next = results[i];
+                results[i] = own[i];
+                own[i] = next;
+                symbols[symbol_of[i]] = next;
+            }
+        }
+        for (std::size_t o = 0; o != k.outputs; ++o) {
+            plan::map_output const& each = Plan.outputs[k.first_output + o];
+            if (!form.is_final(each.reg)) continue;
+            array_view<T> const out = view(context, each.to);
+            copy_elements(own[each.reg], out.data, out.size());
+        }
+    }
+
+private:
+    template <class Context>
+    static array_view<T> view(Context const& context, plan::value_id id) {
+        array_view<T> v{context.data[id], {}};
+        for (std::size_t axis = 0; axis != shape::axes; ++axis)
+            v.extent[axis] = context.lay->values[id].extent[axis];
+        return v;
+    }
+    static void copy_elements(T const* from, T* to, std::ptrdiff_t count) {
+        for (std::ptrdiff_t i = 0; i < count; ++i) to[i] = from[i];
+    }
+    /// One step of a slice: in its place where it lies in one piece, else copied.
+    static T const* step_of(array_view<T> const& all, std::size_t axis, std::ptrdiff_t t, T* own) {
+        step_place const place(all, axis, t);
+        if (place.in_one_piece()) return all.data + place.first;
+        array_view<T const> read{all.data, {}};
+        for (std::size_t j = 0; j != shape::axes; ++j) read.extent[j] = all.extent[j];
+        take_step(read, axis, t, own);
+        return own;
+    }
+    /// Puts what a step has made, or the states before it, among the loop's results.
+    template <class Context>
+    static void put(Context const& context, std::ptrdiff_t t, bool before, T const* const* symbols,
+                    std::size_t const* symbol_of, T* const* results) {
+        for (std::size_t o = 0; o != k.outputs; ++o) {
+            plan::map_output const& each = Plan.outputs[k.first_output + o];
+            if (form.is_final(each.reg) || form.is_history(each.reg) != before) continue;
+            put_step(view(context, each.to), form.axis_of_result(each.reg), t,
+                     before ? symbols[symbol_of[each.reg - states]]
+                            : static_cast<T const*>(results[each.reg - states]));
+        }
+    }
+};
+
+/// The memory that the loops of a plan need behind the arena; they run one after another.
+template <auto const& Plan, class T, class Arch, class Layout>
+constexpr std::size_t loop_bytes(Layout const& lay) {
+    std::size_t most = 0;
+    [&]<std::size_t... K>(std::index_sequence<K...>) {
+        auto const look = [&]<std::size_t C>(std::integral_constant<std::size_t, C>) {
+            if constexpr (Plan.kernels[C].kind == plan::kernel_kind::loop) {
+                using made = compiled_loop<Plan, C, T, Arch>;
+                std::size_t const bytes = typename made::body_layout(lay).bytes();
+                if (bytes > most) most = bytes;
+            }
+        };
+        (look(std::integral_constant<std::size_t, K>{}), ...);
+    }(std::make_index_sequence<std::remove_cvref_t<decltype(Plan)>::count.kernels>{});
+    return most;
+}
+
+}  // namespace detail
+}  // namespace tapeless::inline v1::exec
+
+#endif
