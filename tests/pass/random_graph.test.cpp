@@ -32,7 +32,9 @@ void for_each_model(std::uint64_t count, Check check) {
     std::uint64_t tried = 0;
     for (std::uint64_t seed = 0; seed != count; ++seed) BOOST_TEST_CONTEXT("seed " << seed) {
             random_model m(seed, 6 + static_cast<int>(seed % 20));
-            BOOST_TEST_REQUIRE(!m.g.first_mistake);
+            BOOST_TEST_REQUIRE(!m.g.first_mistake,
+                               "the model is sound: " << m.g.first_mistake.left.view() << ", "
+                                                      << m.g.first_mistake.right.view());
             if (!tame(evaluate(m.root, m.at))) continue;
             ++tried;
             check(m);
@@ -69,6 +71,19 @@ private:
 
 BOOST_AUTO_TEST_SUITE(random_graphs)
 
+BOOST_AUTO_TEST_CASE(models_and_gradients_use_all_operations) {
+    bool used[static_cast<std::size_t>(tl::op::count)]{};
+    for (std::uint64_t seed = 0; seed != 2000; ++seed) {
+        random_model m(seed);
+        reverse(m.root, m.fresh("w", m.root.shape()), m.sources);
+        for (tl::node const& n : m.g.nodes) used[static_cast<std::size_t>(n.code)] = true;
+    }
+    used[static_cast<std::size_t>(tl::op::argument)] = true;  // of functions, not of models
+    for (std::size_t code = 0; code != std::size(used); ++code)
+        BOOST_TEST(used[code],
+                   tl::rules_of(tl::builder{}, static_cast<tl::op>(code)).name << " is not used");
+}
+
 BOOST_AUTO_TEST_CASE(modes_agree) {
     lost_zeros lost(how_many(2000));
     for_each_model(how_many(2000), [&](random_model& m) {
@@ -95,6 +110,37 @@ BOOST_AUTO_TEST_CASE(modes_agree) {
         BOOST_TEST(!m.g.first_mistake);
         BOOST_TEST(text_of(tl::verify(m.g), m.g) == "");
     });
+}
+
+// The derivative is as far from the central difference as the quotients to both sides are from each
+// other, at most: that holds at kinks, too. Where the two are far apart (a jump of `floor`, say) it
+// says nothing, and the model does not count.
+BOOST_AUTO_TEST_CASE(derivatives_lie_between_differences) {
+    std::uint64_t met = 0;
+    std::uint64_t compared = 0;
+    for_each_model(how_many(2000) / 4, [&](random_model& m) {
+        if (m.stops) return;
+        ++met;
+        double const step = 1e-5;
+        numbers const here = evaluate(m.root, m.at);
+        numbers const ahead = evaluate(m.root, moved(m.at, step));
+        numbers const behind = evaluate(m.root, moved(m.at, -step));
+        numbers const along = dual_derivative(m.root, m.at);
+        double scale = 1;
+        double apart = 0;
+        double worst = 0;
+        for (std::size_t i = 0; i != here.size(); ++i) {
+            double const high = (ahead[i] - here[i]) / step;
+            double const low = (here[i] - behind[i]) / step;
+            scale = std::max({scale, std::abs(along[i]), std::abs(here[i])});
+            apart = std::max(apart, std::abs(high - low));
+            worst = std::max(worst, std::abs((high + low) / 2 - along[i]) - std::abs(high - low));
+        }
+        if (!(apart < 1e-2 * scale)) return;
+        ++compared;
+        BOOST_TEST(worst < 1e-7 * scale, formula(m.g, m.root.id));
+    });
+    BOOST_TEST(compared > met * 3 / 4, compared << " of " << met << " models were compared");
 }
 
 BOOST_AUTO_TEST_CASE(second_derivatives_agree) {

@@ -137,17 +137,17 @@ inline numbers second_dual_derivative(tl::var v, point const& at) {
     for (auto const& y : results[0]) result.push_back(y.tangent[0].tangent[0]);
     return result;
 }
+/// The point so many steps along its directions.
+inline point moved(point at, double steps) {
+    for (auto const& [label, direction] : at.directions)
+        for (std::size_t i = 0; i != direction.size(); ++i)
+            at.values[label][i] += steps * direction[i];
+    return at;
+}
 /// The derivative along the point's directions by central differences.
 inline numbers difference_quotient(tl::var v, point const& at, double step = 1e-5) {
-    point ahead = at;
-    point behind = at;
-    for (auto const& [label, direction] : at.directions)
-        for (std::size_t i = 0; i != direction.size(); ++i) {
-            ahead.values[label][i] += step * direction[i];
-            behind.values[label][i] -= step * direction[i];
-        }
-    numbers quotient = evaluate(v, ahead);
-    numbers const low = evaluate(v, behind);
+    numbers quotient = evaluate(v, moved(at, step));
+    numbers const low = evaluate(v, moved(at, -step));
     for (std::size_t i = 0; i != quotient.size(); ++i)
         quotient[i] = (quotient[i] - low[i]) / (2 * step);
     return quotient;

@@ -5,7 +5,7 @@
 #include <tapeless/op/language/activation.hpp>
 #include <tapeless/op/language/loss.hpp>
 
-#include "support/oracle.hpp"
+#include "support/random_arrays.hpp"
 
 #include <initializer_list>
 
@@ -14,112 +14,50 @@
 
 namespace tests {
 
-class random_model {
+class random_model : public random_pool {
 public:
-    tl::builder g;
-    std::vector<tl::var> sources;  ///< the symbols that derivatives are taken with respect to
-    tl::var root;                  ///< an array of any shape
-    point at;                      ///< values and directions of all symbols
+    tl::var root;        ///< an array of any shape
+    bool stops = false;  ///< is its derivative not that of its values, after `stop_gradient`?
 
-    explicit random_model(std::uint64_t seed, int operations = 16)
-        : state_(seed * 0x9e3779b97f4a7c15u + 1) {
+    explicit random_model(std::uint64_t seed, int operations = 16) : random_pool(seed) {
         at.dims = {{"N", 1 + below(4)}, {"M", 2}};
         int const symbols = 2 + below(3);
-        for (int i = 0; i != symbols; ++i) add_symbol("x" + std::to_string(i));
-        if (below(3) == 0) add_indices();
-        for (int i = 0; i != operations; ++i) pool_.push_back(operation());
-        root = pool_.back();
+        for (int i = 0; i != symbols; ++i) nodes.push_back(add_source(any_shape()));
+        if (below(3) == 0) nodes.push_back(one_hot());
+        for (int i = 0; i != operations; ++i) nodes.push_back(operation());
+        root = nodes.back();
         for (int i = 0; i != 3; ++i)
             if (tl::var const other = pick(); stretches(root, other)) root = root + 0.25 % other;
     }
 
-    /// Random numbers in [-1.5, 1.5], of the shape of v.
-    numbers draw(tl::var v) {
-        std::size_t size = 1;
-        for (tl::axis_extent e : v.shape().extents) {
-            e = g.resolve(e);
-            std::ptrdiff_t extent = e.number;
-            if (e.dim >= 0)
-                extent +=
-                    at.dims.at(std::string(g.names[g.dims[std::uint32_t(e.dim)].label].view()));
-            size *= static_cast<std::size_t>(extent);
-        }
-        numbers result(size);
-        for (double& each : result) each = -1.5 + 3 * static_cast<double>(next() >> 11) * 0x1p-53;
-        return result;
-    }
-    /// A new symbol with random values.
-    tl::var fresh(std::string const& label, tl::shape of) {
-        tl::var const v = symbol(g, label, of);
-        at.values[label] = draw(v);
-        return v;
-    }
-
 private:
-    std::uint64_t state_;
-    std::vector<tl::var> pool_;
-    std::vector<tl::var> hot_;  ///< one-hot arrays, constant in every derivative
-
-    std::uint64_t next() {
-        state_ += 0x9e3779b97f4a7c15u;
-        std::uint64_t z = state_;
-        z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9u;
-        z = (z ^ (z >> 27)) * 0x94d049bb133111ebu;
-        return z ^ (z >> 31);
-    }
-    int below(int bound) { return static_cast<int>(next() % static_cast<std::uint64_t>(bound)); }
-    tl::var pick() {
-        return pool_[static_cast<std::size_t>(below(static_cast<int>(pool_.size())))];
-    }
-    tl::axis_extent dim(char const* label) { return {g.dimension_of(label), 0}; }
-
     tl::shape any_shape() {
         tl::axis_extent const n = dim("N");
         tl::shape const shapes[] = {{},  {3},    {1, 4}, {3, 4},    {3, 4},    {4, 3},   {3, n},
                                     {n}, {1, n}, {n, 3}, {2, 3, 2}, {3, 4, n}, {1, 1, n}};
         return shapes[below(13)];
     }
-    void add_symbol(std::string const& label) {
-        pool_.push_back(fresh(label, any_shape()));
-        sources.push_back(pool_.back());
-        at.directions[label] = draw(pool_.back());
-    }
-    void add_indices() {
-        tl::var const t = symbol(g, "t", tl::shape(1, dim("N")), tl::role::indices);
-        for (double& each : at.values["t"] = draw(t)) each = below(3);
-        pool_.push_back(
-            tl::one_hot<3>(tl::detail::permute_by(t, tl::detail::packed_permutation({1, 0}))));
-    }
-
-    static bool stretches(tl::var a, tl::var b) {
-        for (std::size_t axis = 0; axis != tl::shape::axes; ++axis) {
-            tl::axis_extent const x = a.shape()[axis];
-            tl::axis_extent const y = b.shape()[axis];
-            if (!(x == y) && !x.is_one() && !y.is_one()) return false;
-        }
-        return true;
-    }
-    static bool multiplies(tl::var a, tl::var b) {
-        tl::var const x = transpose(a);
-        for (std::size_t axis = 2; axis != tl::shape::axes; ++axis)
-            if (!(a.shape()[axis] == b.shape()[axis]) && !a.shape()[axis].is_one() &&
-                !b.shape()[axis].is_one())
-                return false;
-        return x.shape()[0] == b.shape()[0];
+    /// 3 x N, constant in every derivative.
+    tl::var one_hot() {
+        return tl::one_hot<3>(tl::detail::permute_by(add_indices(dim("N"), 3),
+                                                     tl::detail::packed_permutation({1, 0})));
     }
     tl::var operation() {
-        switch (below(5)) {
+        switch (below(7)) {
             case 0:
             case 1:
                 return binary();
             case 2:
                 return structural();
+            case 3:
+            case 4:
+                return array_operation(*this);
             default:
                 return unary(pick());
         }
     }
     tl::var unary(tl::var x) {
-        switch (below(34)) {
+        switch (below(36)) {
             case 0:
                 return sin(x);
             case 1:
@@ -179,6 +117,7 @@ private:
             case 28:
                 return floor(x) + ceil(x) - round(x) % sign(x);
             case 29:
+                stops = true;
                 return stop_gradient(x) % sin(x);
             case 30:
                 return tl::detail::emit(g, tl::op::named, {x}, {}, tl::no_entry,
@@ -187,15 +126,17 @@ private:
                 return gelu(x) + silu(x);
             case 32:
                 return tl::elu(x, 0.5) % tl::leaky_relu(x, 0.1);
+            case 33:
+                return 0.3 % lgamma(0.5 + square(x));
+            case 34:
+                return tanh(digamma(1.0 + square(x)));
             default:
                 return !x % x;
         }
     }
     tl::var binary() {
         tl::var const a = pick();
-        tl::var b = pick();
-        for (int attempt = 0; attempt != 8 && !stretches(a, b); ++attempt) b = pick();
-        if (!stretches(a, b)) return unary(a);
+        tl::var const b = pick([&](tl::var other) { return stretches(a, other); }, a);
         switch (below(16)) {
             case 0:
                 return a + b;
@@ -272,9 +213,7 @@ private:
             case 12:
                 return tl::log_sum_exp<1>(x);
             default: {
-                tl::var other = pick();
-                for (int attempt = 0; attempt != 8 && !multiplies(x, other); ++attempt)
-                    other = pick();
+                tl::var const other = pick([&](tl::var y) { return multiplies(x, y); }, x);
                 return multiplies(x, other) ? 0.5 % matmul(x, other)
                                             : matmul(transpose(x), 0.3 % x);
             }

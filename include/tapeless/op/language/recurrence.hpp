@@ -70,8 +70,8 @@ constexpr var cumulative_product(var x) {
 /// The product of all elements along the axes (of all, without axes) but the element itself.
 template <std::size_t... Axis>
 constexpr var product_of_others(var x) {
-    return detail::stretch_to(detail::product_of_others_over(x, detail::axes_mask<Axis...>(x)),
-                              x.shape());
+    shape const of = x.shape();  // by value: shapes move when one is added
+    return detail::stretch_to(detail::product_of_others_over(x, detail::axes_mask<Axis...>(x)), of);
 }
 /// h_t = a_t h_(t-1) + b_t, from h0 on, along the last axis that is not 1. Operands stretch.
 template <class A, class B, class C>
