@@ -107,9 +107,8 @@ BECOMES("x[3,4]", detail::embed_in(x, 0, 0, tl::axis_extent(3), 1));
 BECOMES("embed<1,1,1><_,9>(concatenate<1><_,6>(x[3,4], stretch<3>(0), b[3]))",
         detail::embed_in(x, 1, 1, tl::axis_extent(9), 1) +
             detail::embed_in(b, 1, 6, tl::axis_extent(9), 1));
-BECOMES("concatenate<1><_,5>(x[3,4], b[3])",
-        detail::embed_in(b, 1, 4, tl::axis_extent(5), 1) +
-            detail::embed_in(x, 1, 0, tl::axis_extent(5), 1));
+BECOMES("concatenate<1><_,5>(x[3,4], b[3])", detail::embed_in(b, 1, 4, tl::axis_extent(5), 1) +
+                                                 detail::embed_in(x, 1, 0, tl::axis_extent(5), 1));
 
 // sums
 BECOMES("sum<3>(x[3,4])", tl::sum<0>(tl::sum<1>(x)));

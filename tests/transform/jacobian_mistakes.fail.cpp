@@ -89,7 +89,8 @@ constexpr auto h = hessian(loss, x, tl::per<N>);
 #endif
 
 // case 13: a mistake in the model is one error
-// expect-error: tapeless: matrix product a \* b requires the columns of 'a' to equal the rows of 'b'
+// expect-error: tapeless: matrix product a \* b requires the columns of 'a' to equal the rows of
+// 'b'
 #if CASE == 13
 constexpr auto j = jacobian(W * z, z);
 #endif
