@@ -5,6 +5,8 @@
 #include <tapeless/op/table.hpp>
 #include <tapeless/op/transfer.hpp>
 #include <tapeless/plan/arena.hpp>
+#include <tapeless/plan/finish.hpp>
+#include <tapeless/plan/placement.hpp>
 #include <tapeless/plan/stages.hpp>
 #include <tapeless/plan/views.hpp>
 
@@ -16,80 +18,29 @@ namespace tapeless::inline v1::plan {
 /// **Before** a simplified graph in topological order. **After** kernels in execution order.
 /// **Preserves** the order of every reduction: it depends on extents only. **Complexity** nodes
 /// times kernels.
-class planner {
+class planner : placement {
 public:
     constexpr planner(builder const& g, growable<node_id> const& roots)
-        : g_(g),
-          roots_(roots),
-          needed_(g.nodes.size, std::uint8_t{0}),
-          made_by_(g.nodes.size, -1),
-          in_registers_(g.nodes.size, std::uint8_t{0}),
-          level_(g.nodes.size, std::uint16_t{0}) {}
+        : placement(g), roots_(roots), needed_(g.nodes.size) {}
 
     constexpr plan make() {
         growable<node_id> const order = deepest_first(g_, roots_);
         for (node_id id : order) needed_.data[id] = 1;
         p_.symbols.reserve(g_.symbols.size);
         for (node_id id : g_.symbols) p_.symbols.push(id);
-        for (std::uint32_t i = 0; i != g_.nodes.size; ++i) {
-            value v;
-            v.extents = g_.shapes.data[g_.nodes.data[i].shape];
-            p_.values.push(v);
-        }
         p_.tile_dim = tile_dimension(g_, needed_);
         for (node_id id : order) place(id);
         place_results();
-        finish_kernels();
+        finish_kernels(g_, drafts_, p_);
         assign_slots(p_);
         count_cost(p_, g_);
         return static_cast<plan&&>(p_);
     }
 
 private:
-    // What compilers pay for a long straight-line function grows faster than its length, and equal
-    // kernels are compiled once: so maps end at a weight, at which repeated layers fall into equal
-    // pieces.
-    static constexpr std::uint32_t most_weight = 32;
-    static constexpr std::uint32_t most_inputs = 16;
-
-    /// A kernel while nodes may still join it.
-    struct draft {
-        kernel k{};
-        growable<node_id> nodes{};    // element-wise nodes of a map, in order
-        growable<node_id> reduced{};  // reductions of a map; the one node of another kernel
-        growable<value_id> operands{};
-        growable<value_id> stored{};
-        std::uint32_t weight = 0;
-    };
-    /// How much code an operation is in a kernel.
-    static constexpr std::uint32_t weight_of(operation_rules const& r) {
-        return r.flops >= 8 ? 4 : 1;
-    }
-
-    builder const& g_;
     growable<node_id> const& roots_;
     growable<std::uint8_t> needed_;
-    growable<std::int32_t>
-        made_by_;  // kernel that makes a node's value; -1: there before any kernel
-    growable<std::uint8_t> in_registers_;  // element-wise: its map may use it without memory
-    growable<std::uint16_t> level_;
-    growable<draft> drafts_;
     growable<node_id> loops_;  // one node of each
-    plan p_;
-
-    constexpr var at(node_id id) const { return {const_cast<builder&>(g_), id}; }
-    constexpr operation_rules const& rules(node_id id) const {
-        return rules_of(g_, g_.nodes.data[id].code);
-    }
-    /// The node whose value this one shares: `named` and `stop_gradient` compute nothing.
-    constexpr node_id source(node_id id) const {
-        while (g_.nodes.data[id].code == op::named || g_.nodes.data[id].code == op::stop_gradient)
-            id = g_.operand(id, 0);
-        return id;
-    }
-    constexpr node_id source_operand(node_id id, std::size_t k) const {
-        return source(g_.operand(id, k));
-    }
 
     constexpr void place(node_id id) {
         level_.data[id] = level_of(g_, level_, id, p_.tile_dim);
@@ -152,128 +103,6 @@ private:
         p_.values.data[id].where = storage::symbol;
     }
 
-    /// The latest map of this iteration space that the node can join, or a new one.
-    constexpr std::uint32_t map_for(node_id id, shape const& space) {
-        std::size_t const count = g_.nodes.data[id].operands;
-        for (std::uint32_t c = drafts_.size; c-- != 0;) {
-            draft const& d = drafts_.data[c];
-            bool fits = d.k.kind == kernel_kind::map && d.k.space == space &&
-                        d.k.stage == level_.data[id] &&
-                        d.weight + weight_of(rules(id)) <= most_weight;
-            bool later = false;
-            for (std::size_t k = 0; k != count; ++k) {
-                node_id const operand = source_operand(id, k);
-                auto const maker = made_by_.data[operand];
-                bool const inside =
-                    maker == static_cast<std::int32_t>(c) && in_registers_.data[operand] != 0;
-                if (!inside && maker >= static_cast<std::int32_t>(c)) later = true;
-            }
-            if (later) break;
-            if (fits && new_inputs(d, id, c) + d.operands.size <= most_inputs) return c;
-        }
-        draft fresh;
-        fresh.k.kind = kernel_kind::map;
-        fresh.k.space = space;
-        fresh.k.stage = level_.data[id];
-        return add(static_cast<draft&&>(fresh));
-    }
-    constexpr std::uint32_t new_inputs(draft const& d, node_id id, std::uint32_t c) const {
-        std::uint32_t fresh = 0;
-        for (std::size_t k = 0; k != g_.nodes.data[id].operands; ++k) {
-            node_id const operand = source_operand(id, k);
-            if (made_by_.data[operand] == static_cast<std::int32_t>(c) &&
-                in_registers_.data[operand] != 0)
-                continue;
-            if (!contains(d.operands, operand)) ++fresh;
-        }
-        return fresh;
-    }
-    constexpr void place_in_map(node_id id, shape const& space, bool reduces) {
-        std::uint32_t const c = map_for(id, space);
-        draft& d = drafts_.data[c];
-        for (std::size_t k = 0; k != g_.nodes.data[id].operands; ++k) {
-            node_id const operand = source_operand(id, k);
-            if (made_by_.data[operand] == static_cast<std::int32_t>(c) &&
-                in_registers_.data[operand] != 0)
-                continue;
-            if (!contains(d.operands, operand)) d.operands.push(operand);
-            want(operand);
-        }
-        made_by_.data[id] = static_cast<std::int32_t>(c);
-        if (reduces) {
-            d.reduced.push(id);
-            store(id);
-        } else {
-            d.nodes.push(id);
-            d.weight += weight_of(rules(id));
-            in_registers_.data[id] = 1;
-        }
-    }
-    static constexpr bool contains(growable<value_id> const& list, value_id v) {
-        for (value_id known : list)
-            if (known == v) return true;
-        return false;
-    }
-    constexpr std::uint32_t add(draft&& d) {
-        grow();
-        drafts_.data[drafts_.size++] = static_cast<draft&&>(d);
-        return drafts_.size - 1;
-    }
-    constexpr void grow() {
-        if (drafts_.size != drafts_.capacity) return;
-        growable<draft> wider;
-        wider.data = new draft[drafts_.capacity == 0 ? 8 : 2 * drafts_.capacity];
-        wider.capacity = drafts_.capacity == 0 ? 8 : 2 * drafts_.capacity;
-        for (std::uint32_t i = 0; i != drafts_.size; ++i)
-            wider.data[i] = static_cast<draft&&>(drafts_.data[i]);
-        wider.size = drafts_.size;
-        drafts_ = static_cast<growable<draft>&&>(wider);
-    }
-
-    /// The value is needed in memory.
-    constexpr void want(value_id id) {
-        value_id const owner =
-            p_.values.data[id].where == storage::view ? p_.values.data[id].base : id;
-        if (p_.values.data[owner].where == storage::none) store(owner);
-    }
-    constexpr void store(value_id id) {
-        if (p_.values.data[id].where != storage::none) return;
-        p_.values.data[id].where = storage::slot;
-        drafts_.data[made_by_.data[id]].stored.push(id);
-    }
-
-    /// A kernel that makes one value of its own.
-    constexpr void place_alone(kernel_kind kind, value_id id,
-                               std::initializer_list<value_id> operands, std::uint16_t level,
-                               kernel prototype = {}) {
-        draft d;
-        d.k = prototype;
-        d.k.kind = kind;
-        d.k.stage = level;
-        for (value_id operand : operands) {
-            want(operand);
-            d.operands.push(operand);
-        }
-        std::uint32_t const c = add(static_cast<draft&&>(d));
-        made_by_.data[id] = static_cast<std::int32_t>(c);
-        store(id);
-    }
-    /// The value, or a contiguous copy of it.
-    constexpr value_id copied(value_id id, std::uint16_t level) {
-        value v;
-        v.extents = p_.values.data[id].extents;
-        p_.values.push(v);
-        auto const copy = static_cast<value_id>(p_.values.size - 1);
-        made_by_.push(-1);
-        in_registers_.push(0);
-        level_.push(level);
-        place_alone(kernel_kind::copy, copy, {id}, level);
-        return copy;
-    }
-    constexpr value_id contiguous(value_id id, std::uint16_t level) {
-        return is_contiguous(p_.values.data[id], p_) ? id : copied(id, level);
-    }
-
     constexpr void place_product(node_id id) {
         kernel prototype;
         value_id operands[2]{};
@@ -307,7 +136,7 @@ private:
         place_alone(kind, id, {}, level_.data[id], prototype);
         for (value_id operand : operands) {
             want(operand);
-            drafts_.data[made_by_.data[id]].operands.push(operand);
+            drafts_.all.data[made_by_.data[id]].operands.push(operand);
         }
     }
 
@@ -323,7 +152,7 @@ private:
         for (std::uint16_t k = 0; k != g_.nodes.data[id].attributes; ++k)
             p_.loops.push(g_.attribute(id, k));
         place_on_arrays(id, kernel_kind::loop, 0);
-        kernel& k = drafts_.data[made_by_.data[id]].k;
+        kernel& k = drafts_.all.data[made_by_.data[id]].k;
         k.attribute[0] = first;
         k.attribute[1] = g_.nodes.data[id].attributes;
     }
@@ -378,83 +207,6 @@ private:
             p_.values.data[owner].index = static_cast<std::uint16_t>(r);
             p_.results.push(owner);
         }
-    }
-
-    constexpr void finish_kernels() {
-        for (std::uint32_t c = 0; c != drafts_.size; ++c) {
-            draft& d = drafts_.data[c];
-            kernel k = d.k;
-            k.first_input = p_.inputs.size;
-            k.first_instruction = p_.instructions.size;
-            k.first_output = p_.outputs.size;
-            for (value_id operand : d.operands) p_.inputs.push(operand);
-            k.inputs = static_cast<std::uint16_t>(d.operands.size);
-            if (k.kind == kernel_kind::map)
-                finish_map(d, k);
-            else
-                for (value_id made : d.stored)
-                    p_.outputs.push({k.kind == kernel_kind::loop
-                                         ? static_cast<std::uint16_t>(g_.attribute(made, 0))
-                                         : std::uint16_t{0},
-                                     made, reducer::none});
-            k.outputs = static_cast<std::uint16_t>(p_.outputs.size - k.first_output);
-            p_.kernels.push(k);
-        }
-        sort_by_stage();
-    }
-    constexpr std::uint16_t register_of(draft const& d, node_id id) const {
-        for (std::uint32_t i = 0; i != d.nodes.size; ++i)
-            if (d.nodes.data[i] == id) return static_cast<std::uint16_t>(d.operands.size + i);
-        for (std::uint32_t i = 0; i != d.operands.size; ++i)
-            if (d.operands.data[i] == id) return static_cast<std::uint16_t>(i);
-        return 0;
-    }
-    constexpr void finish_map(draft const& d, kernel& k) {
-        for (node_id id : d.nodes) {
-            instruction i{static_cast<std::uint16_t>(g_.nodes.data[id].code), {}};
-            for (std::size_t o = 0; o != g_.nodes.data[id].operands; ++o)
-                i.operand[o] = register_of(d, source_operand(id, o));
-            // In the graph operands are ordered by hash; by register, equal pieces of a model are
-            // equal kernels.
-            if (rules(id).laws.commutative && i.operand[1] < i.operand[0])
-                std::swap(i.operand[0], i.operand[1]);
-            p_.instructions.push(i);
-        }
-        k.instructions = static_cast<std::uint16_t>(d.nodes.size);
-        for (value_id made : d.stored) {
-            bool const reduces = rules(made).kind == operation_class::reduction;
-            p_.outputs.push({register_of(d, reduces ? source_operand(made, 0) : made), made,
-                             reduces ? rules(made).reduce : reducer::none});
-        }
-        nest_loops(k);
-    }
-    /// Joins neighbouring axes that lie as one in every input and output.
-    constexpr void nest_loops(kernel& k) const {
-        for (std::size_t axis = 0; axis != shape::axes; ++axis) {
-            if (k.space[axis].is_one()) continue;
-            bool joined = k.loops != 0;
-            std::size_t const before = joined ? k.nest[k.loops - 1].last : 0;
-            for (std::uint32_t i = 0; i != k.inputs && joined; ++i)
-                joined =
-                    is_joined(p_, p_.values.data[p_.inputs.data[k.first_input + i]], before, axis);
-            for (std::uint32_t o = k.first_output; o != p_.outputs.size && joined; ++o)
-                joined = is_joined(p_, p_.values.data[p_.outputs.data[o].to], before, axis);
-            if (joined)
-                k.nest[k.loops - 1].last = static_cast<std::uint8_t>(axis);
-            else
-                k.nest[k.loops++] = {static_cast<std::uint8_t>(axis),
-                                     static_cast<std::uint8_t>(axis)};
-        }
-        if (k.loops == 0) k.loops = 1;  // a scalar: one loop over axis 0, of extent 1
-    }
-    constexpr void sort_by_stage() {
-        for (std::uint32_t i = 1; i < p_.kernels.size; ++i)
-            for (std::uint32_t k = i;
-                 k != 0 && p_.kernels.data[k].stage < p_.kernels.data[k - 1].stage; --k) {
-                kernel const swapped = p_.kernels.data[k];
-                p_.kernels.data[k] = p_.kernels.data[k - 1];
-                p_.kernels.data[k - 1] = swapped;
-            }
     }
 };
 

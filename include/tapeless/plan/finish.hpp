@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: BSL-1.0
+#ifndef TAPELESS_PLAN_FINISH_HPP
+#define TAPELESS_PLAN_FINISH_HPP
+
+#include <tapeless/op/table.hpp>
+#include <tapeless/plan/draft.hpp>
+#include <tapeless/plan/views.hpp>
+
+#include <utility>
+
+namespace tapeless::inline v1::plan {
+
+// Drafts become kernels of the plan: registers are numbered, loops joined, kernels put in the order
+// of their stages.
+
+/// Inputs first, then the nodes of the map in order.
+constexpr std::uint16_t register_of(draft const& d, node_id id) {
+    for (std::uint32_t i = 0; i != d.nodes.size; ++i)
+        if (d.nodes.data[i] == id) return static_cast<std::uint16_t>(d.operands.size + i);
+    for (std::uint32_t i = 0; i != d.operands.size; ++i)
+        if (d.operands.data[i] == id) return static_cast<std::uint16_t>(i);
+    return 0;
+}
+
+/// Joins neighbouring axes that lie as one in every input and output.
+constexpr void nest_loops(plan const& p, kernel& k) {
+    for (std::size_t axis = 0; axis != shape::axes; ++axis) {
+        if (k.space[axis].is_one()) continue;
+        bool joined = k.loops != 0;
+        std::size_t const before = joined ? k.nest[k.loops - 1].last : 0;
+        for (std::uint32_t i = 0; i != k.inputs && joined; ++i)
+            joined = is_joined(p, p.values.data[p.inputs.data[k.first_input + i]], before, axis);
+        for (std::uint32_t o = k.first_output; o != p.outputs.size && joined; ++o)
+            joined = is_joined(p, p.values.data[p.outputs.data[o].to], before, axis);
+        if (joined)
+            k.nest[k.loops - 1].last = static_cast<std::uint8_t>(axis);
+        else
+            k.nest[k.loops++] = {static_cast<std::uint8_t>(axis), static_cast<std::uint8_t>(axis)};
+    }
+    if (k.loops == 0) k.loops = 1;  // a scalar: one loop over axis 0, of extent 1
+}
+
+/// The instructions, outputs and loops of a map.
+constexpr void finish_map(builder const& g, draft const& d, kernel& k, plan& p) {
+    auto const rules = [&](node_id id) -> operation_rules const& {
+        return rules_of(g, g.nodes.data[id].code);
+    };
+    for (node_id id : d.nodes) {
+        instruction i{static_cast<std::uint16_t>(g.nodes.data[id].code), {}};
+        for (std::size_t o = 0; o != g.nodes.data[id].operands; ++o)
+            i.operand[o] = register_of(d, source_of(g, g.operand(id, o)));
+        // In the graph operands are ordered by hash; by register, equal pieces of a model are
+        // equal kernels.
+        if (rules(id).laws.commutative && i.operand[1] < i.operand[0])
+            std::swap(i.operand[0], i.operand[1]);
+        p.instructions.push(i);
+    }
+    k.instructions = static_cast<std::uint16_t>(d.nodes.size);
+    for (value_id made : d.stored) {
+        bool const reduces = rules(made).kind == operation_class::reduction;
+        p.outputs.push({register_of(d, reduces ? source_of(g, g.operand(made, 0)) : made), made,
+                        reduces ? rules(made).reduce : reducer::none});
+    }
+    nest_loops(p, k);
+}
+
+constexpr void sort_by_stage(plan& p) {
+    for (std::uint32_t i = 1; i < p.kernels.size; ++i)
+        for (std::uint32_t k = i; k != 0 && p.kernels.data[k].stage < p.kernels.data[k - 1].stage;
+             --k) {
+            kernel const swapped = p.kernels.data[k];
+            p.kernels.data[k] = p.kernels.data[k - 1];
+            p.kernels.data[k - 1] = swapped;
+        }
+}
+
+/// Appends the drafts to the plan, as kernels in execution order.
+constexpr void finish_kernels(builder const& g, draft_list const& drafts, plan& p) {
+    for (draft const& d : drafts.all) {
+        kernel k = d.k;
+        k.first_input = p.inputs.size;
+        k.first_instruction = p.instructions.size;
+        k.first_output = p.outputs.size;
+        for (value_id operand : d.operands) p.inputs.push(operand);
+        k.inputs = static_cast<std::uint16_t>(d.operands.size);
+        if (k.kind == kernel_kind::map)
+            finish_map(g, d, k, p);
+        else
+            for (value_id made : d.stored)
+                p.outputs.push({k.kind == kernel_kind::loop
+                                    ? static_cast<std::uint16_t>(g.attribute(made, 0))
+                                    : std::uint16_t{0},
+                                made, reducer::none});
+        k.outputs = static_cast<std::uint16_t>(p.outputs.size - k.first_output);
+        p.kernels.push(k);
+    }
+    sort_by_stage(p);
+}
+
+}  // namespace tapeless::inline v1::plan
+
+#endif

@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: BSL-1.0
+#ifndef TAPELESS_PLAN_PLACEMENT_HPP
+#define TAPELESS_PLAN_PLACEMENT_HPP
+
+#include <tapeless/op/table.hpp>
+#include <tapeless/plan/draft.hpp>
+#include <tapeless/plan/views.hpp>
+
+#include <initializer_list>
+
+namespace tapeless::inline v1::plan {
+
+/// Which kernel makes each node's value: a map that the node joins, or a kernel of its own. What
+/// the planner decides with.
+class placement {
+protected:
+    builder const& g_;
+    growable<std::int32_t>
+        made_by_;  // kernel that makes a node's value; -1: there before any kernel
+    growable<std::uint8_t> in_registers_;  // element-wise: its map may use it without memory
+    growable<std::uint16_t> level_;
+    draft_list drafts_;
+    plan p_;
+
+    constexpr explicit placement(builder const& g)
+        : g_(g), made_by_(g.nodes.size, -1), in_registers_(g.nodes.size), level_(g.nodes.size) {
+        for (std::uint32_t i = 0; i != g_.nodes.size; ++i) {
+            value v;
+            v.extents = g_.shapes.data[g_.nodes.data[i].shape];
+            p_.values.push(v);
+        }
+    }
+
+    constexpr var at(node_id id) const { return {const_cast<builder&>(g_), id}; }
+    constexpr operation_rules const& rules(node_id id) const {
+        return rules_of(g_, g_.nodes.data[id].code);
+    }
+    constexpr node_id source(node_id id) const { return source_of(g_, id); }
+    constexpr node_id source_operand(node_id id, std::size_t k) const {
+        return source_of(g_, g_.operand(id, k));
+    }
+
+    /// The latest map of this iteration space that the node can join, or a new one.
+    constexpr std::uint32_t map_for(node_id id, shape const& space) {
+        std::size_t const count = g_.nodes.data[id].operands;
+        for (std::uint32_t c = drafts_.all.size; c-- != 0;) {
+            draft const& d = drafts_.all.data[c];
+            bool fits = d.k.kind == kernel_kind::map && d.k.space == space &&
+                        d.k.stage == level_.data[id] &&
+                        d.weight + weight_of(rules(id)) <= most_weight;
+            bool later = false;
+            for (std::size_t k = 0; k != count; ++k) {
+                node_id const operand = source_operand(id, k);
+                auto const maker = made_by_.data[operand];
+                bool const inside =
+                    maker == static_cast<std::int32_t>(c) && in_registers_.data[operand] != 0;
+                if (!inside && maker >= static_cast<std::int32_t>(c)) later = true;
+            }
+            if (later) break;
+            if (fits && new_inputs(d, id, c) + d.operands.size <= most_inputs) return c;
+        }
+        draft fresh;
+        fresh.k.kind = kernel_kind::map;
+        fresh.k.space = space;
+        fresh.k.stage = level_.data[id];
+        return drafts_.add(static_cast<draft&&>(fresh));
+    }
+    constexpr std::uint32_t new_inputs(draft const& d, node_id id, std::uint32_t c) const {
+        std::uint32_t fresh = 0;
+        for (std::size_t k = 0; k != g_.nodes.data[id].operands; ++k) {
+            node_id const operand = source_operand(id, k);
+            if (made_by_.data[operand] == static_cast<std::int32_t>(c) &&
+                in_registers_.data[operand] != 0)
+                continue;
+            if (!contains(d.operands, operand)) ++fresh;
+        }
+        return fresh;
+    }
+    constexpr void place_in_map(node_id id, shape const& space, bool reduces) {
+        std::uint32_t const c = map_for(id, space);
+        draft& d = drafts_.all.data[c];
+        for (std::size_t k = 0; k != g_.nodes.data[id].operands; ++k) {
+            node_id const operand = source_operand(id, k);
+            if (made_by_.data[operand] == static_cast<std::int32_t>(c) &&
+                in_registers_.data[operand] != 0)
+                continue;
+            if (!contains(d.operands, operand)) d.operands.push(operand);
+            want(operand);
+        }
+        made_by_.data[id] = static_cast<std::int32_t>(c);
+        if (reduces) {
+            d.reduced.push(id);
+            store(id);
+        } else {
+            d.nodes.push(id);
+            d.weight += weight_of(rules(id));
+            in_registers_.data[id] = 1;
+        }
+    }
+    /// The value is needed in memory.
+    constexpr void want(value_id id) {
+        value_id const owner =
+            p_.values.data[id].where == storage::view ? p_.values.data[id].base : id;
+        if (p_.values.data[owner].where == storage::none) store(owner);
+    }
+    constexpr void store(value_id id) {
+        if (p_.values.data[id].where != storage::none) return;
+        p_.values.data[id].where = storage::slot;
+        drafts_.all.data[made_by_.data[id]].stored.push(id);
+    }
+
+    /// A kernel that makes one value of its own.
+    constexpr void place_alone(kernel_kind kind, value_id id,
+                               std::initializer_list<value_id> operands, std::uint16_t level,
+                               kernel prototype = {}) {
+        draft d;
+        d.k = prototype;
+        d.k.kind = kind;
+        d.k.stage = level;
+        for (value_id operand : operands) {
+            want(operand);
+            d.operands.push(operand);
+        }
+        std::uint32_t const c = drafts_.add(static_cast<draft&&>(d));
+        made_by_.data[id] = static_cast<std::int32_t>(c);
+        store(id);
+    }
+    /// The value, or a contiguous copy of it.
+    constexpr value_id copied(value_id id, std::uint16_t level) {
+        value v;
+        v.extents = p_.values.data[id].extents;
+        p_.values.push(v);
+        auto const copy = static_cast<value_id>(p_.values.size - 1);
+        made_by_.push(-1);
+        in_registers_.push(0);
+        level_.push(level);
+        place_alone(kernel_kind::copy, copy, {id}, level);
+        return copy;
+    }
+    constexpr value_id contiguous(value_id id, std::uint16_t level) {
+        return is_contiguous(p_.values.data[id], p_) ? id : copied(id, level);
+    }
+};
+
+}  // namespace tapeless::inline v1::plan
+
+#endif
