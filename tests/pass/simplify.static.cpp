@@ -117,4 +117,12 @@ BECOMES("(sum<1>(b[3]) % 4)", tl::sum<>(detail::stretch_to(b, {3, 4})));
 BECOMES("(b[3] % 4)", tl::sum<1>(detail::stretch_to(b, {3, 4})));
 BECOMES("sum<1>(stretch<_,4>(b[3]))", tl::sum<0>(detail::stretch_to(b, {3, 4})));
 
+// products with units move columns: the first product of a Jacobian
+constexpr var units(var like) { return tl::pass::unit_seeds(*like.graph, tl::shape(3), 4); }
+BECOMES("permute<5255745>(x[3,4])", matmul(transpose(x), units(x)));
+BECOMES("permute<5517825>(x[3,4])", matmul(transpose(x), detail::identity_of(*x.graph, 3)));
+BECOMES("(permute<5255700>(b[3]) % permute<5255745>(x[3,4]))", matmul(transpose(x), b % units(x)));
+BECOMES("stretch<_,5>(permute<5255745>(x[3,4]))",
+        matmul(transpose(x), detail::stretch_to(units(x), tl::shape(3, 5))));
+
 }  // namespace

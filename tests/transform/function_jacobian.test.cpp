@@ -7,7 +7,6 @@
 #include <boost/test/unit_test.hpp>
 
 #include <tuple>
-#include <type_traits>
 
 namespace tl = tapeless;
 
@@ -35,10 +34,6 @@ constexpr auto energy = [](auto A, auto v) { return squared_norm(tanh(A * v)); }
 constexpr auto x = tl::input<"x", 3>;
 constexpr auto W = tl::param<"W", 4, 3>;
 constexpr auto u = tl::input<"u", 3>;
-
-static_assert(std::is_same_v<decltype(tl::jacobian(network, tl::argnums<1>)(W, x)),
-                             std::remove_const_t<decltype(jacobian(network(W, x), x))>>,
-              "tapeless: at expressions, the expression");
 
 }  // namespace
 
@@ -81,6 +76,8 @@ BOOST_AUTO_TEST_CASE(expressions_and_handles) {
     matrix const h = tl::hessian(energy, tl::argnums<1>)(A, v);
     auto const bound = [&](auto e) { return matrix(tl::interpret(e)(W = A, x = v)); };
     BOOST_TEST(bound(tl::hessian(energy, tl::argnums<1>)(W, x)).isApprox(h, 1e-13));
+    BOOST_TEST(bound(tl::jacobian(network, tl::argnums<1>)(W, x))
+                   .isApprox(bound(jacobian(network(W, x), x)), 1e-14));
     auto const along = [](auto at) { return energy(W, at); };
     vector const direction = vector::Random(3);
     BOOST_TEST(matrix(tl::interpret(tl::hvp(along)(x, u))(W = A, x = v, u = direction))

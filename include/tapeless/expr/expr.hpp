@@ -55,7 +55,7 @@ struct replacement {};
 /// Functions that are found by their arguments although an object has their name: the option
 /// `tl::per_sample` of a loss, called with a gradient. Nothing else stands here.
 namespace by_argument {
-struct found {};
+struct found_by_argument {};
 }  // namespace by_argument
 
 /// An expression. It owns nothing and refers to nothing: `auto`, returning, storing and combining
@@ -63,7 +63,7 @@ struct found {};
 ///
 /// Its type is its computation graph; equal expressions have one type, however they were built.
 template <auto Graph>
-struct expr : by_argument::found {
+struct expr : by_argument::found_by_argument {
     constexpr expr() = default;
 
     /// `x = X` binds a symbol for a call, `x = e` names a replacement for `substitute`. Nothing is

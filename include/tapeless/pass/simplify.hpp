@@ -4,6 +4,7 @@
 
 #include <tapeless/op/table.hpp>
 #include <tapeless/op/transfer.hpp>
+#include <tapeless/pass/unit_product.hpp>
 
 namespace tapeless::inline v1::pass {
 
@@ -234,8 +235,8 @@ constexpr var disjoint_embeddings(var y) {
 
 using row = var (*)(var);
 inline constexpr row table[] = {
-    fold,          neutral,          twice,  known_mask,      negated_term,       permutation,
-    stretch_twice, needless_stretch, sum_of, whole_embedding, disjoint_embeddings};
+    fold,          neutral,          twice,  known_mask,      negated_term,        permutation,
+    stretch_twice, needless_stretch, sum_of, whole_embedding, disjoint_embeddings, unit_product};
 
 /// Can any row fit? An element-wise node changes only over a constant, a stretch, a negation or
 /// itself. Most nodes stop here: compilers count what they evaluate, and this is done for each.
@@ -248,8 +249,8 @@ constexpr bool may_change(var y) {
             code == op::embed || code == n.code)
             return true;
     }
-    return n.code == op::sum || n.code == op::permute || n.code == op::stretch ||
-           n.code == op::embed || n.code == op::size;
+    return n.code == op::sum || n.code == op::matmul || n.code == op::permute ||
+           n.code == op::stretch || n.code == op::embed || n.code == op::size;
 }
 
 /// Applies the table until no row fits.

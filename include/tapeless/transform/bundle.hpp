@@ -86,7 +86,7 @@ constexpr auto root_expression() {
 template <auto Graph, std::size_t First, class Keys>
 struct gradient_part;
 template <auto Graph, std::size_t First, class... Key>
-struct gradient_part<Graph, First, exec::key_list<Key...>> : by_argument::found {
+struct gradient_part<Graph, First, exec::key_list<Key...>> : by_argument::found_by_argument {
     template <Expression E>
     constexpr auto operator[](E) const {
         constexpr std::size_t index = [] {

@@ -101,9 +101,14 @@ struct hessian_of : hessian_maker<Graph, Keys,
 /// side by side. Variables and modes (of the outer derivative) as for `jacobian`.
 template <auto Graph, class... What>
 constexpr auto hessian(expr<Graph>, What const&...) {
-    static_assert(!(detail::is_per<What> || ...),
+    constexpr bool for_each_column = (detail::is_per<What> || ...);
+    static_assert(!for_each_column,
                   "tapeless: a Hessian for each column is jacobian(grad(loss, x), x, tl::per<N>)");
-    return detail::second_order<Graph, detail::jacobian_arguments<What...>, detail::hessian_of>();
+    if constexpr (for_each_column)
+        return invalid{};
+    else
+        return detail::second_order<Graph, detail::jacobian_arguments<What...>,
+                                    detail::hessian_of>();
 }
 template <class... What>
 constexpr invalid hessian(invalid, What const&...) {

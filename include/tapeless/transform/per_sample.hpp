@@ -110,7 +110,7 @@ constexpr auto per_sample_tag::operator()(E const& e, Per const&...) const {
 namespace by_argument {
 
 template <class E, class... Per>
-    requires std::is_base_of_v<found, E>
+    requires std::is_base_of_v<found_by_argument, E>
 constexpr auto per_sample(E const& e, Per const&... options) {
     return per_sample_tag{}(e, options...);
 }
