@@ -39,6 +39,7 @@
 #include <tapeless/transform/function.hpp>
 #include <tapeless/transform/prepare.hpp>
 #include <tapeless/transform/substitute.hpp>
+#include <tapeless/transform/vmap.hpp>
 
 #if defined(__GNUC__)
 #pragma GCC diagnostic pop

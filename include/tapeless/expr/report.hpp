@@ -136,6 +136,10 @@ constexpr void report() {
     static_assert(Kind != mistake::diagonal_matrix_vector,
                   "tapeless: diagonal_matrix(v): v must be a vector");
     static_assert(Kind != mistake::outer_vectors, "tapeless: outer(a, b): a and b must be vectors");
+    static_assert(Kind != mistake::vmap_extent,
+                  "tapeless: vmap<N>(f) requires an argument whose last extent is N");
+    static_assert(Kind != mistake::vmap_operation,
+                  "tapeless: vmap cannot map this operation over samples");
 }
 
 template <std::size_t Size>

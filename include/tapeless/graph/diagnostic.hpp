@@ -55,6 +55,8 @@ enum class mistake : std::uint8_t {
     diagonal_extents,
     diagonal_matrix_vector,
     outer_vectors,
+    vmap_extent,
+    vmap_operation,
 };
 
 /// A short piece of text that is put together in a constant expression.
