@@ -118,7 +118,7 @@ constexpr auto y = substitute(s * s, s = 2.0);
 // case 14: one symbol twice
 // expect-error: tapeless: a symbol or an extent is replaced twice in one substitute
 #if CASE == 14
-constexpr auto y = substitute(s * s, s = r, s = s);
+constexpr auto y = substitute(s * s, s = r, s = square(s));
 #endif
 
 // case 15: an extent after the gradient
