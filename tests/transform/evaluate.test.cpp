@@ -16,7 +16,6 @@ using namespace tl::literals;
 namespace {
 
 constexpr auto N = tl::dim<"N">;
-constexpr auto s = tl::input<"s">;
 constexpr auto x = tl::input<"x", 3, N>;
 constexpr auto z = tl::input<"z", 2, N>;
 constexpr auto t = tl::indices<"t", N>;

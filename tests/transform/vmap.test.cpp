@@ -13,6 +13,7 @@ using namespace tl::literals;
 namespace {
 
 constexpr auto N = tl::dim<"N">;
+constexpr auto M = tl::dim<"M">;
 constexpr auto W = tl::param<"W", 4, 3>;
 constexpr auto b = tl::param<"b", 4>;
 constexpr auto S = tl::param<"S", 3, 3>;
@@ -180,7 +181,7 @@ BOOST_AUTO_TEST_CASE(gradients_of_samples) {
 
 BOOST_AUTO_TEST_CASE(maps_in_maps_and_in_traces) {
     // All pairs: an inner map over one axis, an outer one over the other.
-    constexpr auto M = tl::dim<"M">;
+
     constexpr auto other = tl::input<"other", 3, M>;
     constexpr auto pairwise = tl::trace(
         [](auto u, auto v) {
