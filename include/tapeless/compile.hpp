@@ -44,6 +44,7 @@
 #include <tapeless/transform/per_sample.hpp>
 #include <tapeless/transform/prepare.hpp>
 #include <tapeless/transform/substitute.hpp>
+#include <tapeless/transform/vmap.hpp>
 
 #if defined(__GNUC__)
 #pragma GCC diagnostic pop

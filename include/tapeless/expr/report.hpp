@@ -165,6 +165,10 @@ constexpr void report() {
     static_assert(Kind != mistake::scan_primitive,
                   "tapeless: scan and checkpoint take no functions that apply primitives of the "
                   "user's own");
+    static_assert(Kind != mistake::vmap_extent,
+                  "tapeless: vmap<N>(f) requires an argument whose last extent is N");
+    static_assert(Kind != mistake::vmap_operation,
+                  "tapeless: vmap cannot map this operation over samples");
 }
 
 template <std::size_t Size>

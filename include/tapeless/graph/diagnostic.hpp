@@ -66,6 +66,8 @@ enum class mistake : std::uint8_t {
     scan_steps,
     scan_axes,
     scan_primitive,
+    vmap_extent,
+    vmap_operation,
 };
 
 /// A short piece of text that is put together in a constant expression.

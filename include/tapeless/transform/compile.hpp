@@ -18,11 +18,12 @@ namespace tapeless::inline v1 {
 /// X, z = Z);`
 template <class T = double, class E, class Arch = simd::native>
 constexpr auto compile(E const&) {
-    if constexpr (detail::is_invalid<E>)
+    constexpr bool is_model = Expression<E> || detail::is_bundle<E>;
+    static_assert(is_model || detail::is_invalid<E>,
+                  "tapeless: compile takes an expression, a gradient or outputs(...)");
+    if constexpr (!is_model)
         return invalid{};
     else {
-        static_assert(Expression<E> || detail::is_bundle<E>,
-                      "tapeless: compile takes an expression, a gradient or outputs(...)");
         using parts = detail::parts_of<E>;
         // Kernels are made of packs of numbers; over duals plain loops do their work.
         using engine =

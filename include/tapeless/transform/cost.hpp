@@ -98,13 +98,13 @@ struct program_cost {
 /// `tl::cost(W * x).flops.at(N = 100)`.
 template <class T = double, class E>
 constexpr auto cost(E const&) {
-    if constexpr (detail::is_invalid<E>)
-        return invalid{};
-    else {
-        static_assert(Expression<E> || detail::is_bundle<E>,
-                      "tapeless: cost takes an expression, a gradient or outputs(...)");
+    constexpr bool is_model = Expression<E> || detail::is_bundle<E>;
+    static_assert(is_model || detail::is_invalid<E>,
+                  "tapeless: cost takes an expression, a gradient or outputs(...)");
+    if constexpr (is_model)
         return program_cost<plan::plan_of<detail::parts_of<E>::graph>, sizeof(T)>{};
-    }
+    else
+        return invalid{};
 }
 
 }  // namespace tapeless::inline v1

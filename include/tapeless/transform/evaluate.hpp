@@ -81,11 +81,12 @@ constexpr auto evaluate_as(Argument const&... arguments) {
 /// **Example.** `constexpr double d = tl::evaluate(grad(square(s), s), s = 2.0);`
 template <class T = void, class E, class... Argument>
 constexpr auto evaluate(E const&, Argument const&... arguments) {
-    if constexpr (detail::is_invalid<E>)
+    constexpr bool is_model = Expression<E> || detail::is_bundle<E>;
+    static_assert(is_model || detail::is_invalid<E>,
+                  "tapeless: evaluate takes an expression, a gradient or outputs(...)");
+    if constexpr (!is_model)
         return invalid{};
     else {
-        static_assert(Expression<E> || detail::is_bundle<E>,
-                      "tapeless: evaluate takes an expression, a gradient or outputs(...)");
         using parts = detail::parts_of<E>;
         using scalar =
             typename std::conditional_t<std::is_void_v<T>,

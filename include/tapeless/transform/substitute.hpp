@@ -97,7 +97,7 @@ struct substitute_maker {
     static constexpr std::size_t words_guess = 2 * sizeof(Graph.words) / 8 + 64;
     static constexpr void build(builder& g, growable<node_id>& roots) {
         builder from;
-        roots = splice(from, Graph.words, Graph.primitives);
+        growable<node_id> const written = splice(from, Graph.words, Graph.primitives);
         std::int32_t const found[] = {substituted_by<A>::find(from)...};
         std::size_t which = 0;
         (require(g, found[which++], substituted_by<A>::label), ...);
@@ -111,11 +111,11 @@ struct substitute_maker {
         transfer move(from, g);
         which = 0;
         (substituted_by<A>::put(from, g, move, found[which++]), ...);
-        for (node_id id : depth_first(from, roots))
+        for (node_id id : depth_first(from, written))
             if (move[id] == no_node) copy(from, g, move, id);
         for (node_id id : from.symbols)
             if (move[id] == no_node) move.copy(id);
-        for (std::uint32_t r = 0; r != roots.size; ++r) roots.data[r] = move[roots.data[r]];
+        for (node_id root : written) roots.push(move[root]);
     }
 
 private:
