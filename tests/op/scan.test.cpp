@@ -8,6 +8,8 @@
 
 #include <Eigen/Core>
 
+#include "support/counting_new.hpp"
+
 namespace {
 
 namespace tl = tapeless;
@@ -224,6 +226,21 @@ BOOST_AUTO_TEST_CASE(a_training_step_of_an_elman_network) {
         recurrent -= 0.05 * gradient[U];
     }
     BOOST_TEST(value < before);
+}
+
+BOOST_AUTO_TEST_CASE(nothing_is_allocated_after_the_first_call_of_a_length) {
+    auto program = tl::compile(tl::value_and_grad(by_scan<elman>(h0, run_time_x), tl::wrt(W, U)));
+    double sum = 0;
+    auto const call = [&] {
+        sum += program(run_time_x = in, h0 = start2, W = weights, U = recurrent).value;
+    };
+    call();
+    BOOST_TEST(tests::allocations_during(call) == 0U);
+    auto fixed = tl::compile(tl::value_and_grad(by_scan<elman>(h0, x), tl::wrt(W, U)));
+    BOOST_TEST(tests::allocations_during([&] {
+                   sum += fixed(x = in, h0 = start2, W = weights, U = recurrent).value;
+               }) == 0U);
+    BOOST_TEST(sum != 0);
 }
 
 BOOST_AUTO_TEST_CASE(checkpoints_change_no_value) {
