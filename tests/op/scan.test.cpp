@@ -268,6 +268,48 @@ BOOST_AUTO_TEST_CASE(checkpoints_change_no_value) {
     BOOST_TEST(near(gc, gd));
 }
 
+// A cell that captures handles, takes two sequences, has an output of its own and a checkpoint
+// inside.
+constexpr auto A = tl::param<"A", 3, 3>;
+constexpr auto entangled = tl::trace(
+    [](auto all) {
+        auto const weights_of_steps = exp(all);
+        auto const cell = [&](auto h, auto u, auto weight) {
+            auto const inner = tl::checkpoint([&](auto z) { return tanh(A * z); })(h);
+            return std::pair(inner + u % weight, h % inner);
+        };
+        return scan(cell, tl::zeros<3>, all, weights_of_steps).second;
+    },
+    x);
+constexpr auto v = tl::input<"v", 3, steps>;
+constexpr auto two_v = tl::input<"two_v", 3, steps, 2>;
+
+BOOST_AUTO_TEST_CASE(seeds_are_carried_through_steps) {
+    Eigen::MatrixXd const a = Eigen::MatrixXd::Random(3, 3);
+    Eigen::MatrixXd const directions = Eigen::MatrixXd::Random(3, 2 * steps);
+    std::vector<double> const both(directions.data(), directions.data() + directions.size());
+    auto one = tl::compile(jvp(entangled, tl::wrt(x), tl::tangents(v)));
+    auto two = tl::compile(jvp(entangled, tl::wrt(x), tl::tangents(two_v)));
+    auto back = tl::compile(vjp(entangled, tl::wrt(x, A), tl::cotangents(v)));
+    auto two_back = tl::compile(vjp(entangled, tl::wrt(x, A), tl::cotangents(two_v)));
+    auto const& forward = two(x = in, A = a, two_v = both);
+    auto const& backward = two_back(x = in, A = a, two_v = both);
+    for (int k = 0; k != 2; ++k) {
+        Eigen::MatrixXd const direction = directions.middleCols(k * steps, steps);
+        Eigen::MatrixXd const along = one(x = in, A = a, v = direction);
+        BOOST_TEST(near(Eigen::Map<Eigen::MatrixXd const>(forward.data() + k * 3 * steps, 3, steps),
+                        along));
+        auto const& adjoint = back(x = in, A = a, v = direction);
+        BOOST_TEST(
+            near(Eigen::Map<Eigen::MatrixXd const>(backward[x].data() + k * 3 * steps, 3, steps),
+                 adjoint[x]));
+        BOOST_TEST(
+            near(Eigen::Map<Eigen::MatrixXd const>(backward[A].data() + k * 9, 3, 3), adjoint[A]));
+        double const inner = (Eigen::MatrixXd(adjoint[x]).array() * direction.array()).sum();
+        BOOST_TEST(std::abs(inner - (along.array() * direction.array()).sum()) < 1e-12);
+    }
+}
+
 BOOST_AUTO_TEST_CASE(a_straight_through_estimator) {
     constexpr auto y = tl::with_gradient(round(x), x);
     auto program = tl::compile(tl::outputs(y, tl::grad(tl::sum(square(y)), x)));
