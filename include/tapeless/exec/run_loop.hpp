@@ -236,13 +236,14 @@ template <auto const& Plan, class T, class Arch, class Layout>
 constexpr std::size_t loop_bytes(Layout const& lay) {
     std::size_t most = 0;
     [&]<std::size_t... K>(std::index_sequence<K...>) {
-        auto const look = [&]<std::size_t C>(std::integral_constant<std::size_t, C>) {
-            if constexpr (Plan.kernels[C].kind == plan::kernel_kind::loop) {
-                using made = compiled_loop<Plan, C, T, Arch>;
-                std::size_t const bytes = typename made::body_layout(lay).bytes();
-                if (bytes > most) most = bytes;
-            }
-        };
+        [[maybe_unused]] auto const look =
+            [&]<std::size_t C>(std::integral_constant<std::size_t, C>) {
+                if constexpr (Plan.kernels[C].kind == plan::kernel_kind::loop) {
+                    using made = compiled_loop<Plan, C, T, Arch>;
+                    std::size_t const bytes = typename made::body_layout(lay).bytes();
+                    if (bytes > most) most = bytes;
+                }
+            };
         (look(std::integral_constant<std::size_t, K>{}), ...);
     }(std::make_index_sequence<std::remove_cvref_t<decltype(Plan)>::count.kernels>{});
     return most;
