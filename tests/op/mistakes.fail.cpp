@@ -55,6 +55,29 @@ constexpr auto wrong = tl::max_pool<2>(x, tl::stride<1, 2>);
 constexpr auto wrong = tanh(huber(y, z, 1_c));
 #endif
 
+// case 7: a cell whose new state has another shape
+// expect-error: tapeless: scan\(cell, state, x...\): the cell's new state has the shape of the
+// state
+#if CASE == 7
+constexpr auto wrong =
+    tl::scan([](auto h, auto) { return tl::concatenate<0>(h, h); }, z, tl::input<"u", 2, 7>).first;
+#endif
+
+// case 8: different numbers of steps
+// expect-error: tapeless: scan\(cell, state, x...\): all x have equally many steps
+// expect-error: u: 4 x 7
+// expect-error: y: 4 x N
+#if CASE == 8
+constexpr auto wrong =
+    tl::scan([](auto h, auto a, auto b) { return h + a % b; }, z, tl::input<"u", 4, 7>, y).first;
+#endif
+
+// case 9: nothing to step along
+// expect-error: tapeless: scan\(cell, state, x...\) takes at least one x
+#if CASE == 9
+constexpr auto wrong = tl::scan([](auto h) { return h; }, z).first;
+#endif
+
 #if CASE == 0
 constexpr auto right = sum(tanh(conv(x, fitting, tl::padding<1>, tl::stride<2, 1>))) +
                        sum(tl::max_pool<2, 2>(x)) + huber(y, stretch<4, N>(z), 1_c);

@@ -8,6 +8,8 @@
 
 #include <Eigen/Core>
 
+#include "support/counting_new.hpp"
+
 namespace {
 
 namespace tl = tapeless;
@@ -226,6 +228,21 @@ BOOST_AUTO_TEST_CASE(a_training_step_of_an_elman_network) {
     BOOST_TEST(value < before);
 }
 
+BOOST_AUTO_TEST_CASE(nothing_is_allocated_after_the_first_call_of_a_length) {
+    auto program = tl::compile(tl::value_and_grad(by_scan<elman>(h0, run_time_x), tl::wrt(W, U)));
+    double sum = 0;
+    auto const call = [&] {
+        sum += program(run_time_x = in, h0 = start2, W = weights, U = recurrent).value;
+    };
+    call();
+    BOOST_TEST(tests::allocations_during(call) == 0U);
+    auto fixed = tl::compile(tl::value_and_grad(by_scan<elman>(h0, x), tl::wrt(W, U)));
+    BOOST_TEST(tests::allocations_during([&] {
+                   sum += fixed(x = in, h0 = start2, W = weights, U = recurrent).value;
+               }) == 0U);
+    BOOST_TEST(sum != 0);
+}
+
 BOOST_AUTO_TEST_CASE(checkpoints_change_no_value) {
     constexpr auto plain = by_scan<elman>(h0, x);
     constexpr auto sparse = tl::trace(
@@ -249,6 +266,48 @@ BOOST_AUTO_TEST_CASE(checkpoints_change_no_value) {
     auto const [vc, gc, vd, gd] = c(x = in, W = weights);
     BOOST_TEST(std::abs(vc - vd) < 1e-12);
     BOOST_TEST(near(gc, gd));
+}
+
+// A cell that captures handles, takes two sequences, has an output of its own and a checkpoint
+// inside.
+constexpr auto A = tl::param<"A", 3, 3>;
+constexpr auto entangled = tl::trace(
+    [](auto all) {
+        auto const weights_of_steps = exp(all);
+        auto const cell = [&](auto h, auto u, auto weight) {
+            auto const inner = tl::checkpoint([&](auto z) { return tanh(A * z); })(h);
+            return std::pair(inner + u % weight, h % inner);
+        };
+        return scan(cell, tl::zeros<3>, all, weights_of_steps).second;
+    },
+    x);
+constexpr auto v = tl::input<"v", 3, steps>;
+constexpr auto two_v = tl::input<"two_v", 3, steps, 2>;
+
+BOOST_AUTO_TEST_CASE(seeds_are_carried_through_steps) {
+    Eigen::MatrixXd const a = Eigen::MatrixXd::Random(3, 3);
+    Eigen::MatrixXd const directions = Eigen::MatrixXd::Random(3, 2 * steps);
+    std::vector<double> const both(directions.data(), directions.data() + directions.size());
+    auto one = tl::compile(jvp(entangled, tl::wrt(x), tl::tangents(v)));
+    auto two = tl::compile(jvp(entangled, tl::wrt(x), tl::tangents(two_v)));
+    auto back = tl::compile(vjp(entangled, tl::wrt(x, A), tl::cotangents(v)));
+    auto two_back = tl::compile(vjp(entangled, tl::wrt(x, A), tl::cotangents(two_v)));
+    auto const& forward = two(x = in, A = a, two_v = both);
+    auto const& backward = two_back(x = in, A = a, two_v = both);
+    for (int k = 0; k != 2; ++k) {
+        Eigen::MatrixXd const direction = directions.middleCols(k * steps, steps);
+        Eigen::MatrixXd const along = one(x = in, A = a, v = direction);
+        BOOST_TEST(near(Eigen::Map<Eigen::MatrixXd const>(forward.data() + k * 3 * steps, 3, steps),
+                        along));
+        auto const& adjoint = back(x = in, A = a, v = direction);
+        BOOST_TEST(
+            near(Eigen::Map<Eigen::MatrixXd const>(backward[x].data() + k * 3 * steps, 3, steps),
+                 adjoint[x]));
+        BOOST_TEST(
+            near(Eigen::Map<Eigen::MatrixXd const>(backward[A].data() + k * 9, 3, 3), adjoint[A]));
+        double const inner = (Eigen::MatrixXd(adjoint[x]).array() * direction.array()).sum();
+        BOOST_TEST(std::abs(inner - (along.array() * direction.array()).sum()) < 1e-12);
+    }
 }
 
 BOOST_AUTO_TEST_CASE(a_straight_through_estimator) {

@@ -22,14 +22,71 @@ struct compiled_loop {
     static constexpr std::size_t states = form.states();
     static constexpr std::size_t slices = form.slices();
 
+    /// Words of a graph while they are put one after another.
+    struct word_list {
+        growable<std::uint64_t> words{};
+        constexpr void put(std::uint64_t word) { words.push(word); }
+    };
+    /// The part of the body that the results need which the plan asks for: an output or a sum that
+    /// nothing uses is not computed. `numbers` tells which roots of the whole body are left.
+    static constexpr word_list live_part(growable<std::size_t>& numbers) {
+        builder g;
+        growable<node_id> const roots =
+            tapeless::detail::splice_body(g, form, static_cast<std::size_t>(k.attribute[1]));
+        growable<std::uint8_t> live(roots.size, std::uint8_t{0});
+        for (std::size_t o = 0; o != k.outputs; ++o) {
+            std::size_t const which = Plan.outputs[k.first_output + o].reg;
+            live.data[form.is_final(which) ? which : which - states] = 1;
+        }
+        for (bool grown = true; grown;) {
+            grown = false;
+            growable<std::uint8_t> needed(g.nodes.size, std::uint8_t{0});
+            for (std::uint32_t r = 0; r != roots.size; ++r)
+                if (live.data[r] != 0) needed.data[roots.data[r]] = 1;
+            for (std::uint32_t i = g.nodes.size; i-- != 0;)
+                for (std::uint16_t j = 0; needed.data[i] != 0 && j != g.nodes.data[i].operands; ++j)
+                    needed.data[g.operand(static_cast<node_id>(i), j)] = 1;
+            for (node_id id : g.symbols) {
+                std::size_t const i = tapeless::detail::operand_of_leaf(g.label_of(id));
+                if (i >= states || needed.data[id] == 0 || live.data[i] != 0) continue;
+                live.data[i] = 1;
+                grown = true;
+            }
+        }
+        growable<node_id> kept;
+        for (std::uint32_t r = 0; r != roots.size; ++r)
+            if (live.data[r] != 0) {
+                kept.push(roots.data[r]);
+                numbers.push(r);
+            }
+        g = tapeless::detail::canonical(g, kept);
+        word_list list;
+        tapeless::detail::encode_words(g, kept, list);
+        return list;
+    }
+    static constexpr std::size_t word_count = [] {
+        growable<std::size_t> numbers;
+        return static_cast<std::size_t>(live_part(numbers).words.size);
+    }();
     static consteval auto graph_of_body() {
-        constexpr std::size_t first = form.first_word();
-        graph<5, static_cast<std::size_t>(k.attribute[1]) - first, 0> g{
-            {'b', 'o', 'd', 'y', '\0'}, {}, {nullptr}};
-        for (std::size_t i = 0; i != static_cast<std::size_t>(k.attribute[1]) - first; ++i)
-            g.words[i] = static_cast<std::uint64_t>(form.attributes[first + i]);
+        growable<std::size_t> numbers;
+        word_list const list = live_part(numbers);
+        graph<5, word_count, 0> g{{'b', 'o', 'd', 'y', '\0'}, {}, {nullptr}};
+        for (std::size_t i = 0; i != word_count; ++i)
+            g.words[i] = list.words.data[static_cast<std::uint32_t>(i)];
         return g;
     }
+    /// Which root of the whole body each result of the live part is.
+    struct root_numbers {
+        std::size_t of[form.states() + form.outputs() + 1]{};
+    };
+    static constexpr root_numbers roots = [] {
+        growable<std::size_t> numbers;
+        live_part(numbers);
+        root_numbers all;
+        for (std::uint32_t r = 0; r != numbers.size; ++r) all.of[r] = numbers.data[r];
+        return all;
+    }();
     using engine = compiled_engine<T, graph_of_body(), Arch>;
     static constexpr auto const& body = engine::plan;
     using body_plan = typename engine::plan_type;
@@ -108,16 +165,21 @@ struct compiled_loop {
         std::ptrdiff_t const steps = operand[states].extent[form.axis_of_slice(0)];
         for (std::ptrdiff_t step = 0; step != steps; ++step) {
             std::ptrdiff_t const t = form.backwards() ? steps - 1 - step : step;
-            for (std::size_t i = 0; i != slices; ++i)
-                symbols[symbol_of[states + i]] =
-                    step_of(operand[states + i], form.axis_of_slice(i), t, own[states + i]);
+            for (std::size_t i = 0; i != slices; ++i) {
+                std::size_t const symbol = symbol_of[states + i];
+                if (body.symbols[symbol].needed)
+                    symbols[symbol] =
+                        step_of(operand[states + i], form.axis_of_slice(i), t, own[states + i]);
+            }
             put(context, t, true, symbols, symbol_of, results);
             engine::run(inside.lay, inside.dims, symbols, results, arena);
             put(context, t, false, symbols, symbol_of, results);
             // What was a state's memory takes the next one.
-            for (std::size_t i = 0; i != states; ++i) {
-                T* const next = results[i];
-                results[i] = own[i];
+            for (std::size_t r = 0; r != body_plan::count.results; ++r) {
+                std::size_t const i = roots.of[r];
+                if (i >= states) continue;
+                T* const next = results[r];
+                results[r] = own[i];
                 own[i] = next;
                 symbols[symbol_of[i]] = next;
             }
@@ -137,6 +199,11 @@ private:
         for (std::size_t axis = 0; axis != shape::axes; ++axis)
             v.extent[axis] = context.lay->values[id].extent[axis];
         return v;
+    }
+    static constexpr std::size_t result_of(std::size_t root) {
+        std::size_t r = 0;
+        while (roots.of[r] != root) ++r;
+        return r;
     }
     static void copy_elements(T const* from, T* to, std::ptrdiff_t count) {
         for (std::ptrdiff_t i = 0; i < count; ++i) to[i] = from[i];
@@ -159,7 +226,7 @@ private:
             if (form.is_final(each.reg) || form.is_history(each.reg) != before) continue;
             put_step(view(context, each.to), form.axis_of_result(each.reg), t,
                      before ? symbols[symbol_of[each.reg - states]]
-                            : static_cast<T const*>(results[each.reg - states]));
+                            : static_cast<T const*>(results[result_of(each.reg - states)]));
         }
     }
 };
@@ -169,13 +236,14 @@ template <auto const& Plan, class T, class Arch, class Layout>
 constexpr std::size_t loop_bytes(Layout const& lay) {
     std::size_t most = 0;
     [&]<std::size_t... K>(std::index_sequence<K...>) {
-        auto const look = [&]<std::size_t C>(std::integral_constant<std::size_t, C>) {
-            if constexpr (Plan.kernels[C].kind == plan::kernel_kind::loop) {
-                using made = compiled_loop<Plan, C, T, Arch>;
-                std::size_t const bytes = typename made::body_layout(lay).bytes();
-                if (bytes > most) most = bytes;
-            }
-        };
+        [[maybe_unused]] auto const look =
+            [&]<std::size_t C>(std::integral_constant<std::size_t, C>) {
+                if constexpr (Plan.kernels[C].kind == plan::kernel_kind::loop) {
+                    using made = compiled_loop<Plan, C, T, Arch>;
+                    std::size_t const bytes = typename made::body_layout(lay).bytes();
+                    if (bytes > most) most = bytes;
+                }
+            };
         (look(std::integral_constant<std::size_t, K>{}), ...);
     }(std::make_index_sequence<std::remove_cvref_t<decltype(Plan)>::count.kernels>{});
     return most;

@@ -147,7 +147,6 @@ TAPELESS_FUNCTION(hypot, hypot)
 TAPELESS_FUNCTION(atan2, atan2)
 TAPELESS_FUNCTION(max, maximum)
 TAPELESS_FUNCTION(min, minimum)
-TAPELESS_FUNCTION(with_gradient, with_gradient)
 #undef TAPELESS_FUNCTION
 
 #define TAPELESS_FUNCTION(NAME, CODE)            \
@@ -159,6 +158,16 @@ TAPELESS_FUNCTION(with_gradient, with_gradient)
 TAPELESS_FUNCTION(select, select)
 TAPELESS_FUNCTION(clamp, clamp)
 #undef TAPELESS_FUNCTION
+
+/// The value of one, the derivatives of the other: for straight-through estimators,
+/// `with_gradient(round(x), x)`, and for derivatives that are known in a better form than that of
+/// the value. **Shapes.** Element by element; extents of 1 stretch. **Complexity.** Where the value
+/// is asked for, the rule's is computed too.
+template <class A, class B>
+    requires Handles<A, B>
+constexpr var with_gradient(A value, B rule) {
+    return detail::apply<op::with_gradient>(value, rule);
+}
 
 /// The m-th derivative of digamma, for 0 <= m <= 30.
 constexpr var polygamma(int m, var x) { return detail::apply<op::polygamma>(m, x); }

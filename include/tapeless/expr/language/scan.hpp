@@ -102,7 +102,9 @@ constexpr auto scan(Cell const& cell, Start const& start, X const&... xs) {
                   "the steps");
     static_assert((... && (detail::checkpoint_steps<Option> != 0)),
                   "tapeless: scan takes the option tl::checkpoint_every<k>");
-    if constexpr ((std::is_same_v<Start, var> || ... || std::is_same_v<X, var>)) {
+    if constexpr (sizeof...(X) == 0)
+        return std::pair(invalid{}, invalid{});
+    else if constexpr ((std::is_same_v<Start, var> || ... || std::is_same_v<X, var>)) {
         builder& g = *detail::builder_among(start, xs...);
         return detail::scan_on_handles<Option...>(g, cell, detail::to_var(g, start),
                                                   detail::to_var(g, xs)...);
