@@ -64,7 +64,8 @@ constexpr auto wrong = tl::polygamma<31>(v);
 constexpr auto a = tl::permute<1, 0>(tl::reshape<3, 2>(v));
 constexpr auto b = tl::concatenate<0>(x, y);
 constexpr auto c = tl::concatenate<1, tl::dim<"NM">>(x, z);
-constexpr auto d = tl::stack<1>(v, v) + tl::stretch<6, 2>(tl::pad<0, 1, 2>(tl::slice<0, 0, 3, 2>(v)));
+constexpr auto d =
+    tl::stack<1>(v, v) + tl::stretch<6, 2>(tl::pad<0, 1, 2>(tl::slice<0, 0, 3, 2>(v)));
 constexpr auto e = tl::scatter_add<0, 9>(tl::gather<0>(v, t), t);
 constexpr auto f = tl::linear_recurrence(x, x, tl::column<0>(x));
 constexpr auto g = tl::cumulative_sum<0>(tl::polygamma<30>(v)) + tl::element<0, 0, 0, 0>(v);

@@ -22,9 +22,12 @@ constexpr auto compile(E const&) {
     else {
         static_assert(Expression<E> || detail::is_bundle<E>,
                       "tapeless: compile takes an expression, a gradient or outputs(...)");
-        using parts = detail::parts_of<E>;
-        using engine = exec::compiled_engine<T, parts::graph, Arch>;
-        return program<T, engine, typename parts::layout>{};
+        if constexpr (Expression<E> || detail::is_bundle<E>) {
+            using parts = detail::parts_of<E>;
+            using engine = exec::compiled_engine<T, parts::graph, Arch>;
+            return program<T, engine, typename parts::layout>{};
+        } else
+            return invalid{};
     }
 }
 
