@@ -3,6 +3,9 @@
 // the same in every mode.
 #include <tapeless/op/language/activation.hpp>
 #include <tapeless/op/language/loss.hpp>
+#include <tapeless/op/language/rearrange.hpp>
+#include <tapeless/op/language/recurrence.hpp>
+#include <tapeless/op/language/statistics.hpp>
 
 #include <boost/test/unit_test.hpp>
 
@@ -85,6 +88,13 @@ BOOST_AUTO_TEST_CASE(kinks) {
     CHECK(-1, 1, 0, hard_tanh(x));
     CHECK(1, 1, 0, hard_tanh(x));
     CHECK(2.5, 0, 0, clamp(x, -1.0, 2.0));
+    CHECK(0, 0.25, 0, tl::leaky_relu(x, 0.25));
+    CHECK(0, 0.25, 0.25, tl::elu(x, 0.25));
+    CHECK(2.5, 0, 0, floor(x) + ceil(x) + round(x));
+    CHECK(0, 0, 0, hypot(x, 0.0));
+    CHECK(0, 0, 0, norm(x));
+    CHECK(0, 0, 4, tl::prod(tl::vector(x, x, 2.0)));
+    CHECK(3, 12, 4, tl::prod(tl::vector(x, x, 2.0)));
 }
 
 BOOST_AUTO_TEST_CASE(ties_share_equally) {

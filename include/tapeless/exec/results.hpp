@@ -39,14 +39,20 @@ public:
         constexpr std::size_t index = Labels::index_of(Name.view());
         static_assert(index < sizeof...(Result),
                       "tapeless: no output of the program has this name");
-        return std::get<index>(static_cast<std::tuple<Result...>&>(*this));
+        if constexpr (index < sizeof...(Result))
+            return std::get<index>(static_cast<std::tuple<Result...>&>(*this));
+        else
+            return invalid{};
     }
     template <fixed_string Name>
     constexpr decltype(auto) get() const {
         constexpr std::size_t index = Labels::index_of(Name.view());
         static_assert(index < sizeof...(Result),
                       "tapeless: no output of the program has this name");
-        return std::get<index>(static_cast<std::tuple<Result...> const&>(*this));
+        if constexpr (index < sizeof...(Result))
+            return std::get<index>(static_cast<std::tuple<Result...> const&>(*this));
+        else
+            return invalid{};
     }
 };
 

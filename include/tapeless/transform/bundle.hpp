@@ -196,10 +196,13 @@ constexpr auto outputs(Part const&...) {
     else {
         static_assert(((Expression<Part> || detail::is_bundle<Part>)&&...),
                       "tapeless: outputs takes expressions and gradients");
-        return detail::make_bundle<
-            detail::outputs_maker<Part...>,
-            bundle_layout::outputs<bundle_layout::labels<detail::output_label<Part>...>,
-                                   typename detail::parts_of<Part>::layout...>>();
+        if constexpr (((Expression<Part> || detail::is_bundle<Part>)&&...))
+            return detail::make_bundle<
+                detail::outputs_maker<Part...>,
+                bundle_layout::outputs<bundle_layout::labels<detail::output_label<Part>...>,
+                                       typename detail::parts_of<Part>::layout...>>();
+        else
+            return invalid{};
     }
 }
 

@@ -182,8 +182,11 @@ template <auto Graph, class... Key, class... Tangent>
 constexpr auto jvp(expr<Graph>, wrt_list<Key...>, tangent_list<Tangent...>) {
     static_assert(sizeof...(Key) == sizeof...(Tangent),
                   "tapeless: jvp requires one tangent for each symbol");
-    return detail::make_expression<
-        detail::jvp_maker<Graph, wrt_list<Key...>, tangent_list<Tangent...>>>();
+    if constexpr (sizeof...(Key) == sizeof...(Tangent))
+        return detail::make_expression<
+            detail::jvp_maker<Graph, wrt_list<Key...>, tangent_list<Tangent...>>>();
+    else
+        return invalid{};
 }
 template <auto Graph, Expression Key, Expression Tangent>
 constexpr auto jvp(expr<Graph> e, Key, Tangent) {

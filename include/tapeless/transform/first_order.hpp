@@ -65,18 +65,27 @@ auto first_order(Loss const& loss, Binding const&... bindings) {
     static_assert(Expression<Loss>, "tapeless: first_order takes a scalar expression");
     static_assert((exec::is_binding<Binding> && ...),
                   "tapeless: first_order takes bindings: first_order(loss, x = X)");
-    using all = typename detail::keys_of<detail::parts_of<Loss>::graph, void>::type;
-    using keys = typename detail::unbound<all, Binding...>::type;
-    static_assert(keys::size != 0,
-                  "tapeless: first_order is over every param that is not bound, and there is none");
-    using parameters = typename detail::block_of_keys<double, keys>::type;
-    auto program = compile(value_and_grad(loss, detail::wrt_of(keys{})));
-    if constexpr (sizeof...(Binding) == 0)
-        return first_order_function<decltype(program), parameters>(std::move(program));
-    else {
-        auto prepared = program.bind(bindings...);
-        return first_order_function<decltype(prepared), parameters>(std::move(prepared));
-    }
+    if constexpr (Expression<Loss> && (exec::is_binding<Binding> && ...)) {
+        using all = typename detail::keys_of<detail::parts_of<Loss>::graph, void>::type;
+        using keys = typename detail::unbound<all, Binding...>::type;
+        static_assert(
+            keys::size != 0,
+            "tapeless: first_order is over every param that is not bound, and there is none");
+        if constexpr (keys::size != 0) {
+            using parameters = typename detail::block_of_keys<double, keys>::type;
+            auto program = compile(value_and_grad(loss, detail::wrt_of(keys{})));
+            if constexpr (detail::is_invalid<decltype(program)>)
+                return invalid{};
+            else if constexpr (sizeof...(Binding) == 0)
+                return first_order_function<decltype(program), parameters>(std::move(program));
+            else {
+                auto prepared = program.bind(bindings...);
+                return first_order_function<decltype(prepared), parameters>(std::move(prepared));
+            }
+        } else
+            return invalid{};
+    } else
+        return invalid{};
 }
 
 }  // namespace tapeless::inline v1

@@ -106,8 +106,11 @@ struct jvp_function {
     constexpr auto operator()(Argument const&... arguments) const {
         static_assert(sizeof...(Argument) % 2 == 0,
                       "tapeless: jvp(f) takes the arguments of f, then a tangent for each");
-        constexpr std::size_t count = sizeof...(Argument) / 2;
-        return call(std::make_index_sequence<count>{}, std::tie(arguments...));
+        if constexpr (sizeof...(Argument) % 2 == 0)
+            return call(std::make_index_sequence<sizeof...(Argument) / 2>{},
+                        std::tie(arguments...));
+        else
+            return invalid{};
     }
 
 private:
@@ -191,7 +194,11 @@ struct vjp_function {
         static_assert(
             sizeof...(Argument) >= 2,
             "tapeless: vjp(f) takes the arguments of f, then the cotangent of its result");
-        return call(std::make_index_sequence<sizeof...(Argument) - 1>{}, std::tie(arguments...));
+        if constexpr (sizeof...(Argument) >= 2)
+            return call(std::make_index_sequence<sizeof...(Argument) - 1>{},
+                        std::tie(arguments...));
+        else
+            return invalid{};
     }
 
 private:

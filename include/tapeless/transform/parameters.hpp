@@ -44,8 +44,11 @@ auto parameters(Model const&) {
     else {
         static_assert(Expression<Model> || detail::is_bundle<Model>,
                       "tapeless: parameters takes an expression, a gradient or outputs(...)");
-        return typename detail::block_of_keys<
-            T, detail::stored_keys<detail::parts_of<Model>::graph>>::type();
+        if constexpr (Expression<Model> || detail::is_bundle<Model>)
+            return typename detail::block_of_keys<
+                T, detail::stored_keys<detail::parts_of<Model>::graph>>::type();
+        else
+            return invalid{};
     }
 }
 

@@ -111,28 +111,33 @@ template <class Program, class... Binding>
 auto prepare(Binding const&... bindings) {
     static_assert((exec::is_binding<Binding> && ...),
                   "tapeless: bind takes bindings: program.bind(x = X)");
-    constexpr auto const& graph = Program::engine::graph;
-    constexpr auto part =
-        detail::trimmed<detail::prepared_part<graph, typename Binding::symbol_type...>>();
-    constexpr auto rest =
-        detail::trimmed<detail::remaining_part<graph, typename Binding::symbol_type...>>();
-    using rest_program =
-        program<typename Program::scalar, typename Program::engine::template with_graph<rest>,
-                typename Program::layout>;
-    constexpr std::size_t count = part.roots();
-    return [&]<std::size_t... I>(std::index_sequence<I...>) {
-        using layout = bundle_layout::outputs<bundle_layout::labels<>,
-                                              decltype((void(I), bundle_layout::single{}))...>;
-        using part_program = program<typename Program::scalar,
-                                     typename Program::engine::template with_graph<part>, layout>;
-        auto values = part_program{}(bindings...);
-        auto const keep = []<class B>(B const& b) {
-            using value = decltype(detail::kept(b.value));
-            return binding<typename B::symbol_type, value>{detail::kept(b.value)};
-        };
-        return prepared_program<rest_program, std::index_sequence<I...>, decltype(values),
-                                decltype(keep(bindings))...>(std::move(values), keep(bindings)...);
-    }(std::make_index_sequence<count>{});
+    if constexpr ((exec::is_binding<Binding> && ...)) {
+        constexpr auto const& graph = Program::engine::graph;
+        constexpr auto part =
+            detail::trimmed<detail::prepared_part<graph, typename Binding::symbol_type...>>();
+        constexpr auto rest =
+            detail::trimmed<detail::remaining_part<graph, typename Binding::symbol_type...>>();
+        using rest_program =
+            program<typename Program::scalar, typename Program::engine::template with_graph<rest>,
+                    typename Program::layout>;
+        constexpr std::size_t count = part.roots();
+        return [&]<std::size_t... I>(std::index_sequence<I...>) {
+            using layout = bundle_layout::outputs<bundle_layout::labels<>,
+                                                  decltype((void(I), bundle_layout::single{}))...>;
+            using part_program =
+                program<typename Program::scalar,
+                        typename Program::engine::template with_graph<part>, layout>;
+            auto values = part_program{}(bindings...);
+            auto const keep = []<class B>(B const& b) {
+                using value = decltype(detail::kept(b.value));
+                return binding<typename B::symbol_type, value>{detail::kept(b.value)};
+            };
+            return prepared_program<rest_program, std::index_sequence<I...>, decltype(values),
+                                    decltype(keep(bindings))...>(std::move(values),
+                                                                 keep(bindings)...);
+        }(std::make_index_sequence<count>{});
+    } else
+        return invalid{};
 }
 
 }  // namespace tapeless::inline v1

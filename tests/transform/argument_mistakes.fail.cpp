@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: BSL-1.0
+#include <tapeless/tapeless.hpp>
+
+#include <list>
+
+namespace tl = tapeless;
+constexpr auto N = tl::dim<"N">;
+constexpr auto x = tl::input<"x", 3, N>;
+constexpr auto s = tl::input<"s">;
+constexpr auto W = tl::param<"W", 2, 3>;
+constexpr auto V = tl::param<"V", 2, 3>;
+constexpr auto y = W * x;
+constexpr auto loss = sum(tanh(y));
+[[maybe_unused]] constexpr auto square_of = [](auto a) { return a * a; };
+
+// case 1: a number as a model
+// expect-error: tapeless: compile takes an expression, a gradient or outputs\(...\)
+#if CASE == 1
+void wrong() { [[maybe_unused]] auto program = tl::compile(1.0); }
+#endif
+
+// case 2: the parameters of a number
+// expect-error: tapeless: parameters takes an expression, a gradient or outputs\(...\)
+#if CASE == 2
+void wrong() { [[maybe_unused]] auto theta = tl::parameters(1.0); }
+#endif
+
+// case 3: a number among the outputs
+// expect-error: tapeless: outputs takes expressions and gradients
+#if CASE == 3
+constexpr auto wrong = tl::outputs(y, 1.0);
+#endif
+
+// case 4: derivatives with respect to nothing
+// expect-error: tapeless: wrt\(\) requires at least one symbol
+#if CASE == 4
+constexpr auto wrong = tl::wrt();
+#endif
+
+// case 5: one tangent for two symbols
+// expect-error: tapeless: jvp requires one tangent for each symbol
+#if CASE == 5
+constexpr auto wrong = jvp(y, tl::wrt(W, x), tl::tangents(W));
+#endif
+
+// case 6: a function without its tangent
+// expect-error: tapeless: jvp\(f\) takes the arguments of f, then a tangent for each
+#if CASE == 6
+void wrong() { tl::jvp(square_of)(1.0, 1.0, 1.0); }
+#endif
+
+// case 7: a function without its cotangent
+// expect-error: tapeless: vjp\(f\) takes the arguments of f, then the cotangent of its result
+#if CASE == 7
+void wrong() { tl::vjp(square_of)(1.0); }
+#endif
+
+// case 8: an output that is not there
+// expect-error: tapeless: no output of the program has this name
+#if CASE == 8
+void wrong(Eigen::MatrixXd const& X) {
+    auto program = tl::compile(tl::outputs(tl::named<"h">(x), sum(x)));
+    [[maybe_unused]] auto const h = program(x = X).get<"g">();
+}
+#endif
+
+// case 9: a linked list for an array
+// expect-error: tapeless: a symbol is bound to a number, an Eigen object, or a contiguous
+#if CASE == 9
+void wrong(std::list<double> const& values) {
+    auto program = tl::compile(sum(x));
+    program(x = values);
+}
+#endif
+
+// case 10: prepared with a number
+// expect-error: tapeless: bind takes bindings: program.bind\(x = X\)
+#if CASE == 10
+void wrong() { [[maybe_unused]] auto const prepared = tl::compile(sum(x)).bind(1.0); }
+#endif
+
+// case 11: a functor of an array
+// expect-error: tapeless: the gradient requires a scalar
+#if CASE == 11
+void wrong(Eigen::MatrixXd const& X) { [[maybe_unused]] auto f = tl::first_order(y, x = X); }
+#endif
+
+// case 12: a functor of data alone
+// expect-error: tapeless: first_order takes bindings: first_order
+#if CASE == 12
+void wrong(Eigen::MatrixXd const& X) { [[maybe_unused]] auto f = tl::first_order(loss, X); }
+#endif
+
+// case 13: a functor of no parameter
+// expect-error: tapeless: first_order is over every param that is not bound, and there is none
+#if CASE == 13
+void wrong() { [[maybe_unused]] auto f = tl::first_order(square(s), s = 1.0); }
+#endif
+
+#if CASE == 0
+void right(Eigen::MatrixXd const& X) {
+    auto theta = tl::parameters(loss);
+    auto program = tl::compile(tl::outputs(tl::named<"h">(y), sum(y)));
+    [[maybe_unused]] auto const h = program(theta, x = X).get<"h">();
+    [[maybe_unused]] auto const prepared = tl::compile(loss).bind(x = X);
+    [[maybe_unused]] auto f = tl::first_order(loss, x = X);
+    tl::jvp(square_of)(1.0, 1.0);
+    tl::vjp(square_of)(1.0, 1.0);
+    tl::numerical_gradient(square_of, 1.0);
+}
+constexpr auto along = jvp(y, tl::wrt(W, x), tl::tangents(V, x));
+#endif
