@@ -91,7 +91,9 @@ inline constexpr bool has_no_captures =
 /// **Derivative.** Again a scan, to any order: of tangents in the same direction, of adjoints in
 /// the other. The states before each step are stored, what a step computes inside is computed
 /// again; `scan<tl::checkpoint_every<k>>(...)` stores every k-th state only.
-/// **Complexity.** The body is planned and compiled like a program, and allocates nothing.
+/// **Complexity.** A compiled program plans and compiles the body like a program, and allocates
+/// nothing for it; the flops of its plan do not count those of bodies. A cell applies no primitives
+/// of the user's own, and run-time extents that a concatenation makes stay outside of it.
 /// **Example.** `auto [last, all] = scan([](auto h, auto u) { return tanh(W * h + U * u); }, h0,
 /// x);`
 template <class... Option, class Cell, class Start, class... X>
