@@ -6,8 +6,6 @@
 
 namespace tapeless::inline v1::pass::rewrite {
 
-constexpr var to_fixed_point(var y);  // the table of all rewrites
-
 /// The axis s of an array that is 1 where its index along axis 0 is that along s, else 0; 0 for any
 /// other node. An identity matrix has s = 1, the seeds of a Jacobian have them on a seed axis.
 constexpr std::size_t axis_of_units(var v) {
@@ -40,9 +38,8 @@ constexpr var unit_product(var y) {
     if (axis == 1)  // an identity matrix; scaled, it is not worth a rule
         return scale.present() || a.shape() != y.shape() ? var{} : a;
     if (!a.shape()[axis].is_one() || (scale.present() && !scale.shape()[axis].is_one())) return {};
-    var const columns = to_fixed_point(swap_axes(a, 1, axis));
-    var const product =
-        scale.present() ? columns % to_fixed_point(swap_axes(scale, 0, axis)) : columns;
+    var const columns = swap_axes(a, 1, axis);
+    var const product = scale.present() ? columns % swap_axes(scale, 0, axis) : columns;
     return detail::stretch_to(product, y.shape());
 }
 
