@@ -112,6 +112,19 @@ public:
                    "nested dual numbers");
     }
 
+    /// Values and derivatives in float are those in double to 256 units of float in the largest
+    /// element: operands are floats, so that what differs is the arithmetic alone.
+    void in_float() {
+        std::vector<tl::node_id> roots{y_.id, forward(y_, x_, v_).id};
+        for (tl::var each : reverse(y_, w_, x_)) roots.push_back(each.id);
+        std::vector<numbers> const exact = evaluate(g_, roots, at_);
+        auto const rounded = evaluate_as<float>(g_, roots, at_);
+        for (std::size_t k = 0; k != roots.size(); ++k)
+            BOOST_TEST(distance(exact[k], numbers(rounded[k].begin(), rounded[k].end())) <
+                           256.0 * std::numeric_limits<float>::epsilon(),
+                       "root " << k << ": " << formula(g_, roots[k]));
+    }
+
     /// Everything above, simplified: equal values, and a sound graph.
     void simplified() {
         BOOST_TEST(text_of(verify(g_), g_) == "");
@@ -160,7 +173,7 @@ private:
         for (double& each : result) {
             double const u = static_cast<double>(random_() >> 11) * 0x1p-53;
             each = from.whole ? from.low + std::floor(u * (from.high - from.low + 1))
-                              : from.low + u * (from.high - from.low);
+                              : static_cast<float>(from.low + u * (from.high - from.low));
         }
         return result;
     }
@@ -194,6 +207,9 @@ BOOST_AUTO_TEST_CASE(first_derivatives_agree_in_all_modes) {
 }
 BOOST_AUTO_TEST_CASE(second_derivatives_agree_in_all_modes) {
     for_each_case([](experiment& trial, row const&) { trial.second_order(); });
+}
+BOOST_AUTO_TEST_CASE(floats_agree_with_doubles) {
+    for_each_case([](experiment& trial, row const&) { trial.in_float(); });
 }
 BOOST_AUTO_TEST_CASE(simplification_preserves_values_and_derivatives) {
     for_each_case([](experiment& trial, row const&) { trial.simplified(); });
