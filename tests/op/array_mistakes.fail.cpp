@@ -60,6 +60,60 @@ constexpr auto wrong = tl::linear_recurrence(x, x, x);
 constexpr auto wrong = tl::polygamma<31>(v);
 #endif
 
+// case 8: a slice that begins before its array
+// expect-error: tapeless: slice<axis, from, count, step> requires from >= 0 and step > 0
+#if CASE == 8
+constexpr auto wrong = tl::slice<0, -1, 2>(v);
+#endif
+
+// case 9: five indices of an element
+// expect-error: tapeless: element<i, ...> takes one to four indices
+#if CASE == 9
+constexpr auto wrong = tl::element<0, 0, 0, 0, 0>(v);
+#endif
+
+// case 10: a shape without extents
+// expect-error: tapeless: reshape and stretch take one to four extents
+#if CASE == 10
+constexpr auto wrong = tl::reshape<>(v);
+#endif
+
+// case 11: five extents to stretch to
+// expect-error: tapeless: reshape and stretch take one to four extents
+#if CASE == 11
+constexpr auto wrong = tl::stretch<6, 1, 1, 1, 2>(v);
+#endif
+
+// case 12: an axis twice in a permutation
+// expect-error: tapeless: permute<...> takes each of the axes 0, 1, ... once, in their new order
+#if CASE == 12
+constexpr auto wrong = tl::permute<0, 0>(x);
+#endif
+
+// case 13: fewer than no zeros
+// expect-error: tapeless: pad<axis, before, after> takes numbers of zeros
+#if CASE == 13
+constexpr auto wrong = tl::pad<0, -1, 1>(v);
+#endif
+
+// case 14: arrays one after another along an axis that no array has
+// expect-error: tapeless: an axis is 0, 1, 2 or 3, and one of more than one element here
+#if CASE == 14
+constexpr auto wrong = tl::concatenate<4>(v, v);
+#endif
+
+// case 15: a stack along an axis that no array has
+// expect-error: tapeless: an axis is 0, 1, 2 or 3, and one of more than one element here
+#if CASE == 15
+constexpr auto wrong = tl::stack<4>(v, v);
+#endif
+
+// case 16: sums along an axis that no array has
+// expect-error: tapeless: an axis is 0, 1, 2 or 3, and one of more than one element here
+#if CASE == 16
+constexpr auto wrong = sum(tl::cumulative_sum<4>(v));
+#endif
+
 #if CASE == 0
 constexpr auto a = tl::permute<1, 0>(tl::reshape<3, 2>(v));
 constexpr auto b = tl::concatenate<0>(x, y);

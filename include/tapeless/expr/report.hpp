@@ -69,6 +69,14 @@ constexpr void report() {
                   "tapeless: an axis is 0, 1, 2 or 3, and one of more than one element here");
     static_assert(Kind != mistake::slice_range,
                   "tapeless: the slice reaches outside of its operand");
+    static_assert(Kind != mistake::slice_numbers,
+                  "tapeless: slice<axis, from, count, step> requires from >= 0 and step > 0");
+    static_assert(Kind != mistake::element_indices,
+                  "tapeless: element<i, ...> takes one to four indices");
+    static_assert(Kind != mistake::extent_count,
+                  "tapeless: reshape and stretch take one to four extents");
+    static_assert(Kind != mistake::pad_counts,
+                  "tapeless: pad<axis, before, after> takes numbers of zeros");
     static_assert(Kind != mistake::reshape_size, "tapeless: reshape keeps the number of elements");
     static_assert(Kind != mistake::stretch_target, "tapeless: stretch widens extents of 1 only");
     static_assert(Kind != mistake::concatenate_extents,
@@ -87,7 +95,9 @@ constexpr void report() {
     static_assert(Kind != mistake::scalar_expected, "tapeless: a scalar is required here");
     static_assert(Kind != mistake::static_extent_expected,
                   "tapeless: an extent that is known at compile time is required here");
-    static_assert(Kind != mistake::permutation, "tapeless: permute requires each of its axes once");
+    static_assert(
+        Kind != mistake::permutation,
+        "tapeless: permute<...> takes each of the axes 0, 1, ... once, in their new order");
     static_assert(Kind != mistake::recurrence_start,
                   "tapeless: a recurrence starts from a state that has extent 1 along its axis");
     static_assert(Kind != mistake::index_vector,

@@ -20,13 +20,13 @@ constexpr var arg_min_along(var x, std::size_t axis) {
 /// with extent 1. A NaN counts as larger than any number. **Derivative.** None.
 template <std::size_t Axis = 0>
 constexpr var arg_max(var x) {
-    return detail::require_axis<Axis>(x) ? detail::arg_max_along(x, Axis) : x;
+    return Axis < 4 ? detail::arg_max_along(x, Axis) : detail::refused(x, mistake::axis_range);
 }
 /// Where along an axis the smallest element is, the first of several, as a number. The axis stays
 /// with extent 1. A NaN counts as smaller than any number. **Derivative.** None.
 template <std::size_t Axis = 0>
 constexpr var arg_min(var x) {
-    return detail::require_axis<Axis>(x) ? detail::arg_min_along(x, Axis) : x;
+    return Axis < 4 ? detail::arg_min_along(x, Axis) : detail::refused(x, mistake::axis_range);
 }
 
 }  // namespace tapeless::inline v1

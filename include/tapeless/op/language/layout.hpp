@@ -13,11 +13,13 @@ constexpr axis_extent extent_in(builder& g, extent_argument const& e) {
                                 : axis_extent(g.dimension_of(e.symbol), e.number);
 }
 
-template <std::size_t Axis>
-constexpr bool require_axis(var x) {
-    if (Axis < 4) return true;
-    x.graph->report(mistake::axis_range, describe(x));
-    return false;
+constexpr var first_handle(var first, auto...) { return first; }
+constexpr var first_handle(auto, auto... rest) { return first_handle(rest...); }
+
+/// What a function gives whose numbers are a mistake: its operand, and the mistake on record.
+constexpr var refused(var x, mistake kind) {
+    x.graph->report(kind, describe(x));
+    return x;
 }
 
 }  // namespace detail
@@ -25,10 +27,12 @@ constexpr bool require_axis(var x) {
 /// `slice<axis, from, count, step>(x)`: elements from, from + step, ... of one axis.
 template <std::size_t Axis, std::int32_t From, detail::extent_argument Count, std::int32_t Step = 1>
 constexpr var slice(var x) {
-    static_assert(From >= 0 && Step > 0,
-                  "tapeless: slice<axis, from, count, step> requires from >= 0 and step > 0");
-    if (!detail::require_axis<Axis>(x)) return x;
-    return detail::slice_of(x, Axis, From, detail::extent_in(*x.graph, Count), Step);
+    if constexpr (From < 0 || Step <= 0)
+        return detail::refused(x, mistake::slice_numbers);
+    else if constexpr (Axis >= 4)
+        return detail::refused(x, mistake::axis_range);
+    else
+        return detail::slice_of(x, Axis, From, detail::extent_in(*x.graph, Count), Step);
 }
 /// The first n elements of axis 0.
 template <std::int32_t Count>
@@ -62,27 +66,31 @@ constexpr var block(var x) {
 /// One element as a scalar, `element<i, j>(x)`.
 template <std::int32_t... Index>
 constexpr var element(var x) {
-    static_assert(sizeof...(Index) >= 1 && sizeof...(Index) <= 4,
-                  "tapeless: element<i, ...> takes one to four indices");
-    std::size_t axis = 0;
-    ((x = detail::slice_of(x, axis++, Index, axis_extent(1), 1)), ...);
-    return x;
+    if constexpr (sizeof...(Index) == 0 || sizeof...(Index) > 4)
+        return detail::refused(x, mistake::element_indices);
+    else {
+        std::size_t axis = 0;
+        ((x = detail::slice_of(x, axis++, Index, axis_extent(1), 1)), ...);
+        return x;
+    }
 }
 
 /// `stretch<3, N>(x)`: extents of 1 become those given; other extents must be equal to them.
 template <detail::extent_argument... Extent>
 constexpr var stretch(var x) {
-    static_assert(sizeof...(Extent) >= 1 && sizeof...(Extent) <= 4,
-                  "tapeless: stretch takes one to four extents");
-    shape target = x.shape();
-    std::size_t axis = 0;
-    ((target[axis++] = detail::extent_in(*x.graph, Extent)), ...);
-    for (std::size_t k = 0; k != axis; ++k)
-        if (!x.shape()[k].is_one() && !x.graph->unify(x.shape()[k], target[k])) {
-            x.graph->report(mistake::stretch_target, detail::describe(x));
-            return x;
-        }
-    return detail::stretch_to(x, target);
+    if constexpr (sizeof...(Extent) == 0 || sizeof...(Extent) > 4)
+        return detail::refused(x, mistake::extent_count);
+    else {
+        shape target = x.shape();
+        std::size_t axis = 0;
+        ((target[axis++] = detail::extent_in(*x.graph, Extent)), ...);
+        for (std::size_t k = 0; k != axis; ++k)
+            if (!x.shape()[k].is_one() && !x.graph->unify(x.shape()[k], target[k])) {
+                x.graph->report(mistake::stretch_target, detail::describe(x));
+                return x;
+            }
+        return detail::stretch_to(x, target);
+    }
 }
 
 }  // namespace tapeless::inline v1

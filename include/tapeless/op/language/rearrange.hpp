@@ -118,12 +118,14 @@ constexpr var scatter_along(var x, var indices, std::size_t axis, axis_extent fu
 /// `reshape<3, N>(x)`: the same elements in column-major order.
 template <detail::extent_argument... Extent>
 constexpr var reshape(var x) {
-    static_assert(sizeof...(Extent) >= 1 && sizeof...(Extent) <= 4,
-                  "tapeless: reshape takes one to four extents");
-    shape target;
-    std::size_t axis = 0;
-    ((target[axis++] = detail::extent_in(*x.graph, Extent)), ...);
-    return detail::reshape_to(x, target);
+    if constexpr (sizeof...(Extent) == 0 || sizeof...(Extent) > 4)
+        return detail::refused(x, mistake::extent_count);
+    else {
+        shape target;
+        std::size_t axis = 0;
+        ((target[axis++] = detail::extent_in(*x.graph, Extent)), ...);
+        return detail::reshape_to(x, target);
+    }
 }
 /// All elements as one vector. At most one extent may be known at run time only, and then the
 /// others are 1; else `reshape` with a name for the result's.
@@ -150,26 +152,32 @@ constexpr var permute(var x) {
         }
         return sizeof...(Axis) <= 4;
     }();
-    static_assert(
-        is_permutation,
-        "tapeless: permute<...> takes each of the axes 0, 1, ... once, in their new order");
-    return detail::permute_by(x, detail::packed_permutation({Axis...}));
+    if constexpr (is_permutation)
+        return detail::permute_by(x, detail::packed_permutation({Axis...}));
+    else
+        return detail::refused(x, mistake::permutation);
 }
 /// The elements along an axis in the opposite order.
 template <std::size_t Axis>
 constexpr var reverse(var x) {
-    if (!detail::require_axis<Axis>(x) || x.shape()[Axis].is_one()) return x;
-    return detail::slice_of(x, Axis, -1, x.shape()[Axis], -1);
+    if constexpr (Axis >= 4)
+        return detail::refused(x, mistake::axis_range);
+    else
+        return x.shape()[Axis].is_one() ? x : detail::slice_of(x, Axis, -1, x.shape()[Axis], -1);
 }
 /// Zeros before and after along an axis.
 template <std::size_t Axis, std::int32_t Before, std::int32_t After>
 constexpr var pad(var x) {
-    static_assert(Before >= 0 && After >= 0,
-                  "tapeless: pad<axis, before, after> takes numbers of zeros");
-    if (!detail::require_axis<Axis>(x) || (Before == 0 && After == 0)) return x;
-    axis_extent full = x.shape()[Axis];
-    full.number += Before + After;
-    return detail::embed_in(x, Axis, Before, full, 1);
+    if constexpr (Before < 0 || After < 0)
+        return detail::refused(x, mistake::pad_counts);
+    else if constexpr (Axis >= 4)
+        return detail::refused(x, mistake::axis_range);
+    else {
+        if (Before == 0 && After == 0) return x;
+        axis_extent full = x.shape()[Axis];
+        full.number += Before + After;
+        return detail::embed_in(x, Axis, Before, full, 1);
+    }
 }
 /// `concatenate<axis>(a, b, ...)`: one after another; the other extents are equal. Numbers are
 /// scalars. Where more than one extent along the axis is known at run time only, the sum gets a
@@ -177,38 +185,43 @@ constexpr var pad(var x) {
 template <std::size_t Axis, detail::extent_argument... Total, class... A>
     requires Handles<A...>
 constexpr var concatenate(A... operands) {
-    static_assert(
-        sizeof...(Total) <= 1 && Axis < 4,
-        "tapeless: concatenate<axis> or concatenate<axis, extent>, axes count from 0 to 3");
-    builder& graph = detail::builder_of(operands...);
-    growable<node_id> parts;
-    (parts.push(detail::as_var(graph, operands).id), ...);
-    axis_extent total;
-    if constexpr (sizeof...(Total) == 0)
-        total = detail::total_extent(graph, Axis, parts);
-    else
-        ((total = detail::extent_in(graph, Total)), ...);
-    return detail::concatenate_along(graph, Axis, parts, total);
+    if constexpr (sizeof...(Total) > 1 || Axis >= 4)
+        return detail::refused(detail::first_handle(operands...),
+                               Axis >= 4 ? mistake::axis_range : mistake::concatenate_name);
+    else {
+        builder& graph = detail::builder_of(operands...);
+        growable<node_id> parts;
+        (parts.push(detail::as_var(graph, operands).id), ...);
+        axis_extent total;
+        if constexpr (sizeof...(Total) == 0)
+            total = detail::total_extent(graph, Axis, parts);
+        else
+            ((total = detail::extent_in(graph, Total)), ...);
+        return detail::concatenate_along(graph, Axis, parts, total);
+    }
 }
 /// `stack<axis>(a, b, ...)`: one after another along a new axis.
 template <std::size_t Axis, class... A>
     requires Handles<A...>
 constexpr var stack(A... operands) {
-    static_assert(Axis < 4, "tapeless: stack<axis>, axes count from 0 to 3");
-    builder& graph = detail::builder_of(operands...);
-    growable<node_id> parts;
-    auto const add = [&](var x) {
-        if (!x.shape()[3].is_one()) graph.report(mistake::axis_range, detail::describe(x));
-        std::int64_t packed = 0;
-        for (std::size_t k = 0; k != shape::axes; ++k) {
-            std::size_t const from = k == Axis ? 3 : k > Axis && k < 4 ? k - 1 : k;
-            packed |= static_cast<std::int64_t>(from) << (4 * k);
-        }
-        parts.push(detail::permute_by(x, packed).id);
-    };
-    (add(detail::as_var(graph, operands)), ...);
-    return detail::concatenate_along(graph, Axis, parts,
-                                     axis_extent(static_cast<std::int32_t>(parts.size)));
+    if constexpr (Axis >= 4)
+        return detail::refused(detail::first_handle(operands...), mistake::axis_range);
+    else {
+        builder& graph = detail::builder_of(operands...);
+        growable<node_id> parts;
+        auto const add = [&](var x) {
+            if (!x.shape()[3].is_one()) graph.report(mistake::axis_range, detail::describe(x));
+            std::int64_t packed = 0;
+            for (std::size_t k = 0; k != shape::axes; ++k) {
+                std::size_t const from = k == Axis ? 3 : k > Axis && k < 4 ? k - 1 : k;
+                packed |= static_cast<std::int64_t>(from) << (4 * k);
+            }
+            parts.push(detail::permute_by(x, packed).id);
+        };
+        (add(detail::as_var(graph, operands)), ...);
+        return detail::concatenate_along(graph, Axis, parts,
+                                         axis_extent(static_cast<std::int32_t>(parts.size)));
+    }
 }
 /// Scalars and vectors as one vector.
 template <class... A>
@@ -220,14 +233,14 @@ constexpr var vector(A... operands) {
 /// index out of range gives a NaN where it was not checked when it was bound.
 template <std::size_t Axis>
 constexpr var gather(var x, var indices) {
-    return detail::require_axis<Axis>(x) ? detail::gather_along(x, indices, Axis) : x;
+    return Axis < 4 ? detail::gather_along(x, indices, Axis)
+                    : detail::refused(x, mistake::axis_range);
 }
 /// Zeros with n elements along an axis, to which the elements of x are added at the indices.
 template <std::size_t Axis, detail::extent_argument Count>
 constexpr var scatter_add(var x, var indices) {
-    return detail::require_axis<Axis>(x)
-               ? detail::scatter_along(x, indices, Axis, detail::extent_in(*x.graph, Count))
-               : x;
+    return Axis < 4 ? detail::scatter_along(x, indices, Axis, detail::extent_in(*x.graph, Count))
+                    : detail::refused(x, mistake::axis_range);
 }
 
 }  // namespace tapeless::inline v1

@@ -2,7 +2,7 @@
 #ifndef TAPELESS_OP_LANGUAGE_RECURRENCE_HPP
 #define TAPELESS_OP_LANGUAGE_RECURRENCE_HPP
 
-#include <tapeless/op/language/structure.hpp>
+#include <tapeless/op/language/layout.hpp>
 
 namespace tapeless::inline v1 {
 namespace detail {
@@ -56,14 +56,14 @@ constexpr var prod(var x) {
 /// x_0, x_0 + x_1, ... along an axis.
 template <std::size_t Axis = 0>
 constexpr var cumulative_sum(var x) {
-    static_assert(Axis < 4, "tapeless: axes count from 0 to 3");
+    if (Axis >= 4) return detail::refused(x, mistake::axis_range);
     var const one = detail::constant_in(*x.graph, 1);
     return detail::recurrence(one, x, detail::constant_in(*x.graph, 0), Axis);
 }
 /// x_0, x_0 x_1, ... along an axis; its derivative is exact with zeros among the factors.
 template <std::size_t Axis = 0>
 constexpr var cumulative_product(var x) {
-    static_assert(Axis < 4, "tapeless: axes count from 0 to 3");
+    if (Axis >= 4) return detail::refused(x, mistake::axis_range);
     var const zero = detail::constant_in(*x.graph, 0);
     return detail::recurrence(x, zero, detail::constant_in(*x.graph, 1), Axis);
 }
