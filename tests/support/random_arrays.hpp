@@ -2,12 +2,15 @@
 #ifndef TAPELESS_TESTS_SUPPORT_RANDOM_ARRAYS_HPP
 #define TAPELESS_TESTS_SUPPORT_RANDOM_ARRAYS_HPP
 
+#include <tapeless/expr/language.hpp>
 #include <tapeless/op/language/convolution.hpp>
 #include <tapeless/op/language/linear_algebra.hpp>
 #include <tapeless/op/language/loss.hpp>
 #include <tapeless/op/language/rearrange.hpp>
 #include <tapeless/op/language/recurrence.hpp>
 #include <tapeless/op/language/statistics.hpp>
+
+#include <utility>
 
 #include "support/random_pool.hpp"
 
@@ -103,7 +106,7 @@ inline tl::var rearranged(random_pool& p, tl::var x) {
 inline tl::var folded(random_pool& p, tl::var x) {
     std::size_t const axis = static_cast<std::size_t>(p.below(4));
     tl::var const small = tanh(x);
-    switch (p.below(12)) {
+    switch (p.below(14)) {
         case 0:
             return tl::prod<0>(small);
         case 1:
@@ -132,6 +135,15 @@ inline tl::var folded(random_pool& p, tl::var x) {
             return tl::log_softmax<1>(x) % tl::softmax<1>(x);
         case 10:
             return tl::variance<>(x);
+        case 11:
+        case 12: {
+            std::size_t const last = tl::detail::last_axis(x.shape());
+            if (last == 0) return tl::cumulative_sum(x);
+            tl::var const start = tl::detail::slice_of(small, last, 0, tl::axis_extent(1), 1);
+            auto const cell = [](auto h, auto u) { return std::pair(tanh(0.5 % h + u), h % u); };
+            auto const [state, outputs] = tl::scan(cell, start, x);
+            return outputs + state;
+        }
         default:
             return tl::detail::arg_max_along(p.pick_source(), axis) -
                    sum(tl::detail::arg_min_along(p.pick_source(), axis));

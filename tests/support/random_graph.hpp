@@ -118,7 +118,7 @@ private:
                 return floor(x) + ceil(x) - round(x) % sign(x);
             case 29:
                 stops = true;
-                return stop_gradient(x) % sin(x);
+                return below(2) == 0 ? stop_gradient(x) % sin(x) : with_gradient(sin(x), 0.5 % x);
             case 30:
                 return tl::detail::emit(g, tl::op::named, {x}, {}, tl::no_entry,
                                         g.intern(tl::name("h", below(5))));

@@ -3,6 +3,7 @@
 #define TAPELESS_EXEC_INTERPRETER_WHOLE_HPP
 
 #include <tapeless/exec/whole.hpp>
+#include <tapeless/op/table.hpp>
 
 #include <utility>
 
