@@ -80,7 +80,7 @@ struct compiled_loop {
     struct root_numbers {
         std::size_t of[form.states() + form.outputs() + 1]{};
     };
-    static constexpr root_numbers roots = [] {
+    static constexpr root_numbers result_roots = [] {
         growable<std::size_t> numbers;
         live_part(numbers);
         root_numbers all;
@@ -95,7 +95,7 @@ struct compiled_loop {
     struct operand_numbers {
         std::size_t of[body_plan::count.symbols + 1]{};
     };
-    static constexpr operand_numbers numbers = [] {
+    static constexpr operand_numbers symbol_operands = [] {
         operand_numbers n;
         for (std::size_t s = 0; s != body_plan::count.symbols; ++s)
             n.of[s] = tapeless::detail::operand_of_leaf(body.symbols[s].label);
@@ -111,7 +111,8 @@ struct compiled_loop {
         constexpr explicit body_layout(OuterLayout const& outer) {
             for (std::size_t s = 0; s != body_plan::count.symbols; ++s)
                 loop_extents(body.symbols[s].extents,
-                             outer.values[Plan.inputs[k.first_input + numbers.of[s]]], dims);
+                             outer.values[Plan.inputs[k.first_input + symbol_operands.of[s]]],
+                             dims);
             lay.compute(body, dims, sizeof(T));
         }
         constexpr std::size_t bytes_of_symbol(std::size_t s) const {
@@ -127,7 +128,7 @@ struct compiled_loop {
         constexpr std::size_t bytes() const {
             std::size_t total = aligned_up(engine::arena_bytes(lay));
             for (std::size_t s = 0; s != body_plan::count.symbols; ++s)
-                if (numbers.of[s] < states + slices) total += bytes_of_symbol(s);
+                if (symbol_operands.of[s] < states + slices) total += bytes_of_symbol(s);
             for (std::size_t r = 0; r != body_plan::count.results; ++r) total += bytes_of_result(r);
             return total;
         }
@@ -151,7 +152,7 @@ struct compiled_loop {
         T const* symbols[body_plan::count.symbols + 1]{};
         std::size_t symbol_of[k.inputs + 1]{};
         for (std::size_t s = 0; s != body_plan::count.symbols; ++s) {
-            std::size_t const i = numbers.of[s];
+            std::size_t const i = symbol_operands.of[s];
             symbol_of[i] = s;
             if (i < states + slices) own[i] = take(inside.bytes_of_symbol(s));
             symbols[s] = i < states + slices ? own[i] : operand[i].data;
@@ -176,7 +177,7 @@ struct compiled_loop {
             put(context, t, false, symbols, symbol_of, results);
             // What was a state's memory takes the next one.
             for (std::size_t r = 0; r != body_plan::count.results; ++r) {
-                std::size_t const i = roots.of[r];
+                std::size_t const i = result_roots.of[r];
                 if (i >= states) continue;
                 T* const next = results[r];
                 results[r] = own[i];
@@ -202,7 +203,7 @@ private:
     }
     static constexpr std::size_t result_of(std::size_t root) {
         std::size_t r = 0;
-        while (roots.of[r] != root) ++r;
+        while (result_roots.of[r] != root) ++r;
         return r;
     }
     static void copy_elements(T const* from, T* to, std::ptrdiff_t count) {
