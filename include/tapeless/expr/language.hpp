@@ -2,7 +2,7 @@
 #ifndef TAPELESS_EXPR_LANGUAGE_HPP
 #define TAPELESS_EXPR_LANGUAGE_HPP
 
-#include <tapeless/expr/lift.hpp>
+#include <tapeless/expr/language/detail/define.hpp>
 #include <tapeless/op/language/activation.hpp>
 #include <tapeless/op/language/layout.hpp>
 #include <tapeless/op/language/loss.hpp>
@@ -55,23 +55,9 @@ TAPELESS_TYPED_OPERATOR(!, logical_not)
 
 // Element-wise functions of one operand; numbers go to `math`, handles to `op/emit.hpp`, duals have
 // their own.
-#define TAPELESS_TYPED_FUNCTION(NAME)                    \
-    namespace detail::function {                         \
-    struct NAME {                                        \
-        constexpr auto operator()(auto const& x) const { \
-            using tapeless::NAME;                        \
-            return NAME(x);                              \
-        }                                                \
-    };                                                   \
-    }                                                    \
-    template <class A>                                   \
-        requires Typed<A>                                \
-    constexpr auto NAME(A const& x) {                    \
-        return detail::lift<detail::function::NAME>(x);  \
-    }
 #define TAPELESS_NUMERIC_FUNCTION(NAME) \
     using math::NAME;                   \
-    TAPELESS_TYPED_FUNCTION(NAME)
+    TAPELESS_TYPED_FUNCTION(NAME, 1)
 
 TAPELESS_NUMERIC_FUNCTION(exp)
 TAPELESS_NUMERIC_FUNCTION(exp2)
@@ -118,25 +104,10 @@ TAPELESS_NUMERIC_FUNCTION(silu)
 TAPELESS_NUMERIC_FUNCTION(mish)
 TAPELESS_NUMERIC_FUNCTION(hard_tanh)
 #undef TAPELESS_NUMERIC_FUNCTION
-TAPELESS_TYPED_FUNCTION(stop_gradient)
-TAPELESS_TYPED_FUNCTION(transpose)
-#undef TAPELESS_TYPED_FUNCTION
+TAPELESS_TYPED_FUNCTION(stop_gradient, 1)
+TAPELESS_TYPED_FUNCTION(transpose, 1)
 
 // Functions of two and three operands.
-#define TAPELESS_TYPED_FUNCTION(NAME)                       \
-    namespace detail::function {                            \
-    struct NAME {                                           \
-        constexpr auto operator()(auto const&... x) const { \
-            using tapeless::NAME;                           \
-            return NAME(x...);                              \
-        }                                                   \
-    };                                                      \
-    }                                                       \
-    template <class... A>                                   \
-        requires Typed<A...>                                \
-    constexpr auto NAME(A const&... x) {                    \
-        return detail::lift<detail::function::NAME>(x...);  \
-    }
 using math::atan2;
 using math::clamp;
 using math::elu;
@@ -146,70 +117,41 @@ using math::max;
 using math::min;
 using math::pow;
 using math::select;
-TAPELESS_TYPED_FUNCTION(hadamard)
-TAPELESS_TYPED_FUNCTION(pow)
-TAPELESS_TYPED_FUNCTION(hypot)
-TAPELESS_TYPED_FUNCTION(atan2)
-TAPELESS_TYPED_FUNCTION(max)
-TAPELESS_TYPED_FUNCTION(min)
-TAPELESS_TYPED_FUNCTION(select)
-TAPELESS_TYPED_FUNCTION(clamp)
-TAPELESS_TYPED_FUNCTION(with_gradient)
-TAPELESS_TYPED_FUNCTION(leaky_relu)
-TAPELESS_TYPED_FUNCTION(elu)
-TAPELESS_TYPED_FUNCTION(matmul)
-TAPELESS_TYPED_FUNCTION(mse)
-TAPELESS_TYPED_FUNCTION(sse)
-#undef TAPELESS_TYPED_FUNCTION
+TAPELESS_TYPED_FUNCTION(hadamard, detail::any_number)
+TAPELESS_TYPED_FUNCTION(pow, detail::any_number)
+TAPELESS_TYPED_FUNCTION(hypot, detail::any_number)
+TAPELESS_TYPED_FUNCTION(atan2, detail::any_number)
+TAPELESS_TYPED_FUNCTION(max, detail::any_number)
+TAPELESS_TYPED_FUNCTION(min, detail::any_number)
+TAPELESS_TYPED_FUNCTION(select, detail::any_number)
+TAPELESS_TYPED_FUNCTION(clamp, detail::any_number)
+TAPELESS_TYPED_FUNCTION(with_gradient, detail::any_number)
+TAPELESS_TYPED_FUNCTION(leaky_relu, detail::any_number)
+TAPELESS_TYPED_FUNCTION(elu, detail::any_number)
+TAPELESS_TYPED_FUNCTION(matmul, detail::any_number)
+TAPELESS_TYPED_FUNCTION(mse, detail::any_number)
+TAPELESS_TYPED_FUNCTION(sse, detail::any_number)
 
 // Functions over axes, `sum(x)` and `sum<0, 1>(x)`.
-#define TAPELESS_TYPED_FUNCTION(NAME)                               \
-    namespace detail::function {                                    \
-    template <std::size_t... Axis>                                  \
-    struct NAME {                                                   \
-        constexpr auto operator()(auto const&... x) const {         \
-            return tapeless::NAME<Axis...>(x...);                   \
-        }                                                           \
-    };                                                              \
-    }                                                               \
-    template <std::size_t... Axis, class... A>                      \
-        requires Typed<A...>                                        \
-    constexpr auto NAME(A const&... x) {                            \
-        return detail::lift<detail::function::NAME<Axis...>>(x...); \
-    }
-TAPELESS_TYPED_FUNCTION(sum)
-TAPELESS_TYPED_FUNCTION(mean)
-TAPELESS_TYPED_FUNCTION(max_of)
-TAPELESS_TYPED_FUNCTION(min_of)
-TAPELESS_TYPED_FUNCTION(squared_norm)
-TAPELESS_TYPED_FUNCTION(dot)
-TAPELESS_TYPED_FUNCTION(log_sum_exp)
-TAPELESS_TYPED_FUNCTION(softmax)
-TAPELESS_TYPED_FUNCTION(log_softmax)
-TAPELESS_TYPED_FUNCTION(cross_entropy)
-TAPELESS_TYPED_FUNCTION(one_hot)
-#undef TAPELESS_TYPED_FUNCTION
+TAPELESS_TYPED_TEMPLATE(sum, std::size_t, detail::any_number)
+TAPELESS_TYPED_TEMPLATE(mean, std::size_t, detail::any_number)
+TAPELESS_TYPED_TEMPLATE(max_of, std::size_t, detail::any_number)
+TAPELESS_TYPED_TEMPLATE(min_of, std::size_t, detail::any_number)
+TAPELESS_TYPED_TEMPLATE(squared_norm, std::size_t, detail::any_number)
+TAPELESS_TYPED_TEMPLATE(dot, std::size_t, detail::any_number)
+TAPELESS_TYPED_TEMPLATE(log_sum_exp, std::size_t, detail::any_number)
+TAPELESS_TYPED_TEMPLATE(softmax, std::size_t, detail::any_number)
+TAPELESS_TYPED_TEMPLATE(log_softmax, std::size_t, detail::any_number)
+TAPELESS_TYPED_TEMPLATE(cross_entropy, std::size_t, detail::any_number)
+TAPELESS_TYPED_TEMPLATE(one_hot, std::size_t, detail::any_number)
 
 // Layout, with its numbers as template arguments.
-#define TAPELESS_TYPED_FUNCTION(NAME, KIND)                                                       \
-    namespace detail::function {                                                                  \
-    template <KIND... Argument>                                                                   \
-    struct NAME {                                                                                 \
-        constexpr auto operator()(auto const& x) const { return tapeless::NAME<Argument...>(x); } \
-    };                                                                                            \
-    }                                                                                             \
-    template <KIND... Argument, class A>                                                          \
-        requires Typed<A>                                                                         \
-    constexpr auto NAME(A const& x) {                                                             \
-        return detail::lift<detail::function::NAME<Argument...>>(x);                              \
-    }
-TAPELESS_TYPED_FUNCTION(stretch, detail::extent_argument)
-TAPELESS_TYPED_FUNCTION(head, std::int32_t)
-TAPELESS_TYPED_FUNCTION(tail, std::int32_t)
-TAPELESS_TYPED_FUNCTION(row, std::int32_t)
-TAPELESS_TYPED_FUNCTION(column, std::int32_t)
-TAPELESS_TYPED_FUNCTION(element, std::int32_t)
-#undef TAPELESS_TYPED_FUNCTION
+TAPELESS_TYPED_TEMPLATE(stretch, detail::extent_argument, 1)
+TAPELESS_TYPED_TEMPLATE(head, std::int32_t, 1)
+TAPELESS_TYPED_TEMPLATE(tail, std::int32_t, 1)
+TAPELESS_TYPED_TEMPLATE(row, std::int32_t, 1)
+TAPELESS_TYPED_TEMPLATE(column, std::int32_t, 1)
+TAPELESS_TYPED_TEMPLATE(element, std::int32_t, 1)
 
 namespace detail::function {
 template <std::size_t Axis, std::int32_t From, extent_argument Count, std::int32_t Step>
