@@ -6,6 +6,7 @@
 #include <tapeless/plan/fixed_plan.hpp>
 
 #include <cstddef>
+#include <type_traits>
 
 namespace tapeless::inline v1::exec {
 
@@ -59,21 +60,70 @@ constexpr bool extents_fit(Plan const& p, std::ptrdiff_t const* dims) {
     return true;
 }
 
-/// The layout of every value, and the place of every slot of the arena in bytes.
+/// The layout of every value, as a whole and in a tile, and the place of every slot of the arena in
+/// bytes.
 template <class Plan>
 struct layout {
-    value_layout values[Plan::count.values + 1]{};
+    static constexpr bool has_tiles = Plan::count.tile_width != 0;
+    static constexpr auto tile_width = static_cast<std::ptrdiff_t>(Plan::count.tile_width);
+    /// Fewer columns than this are no tile of their own: they join the one before.
+    static constexpr std::ptrdiff_t least_width = 12;
+    static constexpr std::ptrdiff_t most_width = tile_width + least_width - 1;
+    using table = value_layout[Plan::count.values + 1];
+    struct no_table {};
+    using tile_table = std::conditional_t<has_tiles, table, no_table>;
+
+    table values{};
+    [[no_unique_address]] tile_table tile{};  ///< in a tile, if there are several
+    [[no_unique_address]] tile_table tail{};  ///< and in the last one, which may be narrower
+    std::ptrdiff_t columns = 0;  ///< that are cut into tiles
     std::size_t slots[Plan::count.slots + 1]{};
     std::size_t arena = 0;
 
+    constexpr bool has_several_tiles() const { return has_tiles && columns > most_width; }
+
     constexpr void compute(Plan const& p, std::ptrdiff_t const* dims, std::size_t scalar_bytes) {
+        if constexpr (has_tiles) columns = dims[p.tile_dim];
+        fill(values, p, dims, columns, columns);
+        if constexpr (has_tiles)
+            if (has_several_tiles()) {
+                fill(tile, p, dims, most_width, tile_width);
+                std::ptrdiff_t const rest = columns % tile_width;
+                fill(tail, p, dims, most_width, rest < least_width ? tile_width + rest : rest);
+            }
+        arena = 0;
+        for (std::size_t s = 0; s != Plan::count.slots; ++s) {
+            slots[s] = arena;
+            std::size_t bytes = scalar_bytes;
+            for (std::size_t k = 0; k != shape::axes; ++k) {
+                std::ptrdiff_t count = length(p.slots[s].extents[k], dims);
+                if (p.slots[s].local && p.slots[s].tile_axis == static_cast<int>(k) &&
+                    count > most_width)
+                    count = most_width;
+                bytes *= static_cast<std::size_t>(count);
+            }
+            arena += aligned_up(bytes);
+        }
+    }
+
+private:
+    /// The layout of `width` columns; of what is stored tile by tile there are `stored`.
+    static constexpr void fill(table& to, Plan const& p, std::ptrdiff_t const* dims,
+                               std::ptrdiff_t stored, std::ptrdiff_t width) {
+        auto const cut = [](plan::value const& v, std::size_t k) {
+            return has_tiles && v.tile_axis == static_cast<int>(k);
+        };
+        auto const in_memory = [&](plan::value const& v, std::size_t k) {
+            return cut(v, k) && v.local ? stored : length(v.extents[k], dims);
+        };
         for (std::size_t v = 0; v != Plan::count.values; ++v) {
             plan::value const& value = p.values[v];
             std::ptrdiff_t stride = 1;
             for (std::size_t k = 0; k != shape::axes; ++k) {
-                values[v].extent[k] = length(value.extents[k], dims);
-                values[v].stride[k] = values[v].extent[k] == 1 ? 0 : stride;
-                stride *= values[v].extent[k];
+                std::ptrdiff_t const whole = in_memory(value, k);
+                to[v].extent[k] = cut(value, k) ? width : whole;
+                to[v].stride[k] = to[v].extent[k] == 1 ? 0 : stride;
+                stride *= whole;
             }
         }
         // Bases are laid out; views take strides from them.
@@ -82,24 +132,17 @@ struct layout {
             if (value.where != plan::storage::view) continue;
             std::ptrdiff_t base_stride[shape::axes]{};
             std::ptrdiff_t stride = 1;
-            values[v].offset = 0;
+            to[v].offset = 0;
             for (std::size_t k = 0; k != shape::axes; ++k) {
-                std::ptrdiff_t const whole = values[value.base].extent[k];
+                std::ptrdiff_t const whole = in_memory(p.values[value.base], k);
                 base_stride[k] = stride;
-                values[v].offset +=
-                    (value.from[k] < 0 ? whole + value.from[k] : value.from[k]) * stride;
+                to[v].offset += (value.from[k] < 0 ? whole + value.from[k] : value.from[k]) * stride;
                 stride *= whole;
             }
             for (std::size_t k = 0; k != shape::axes; ++k)
-                values[v].stride[k] = value.axis[k] < 0 || values[v].extent[k] == 1
-                                          ? 0
-                                          : base_stride[value.axis[k]] * value.step[k];
-        }
-        arena = 0;
-        for (std::size_t s = 0; s != Plan::count.slots; ++s) {
-            slots[s] = arena;
-            arena += aligned_up(static_cast<std::size_t>(elements(p.slots[s].extents, dims)) *
-                                scalar_bytes);
+                to[v].stride[k] = value.axis[k] < 0 || to[v].extent[k] == 1
+                                      ? 0
+                                      : base_stride[value.axis[k]] * value.step[k];
         }
     }
 };

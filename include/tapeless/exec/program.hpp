@@ -77,7 +77,8 @@ private:
             std::size_t count = sizeof(T);
             for (std::ptrdiff_t e : extent) count *= static_cast<std::size_t>(e);
             for (std::size_t axis = 0; axis != 4; ++axis) results_[r].extents[axis] = extent[axis];
-            std::memset(base + offset + count, 0, exec::aligned_up(count) - count);
+            if (count != exec::aligned_up(count))
+                std::memset(base + offset + count, 0, exec::aligned_up(count) - count);
             offset += exec::aligned_up(count);
         }
         return offset;

@@ -17,8 +17,10 @@ namespace tapeless::inline v1::exec {
 template <class T, class Plan>
 struct call_context {
     T* data[Plan::count.values + 1];
-    layout<Plan> const* lay;
-    std::byte* behind_arena;  ///< memory for one loop at a time
+    value_layout const* values;  ///< as a whole, or in the tile that is run
+    std::byte* behind_arena;     ///< memory for one loop at a time
+    bool continues;              ///< what is combined over tiles holds a part already
+    bool many;                   ///< there are many columns: matrices are turned once for all tiles
 };
 
 namespace detail {
@@ -68,7 +70,7 @@ TAPELESS_ALWAYS_INLINE void run_map(Context const& context) {
             std::ptrdiff_t longest = 1;
             for (std::size_t i = 0; i != k.inputs; ++i) {
                 std::ptrdiff_t const e =
-                    context.lay->values[Plan.inputs[k.first_input + i]].extent[axis];
+                    context.values[Plan.inputs[k.first_input + i]].extent[axis];
                 if (e != 1) longest = e;
             }
             count *= longest;
@@ -76,7 +78,7 @@ TAPELESS_ALWAYS_INLINE void run_map(Context const& context) {
         arguments.extent[l] = count;
     }
     auto const strides = [&](plan::value_id id, std::ptrdiff_t* to) TAPELESS_INLINE_LAMBDA {
-        value_layout const& v = context.lay->values[id];
+        value_layout const& v = context.values[id];
         for (std::size_t l = 0; l != k.loops; ++l) {
             // The first axis of the loop along which the value is not 1 wide has the stride of the
             // joined loop.
@@ -94,25 +96,29 @@ TAPELESS_ALWAYS_INLINE void run_map(Context const& context) {
         plan::value_id const id = Plan.outputs[k.first_output + o].to;
         arguments.output[o] = context.data[id];
         strides(id, arguments.output_stride[o]);
+        arguments.accumulate[o] = Plan.outputs[k.first_output + o].gathered && context.continues;
     }
     map<T, Arch, map_key_of<Plan, K>()>(arguments);
 }
 
 constexpr std::ptrdiff_t number_or_run_time(axis_extent e) { return e.is_static() ? e.number : -1; }
 
-template <auto const& Plan, std::size_t K, class T, class Arch, class Context>
-TAPELESS_ALWAYS_INLINE void run_product(Context const& context) {
+/// The product of a plan; `Turned`: its left matrix is the upright copy of a transposed one, and
+/// there are many columns.
+template <auto const& Plan, std::size_t K, bool Turned, class T, class Arch, class Context>
+TAPELESS_ALWAYS_INLINE void multiply(Context const& context) {
     constexpr plan::kernel k = Plan.kernels[K];
-    constexpr plan::value_id a = Plan.inputs[k.first_input];
+    constexpr plan::value_id a = Plan.inputs[k.first_input + (Turned ? 2 : 0)];
     constexpr plan::value_id b = Plan.inputs[k.first_input + 1];
+    constexpr bool transpose_a = k.transposed[0] && !Turned;
     constexpr plan::value_id c = Plan.outputs[k.first_output].to;
-    value_layout const& la = context.lay->values[a];
-    value_layout const& lb = context.lay->values[b];
-    value_layout const& lc = context.lay->values[c];
+    value_layout const& la = context.values[a];
+    value_layout const& lb = context.values[b];
+    value_layout const& lc = context.values[c];
     constexpr product_key key{number_or_run_time(Plan.values[c].extents[0]),
                               number_or_run_time(Plan.values[a].extents[1]),
-                              number_or_run_time(Plan.values[c].extents[1]), k.transposed[0],
-                              k.transposed[1]};
+                              number_or_run_time(Plan.values[c].extents[1]), transpose_a,
+                              k.transposed[1], k.inputs == 3 && !Turned};
     auto const leading = [](value_layout const& v, bool transposed) {
         std::ptrdiff_t const stride = v.stride[transposed ? 0 : 1];
         std::ptrdiff_t const rows = v.extent[transposed ? 1 : 0];
@@ -124,10 +130,10 @@ TAPELESS_ALWAYS_INLINE void run_product(Context const& context) {
                                    lc.extent[0],
                                    la.extent[1],
                                    lc.extent[1],
-                                   lc.extent[0],
-                                   leading(la, k.transposed[0]),
+                                   leading(lc, false),
+                                   leading(la, transpose_a),
                                    leading(lb, k.transposed[1]),
-                                   false};
+                                   Plan.outputs[k.first_output].gathered && context.continues};
     constexpr bool batched = [&] {
         for (std::size_t axis = 2; axis != shape::axes; ++axis)
             if (!Plan.values[c].extents[axis].is_one()) return true;
@@ -157,13 +163,26 @@ TAPELESS_ALWAYS_INLINE void run_product(Context const& context) {
     }
 }
 
+template <auto const& Plan, std::size_t K, class T, class Arch, class Context>
+TAPELESS_ALWAYS_INLINE void run_product(Context const& context) {
+    if constexpr (Plan.kernels[K].inputs == 3) {
+        if (context.many)
+            multiply<Plan, K, true, T, Arch>(context);
+        else
+            multiply<Plan, K, false, T, Arch>(context);
+    } else
+        multiply<Plan, K, false, T, Arch>(context);
+}
+
 template <auto const& Plan, std::size_t K, class T, class Context>
 TAPELESS_ALWAYS_INLINE void run_copy(Context const& context) {
     constexpr plan::kernel k = Plan.kernels[K];
+    if constexpr (k.for_many)
+        if (!context.many) return;
     constexpr plan::value_id from = Plan.inputs[k.first_input];
     constexpr plan::value_id to = Plan.outputs[k.first_output].to;
-    value_layout const& source = context.lay->values[from];
-    value_layout const& target = context.lay->values[to];
+    value_layout const& source = context.values[from];
+    value_layout const& target = context.values[to];
     copy_arguments<T> arguments{};
     arguments.from = context.data[from];
     arguments.to = context.data[to];
@@ -192,7 +211,7 @@ TAPELESS_ALWAYS_INLINE void run_one_hot(Context const& context) {
     constexpr plan::kernel k = Plan.kernels[K];
     constexpr plan::value_id from = Plan.inputs[k.first_input];
     constexpr plan::value_id to = Plan.outputs[k.first_output].to;
-    value_layout const& target = context.lay->values[to];
+    value_layout const& target = context.values[to];
     constexpr std::size_t axis = k.detail;
     std::ptrdiff_t inner = 1;
     std::ptrdiff_t outer = 1;
@@ -208,7 +227,7 @@ TAPELESS_ALWAYS_INLINE void run_on_arrays(Context const& context) {
     auto const view = [&](plan::value_id id) {
         array_view<T> v{context.data[id], {}};
         for (std::size_t axis = 0; axis != shape::axes; ++axis)
-            v.extent[axis] = context.lay->values[id].extent[axis];
+            v.extent[axis] = context.values[id].extent[axis];
         return v;
     };
     array_view<T const> operands[k.inputs + 1];

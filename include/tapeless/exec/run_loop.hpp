@@ -107,11 +107,10 @@ struct compiled_loop {
         std::ptrdiff_t dims[body_plan::count.dims + 1]{};
         layout<body_plan> lay{};
 
-        template <class OuterLayout>
-        constexpr explicit body_layout(OuterLayout const& outer) {
+        constexpr explicit body_layout(value_layout const* outer) {
             for (std::size_t s = 0; s != body_plan::count.symbols; ++s)
                 loop_extents(body.symbols[s].extents,
-                             outer.values[Plan.inputs[k.first_input + symbol_operands.of[s]]],
+                             outer[Plan.inputs[k.first_input + symbol_operands.of[s]]],
                              dims);
             lay.compute(body, dims, sizeof(T));
         }
@@ -136,7 +135,7 @@ struct compiled_loop {
 
     template <class Context>
     static void run(Context const& context) {
-        body_layout const inside(*context.lay);
+        body_layout const inside(context.values);
         std::byte* memory = context.behind_arena;
         std::byte* const arena = memory;
         memory += aligned_up(engine::arena_bytes(inside.lay));
@@ -198,7 +197,7 @@ private:
     static array_view<T> view(Context const& context, plan::value_id id) {
         array_view<T> v{context.data[id], {}};
         for (std::size_t axis = 0; axis != shape::axes; ++axis)
-            v.extent[axis] = context.lay->values[id].extent[axis];
+            v.extent[axis] = context.values[id].extent[axis];
         return v;
     }
     static constexpr std::size_t result_of(std::size_t root) {
@@ -241,7 +240,7 @@ constexpr std::size_t loop_bytes(Layout const& lay) {
             [&]<std::size_t C>(std::integral_constant<std::size_t, C>) {
                 if constexpr (Plan.kernels[C].kind == plan::kernel_kind::loop) {
                     using made = compiled_loop<Plan, C, T, Arch>;
-                    std::size_t const bytes = typename made::body_layout(lay).bytes();
+                    std::size_t const bytes = typename made::body_layout(lay.values).bytes();
                     if (bytes > most) most = bytes;
                 }
             };

@@ -94,6 +94,8 @@ struct operation_rules {
     /// Of a primitive: the text of its type. Addresses of rows are not compared, since under g++'s
     /// sanitizers such a comparison is no constant expression.
     std::string_view identity{};
+    /// An operation that costs next to nothing when this one is computed of the same operand.
+    op companion{};
 };
 
 /// The row for an operation's code, built-in or primitive. Defined in `op/table.hpp`.

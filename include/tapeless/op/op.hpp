@@ -49,6 +49,7 @@ enum class op : std::uint16_t {
     erfc,
     normal_cdf,
     sigmoid,
+    sigmoid_slope,
     log_sigmoid,
     softplus,
     relu,

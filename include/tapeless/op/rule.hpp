@@ -27,6 +27,7 @@ struct rule_defaults {
     static constexpr reducer reduce = reducer::none;
     static constexpr int flops = 0;
     static constexpr int thirds_by_row = 0;
+    static constexpr op companion = op::count;
     static constexpr bool differentiable = true;
 };
 
@@ -231,7 +232,8 @@ inline constexpr operation_rules row_of{
     [](var result, var const* t) { return tangent_of<Rule>(result, t); },
     [](var result, var g, std::size_t k) { return cotangent_of<Rule>(result, g, k); },
     fold_of<Rule>(),
-    identity_of<Rule>()};
+    identity_of<Rule>(),
+    Rule::companion};
 
 }  // namespace detail
 }  // namespace tapeless::inline v1

@@ -3,43 +3,49 @@
 #define TAPELESS_PLAN_ARENA_HPP
 
 #include <tapeless/op/table.hpp>
-#include <tapeless/plan/plan.hpp>
+#include <tapeless/plan/tiles.hpp>
 
 namespace tapeless::inline v1::plan {
 
-/// The first slot that is free from this kernel on and is large enough, or a new one.
-constexpr std::uint16_t slot_for(plan& p, shape const& extents, std::uint32_t from,
-                                 std::uint16_t until) {
-    std::int64_t const size = extents.static_size();
+/// The first slot that is free from this kernel on and is large enough, or a new one. What is
+/// stored tile by tile shares memory with its like only.
+constexpr std::uint16_t slot_for(plan& p, value const& v, std::uint32_t from, std::uint16_t until) {
+    std::int64_t const size = v.extents.static_size();
     for (std::uint32_t s = 0; s != p.slots.size; ++s) {
         slot& candidate = p.slots.data[s];
-        bool const same = candidate.extents == extents;
-        bool const larger = size >= 0 && candidate.extents.static_size() >= size;
-        if (candidate.last_use >= from || (!same && !larger)) continue;
+        bool const same = candidate.extents == v.extents;
+        bool const larger = !v.local && size >= 0 && candidate.extents.static_size() >= size;
+        bool const alike = candidate.local == v.local && (!v.local || candidate.tile_axis == v.tile_axis);
+        if (candidate.last_use >= from || !alike || (!same && !larger)) continue;
         candidate.last_use = until;
         return static_cast<std::uint16_t>(s);
     }
-    p.slots.push({extents, until});
+    p.slots.push({v.extents, until, v.local, v.tile_axis});
     return static_cast<std::uint16_t>(p.slots.size - 1);
 }
 
 /// Lays out the arena, greedily by liveness: a value takes the first slot that is free when it is
-/// made.
+/// made. What a loop over tiles makes or uses whole lives as long as the loop.
 constexpr void assign_slots(plan& p) {
+    auto const loops = [&](std::uint32_t c, bool local) {
+        return p.tile_width != 0 && !local && p.kernels.data[c].tiled;
+    };
     growable<std::uint16_t> last(p.values.size, std::uint16_t{0});
     for (std::uint32_t c = 0; c != p.kernels.size; ++c)
         for (std::uint32_t i = 0; i != p.kernels.data[c].inputs; ++i) {
-            value_id v = p.inputs.data[p.kernels.data[c].first_input + i];
-            if (p.values.data[v].where == storage::view) v = p.values.data[v].base;
-            last.data[v] = static_cast<std::uint16_t>(c);
+            value_id const v = memory_of(p, p.inputs.data[p.kernels.data[c].first_input + i]);
+            last.data[v] = static_cast<std::uint16_t>(
+                loops(c, p.values.data[v].local) ? tile_loop_around(p, c).end - 1 : c);
         }
     for (std::uint32_t c = 0; c != p.kernels.size; ++c)
         for (std::uint32_t o = 0; o != p.kernels.data[c].outputs; ++o) {
-            value_id const v = p.outputs.data[p.kernels.data[c].first_output + o].to;
-            if (p.values.data[v].where != storage::slot) continue;
-            std::uint16_t const until =
-                last.data[v] < c ? static_cast<std::uint16_t>(c) : last.data[v];
-            p.values.data[v].index = slot_for(p, p.values.data[v].extents, c, until);
+            value_id const id = p.outputs.data[p.kernels.data[c].first_output + o].to;
+            value& v = p.values.data[id];
+            if (v.where != storage::slot) continue;
+            std::uint32_t const from = loops(c, v.local) ? tile_loop_around(p, c).first : c;
+            std::uint32_t const made = loops(c, v.local) ? tile_loop_around(p, c).end - 1 : c;
+            v.index = slot_for(p, v, from,
+                               last.data[id] < made ? static_cast<std::uint16_t>(made) : last.data[id]);
         }
 }
 

@@ -4,6 +4,7 @@
 
 #include <tapeless/op/table.hpp>
 #include <tapeless/plan/draft.hpp>
+#include <tapeless/plan/stages.hpp>
 #include <tapeless/plan/views.hpp>
 
 #include <utility>
@@ -22,12 +23,23 @@ constexpr std::uint16_t register_of(draft const& d, node_id id) {
     return 0;
 }
 
-/// Joins neighbouring axes that lie as one in every input and output.
+/// The axis of a map's iteration space along which tiles are cut; negative if there is none.
+constexpr std::int8_t tile_axis_of(plan const& p, kernel const& k) {
+    for (std::uint32_t i = 0; k.tiled && i != k.inputs; ++i)
+        if (p.values.data[p.inputs.data[k.first_input + i]].tile_axis >= 0)
+            return p.values.data[p.inputs.data[k.first_input + i]].tile_axis;
+    return no_axis;
+}
+
+/// Joins neighbouring axes that lie as one in every input and output. What follows the tile axis
+/// does not: a tile is a part of it.
 constexpr void nest_loops(plan const& p, kernel& k) {
+    std::int8_t const tile_axis = tile_axis_of(p, k);
     for (std::size_t axis = 0; axis != shape::axes; ++axis) {
         if (k.space[axis].is_one()) continue;
         bool joined = k.loops != 0;
         std::size_t const before = joined ? k.nest[k.loops - 1].last : 0;
+        joined = joined && static_cast<std::int8_t>(before) != tile_axis;
         for (std::uint32_t i = 0; i != k.inputs && joined; ++i)
             joined = is_joined(p, p.values.data[p.inputs.data[k.first_input + i]], before, axis);
         for (std::uint32_t o = k.first_output; o != p.outputs.size && joined; ++o)
@@ -64,10 +76,13 @@ constexpr void finish_map(builder const& g, draft const& d, kernel& k, plan& p) 
     nest_loops(p, k);
 }
 
+/// By stage; in a stage what runs tile by tile comes last.
 constexpr void sort_by_stage(plan& p) {
+    auto const place = [&](std::uint32_t k) {
+        return 2 * p.kernels.data[k].stage + (p.kernels.data[k].tiled ? 1 : 0);
+    };
     for (std::uint32_t i = 1; i < p.kernels.size; ++i)
-        for (std::uint32_t k = i; k != 0 && p.kernels.data[k].stage < p.kernels.data[k - 1].stage;
-             --k) {
+        for (std::uint32_t k = i; k != 0 && place(k) < place(k - 1); --k) {
             kernel const swapped = p.kernels.data[k];
             p.kernels.data[k] = p.kernels.data[k - 1];
             p.kernels.data[k - 1] = swapped;
@@ -92,6 +107,10 @@ constexpr void finish_kernels(builder const& g, draft_list const& drafts, plan& 
                                     : std::uint16_t{0},
                                 made, reducer::none});
         k.outputs = static_cast<std::uint16_t>(p.outputs.size - k.first_output);
+        for (std::uint32_t o = k.first_output; o != p.outputs.size; ++o)
+            p.outputs.data[o].gathered =
+                k.tiled && p.values.data[p.outputs.data[o].to].tile_axis < 0;
+        if (p.stages <= k.stage) p.stages = static_cast<std::uint16_t>(k.stage + 1);
         p.kernels.push(k);
     }
     sort_by_stage(p);

@@ -33,7 +33,7 @@ struct derived_extent {
 struct plan_counts {
     std::size_t values = 0, kernels = 0, inputs = 0, instructions = 0, outputs = 0, embeddings = 0,
                 slots = 0, constants = 0, sizes = 0, symbols = 0, results = 0, dims = 0,
-                derived = 0, parts = 0, loops = 0;
+                derived = 0, parts = 0, loops = 0, tile_width = 0;
 };
 
 /// A plan in arrays of exact size, a constant of the program.
@@ -133,7 +133,8 @@ consteval counted_plan<Room> plan_graph() {
     out.used = {p.values.size,  p.kernels.size,    p.inputs.size,  p.instructions.size,
                 p.outputs.size, p.embeddings.size, p.slots.size,   p.constants.size,
                 p.sizes.size,   p.symbols.size,    p.results.size, g.dims.size,
-                derived.size,   parts.size,        p.loops.size};
+                derived.size,   parts.size,        p.loops.size,
+                static_cast<std::size_t>(p.tile_width)};
     detail::copy_into(p.values, out.all.values, Room.values);
     detail::copy_into(p.kernels, out.all.kernels, Room.kernels);
     detail::copy_into(p.inputs, out.all.inputs, Room.inputs);

@@ -8,6 +8,7 @@
 #include <tapeless/plan/finish.hpp>
 #include <tapeless/plan/placement.hpp>
 #include <tapeless/plan/stages.hpp>
+#include <tapeless/plan/tiles.hpp>
 #include <tapeless/plan/views.hpp>
 
 namespace tapeless::inline v1::plan {
@@ -20,18 +21,18 @@ namespace tapeless::inline v1::plan {
 /// times kernels.
 class planner : placement {
 public:
-    constexpr planner(builder const& g, growable<node_id> const& roots)
-        : placement(g), roots_(roots), needed_(g.nodes.size) {}
+    /// `order`: of the nodes that the roots need.
+    constexpr planner(builder const& g, growable<node_id> const& roots,
+                      growable<node_id> const& order)
+        : placement(g, tile_dimension(g, order)), roots_(roots), order_(order) {}
 
     constexpr plan make() {
-        growable<node_id> const order = deepest_first(g_, roots_);
-        for (node_id id : order) needed_.data[id] = 1;
         p_.symbols.reserve(g_.symbols.size);
         for (node_id id : g_.symbols) p_.symbols.push(id);
-        p_.tile_dim = tile_dimension(g_, needed_);
-        for (node_id id : order) place(id);
+        for (node_id id : order_) place(id);
         place_results();
         finish_kernels(g_, drafts_, p_);
+        cut_into_tiles(p_);
         assign_slots(p_);
         count_cost(p_, g_);
         return static_cast<plan&&>(p_);
@@ -39,13 +40,12 @@ public:
 
 private:
     growable<node_id> const& roots_;
-    growable<std::uint8_t> needed_;
-    growable<node_id> loops_;  // one node of each
+    growable<node_id> const& order_;
+    growable<node_id> loops_;    // one node of each
+    growable<value_id> turned_;  // matrices and their upright copies
 
     constexpr void place(node_id id) {
-        level_.data[id] = level_of(g_, level_, id, p_.tile_dim);
-        if (p_.stages <= level_.data[id])
-            p_.stages = static_cast<std::uint16_t>(level_.data[id] + 1);
+        stages_.settle(id);
         switch (g_.nodes.data[id].code) {
             case op::symbol:
                 return place_symbol(id);
@@ -115,13 +115,28 @@ private:
                 v.where == storage::view && ((v.axis[0] < 0 && !v.extents[0].is_one()) ||
                                              (v.axis[1] < 0 && !v.extents[1].is_one()));
             if ((!upright && !lying) || stretched)
-                operand = copied(operand, level_.data[id]);
+                operand = copied(operand, stages_.role.data[id]);
             else
                 prototype.transposed[k] = !upright;
             operands[k] = operand;
         }
-        place_alone(kernel_kind::product, id, {operands[0], operands[1]}, level_.data[id],
-                    prototype);
+        if (prototype.transposed[0] && stages_.role.data[id] == tiling::mapped &&
+            stages_.role.data[operands[0]] == tiling::outside &&
+            stages_.axis.data[operands[0]] == no_axis)
+            return place_alone(kernel_kind::product, id,
+                               {operands[0], operands[1], turned(operands[0])}, prototype);
+        place_alone(kernel_kind::product, id, {operands[0], operands[1]}, prototype);
+    }
+    /// An upright copy of a transposed matrix that all tiles multiply by: with many columns turning
+    /// it once costs less than turning it in each product.
+    constexpr value_id turned(value_id id) {
+        for (std::uint32_t i = 0; i != turned_.size; i += 2)
+            if (turned_.data[i] == id) return turned_.data[i + 1];
+        value_id const copy = copied(id, tiling::outside);
+        drafts_.all.data[made_by_.data[copy]].k.for_many = true;
+        turned_.push(id);
+        turned_.push(copy);
+        return copy;
     }
 
     /// A kernel that wants its operands contiguous.
@@ -132,8 +147,8 @@ private:
             prototype.attribute[k] = g_.attribute(id, k);
         growable<value_id> operands;
         for (std::size_t k = 0; k != g_.nodes.data[id].operands; ++k)
-            operands.push(contiguous(source_operand(id, k), level_.data[id]));
-        place_alone(kind, id, {}, level_.data[id], prototype);
+            operands.push(contiguous(source_operand(id, k), stages_.role.data[id]));
+        place_alone(kind, id, {}, prototype);
         for (value_id operand : operands) {
             want(operand);
             drafts_.all.data[made_by_.data[id]].operands.push(operand);
@@ -170,8 +185,8 @@ private:
     constexpr void place_generator(node_id id) {
         kernel prototype;
         prototype.detail = static_cast<std::uint16_t>(g_.attribute(id, 0));
-        place_alone(kernel_kind::one_hot, id, {contiguous(source_operand(id, 0), level_.data[id])},
-                    level_.data[id], prototype);
+        place_alone(kernel_kind::one_hot, id,
+                    {contiguous(source_operand(id, 0), stages_.role.data[id])}, prototype);
     }
 
     constexpr void place_layout(node_id id) {
@@ -182,14 +197,15 @@ private:
             p_.embeddings.push({static_cast<std::uint8_t>(g_.attribute(id, 0)),
                                 static_cast<std::int32_t>(g_.attribute(id, 1)),
                                 static_cast<std::int32_t>(g_.attribute(id, 2))});
-            return place_alone(kernel_kind::embed, id, {operand}, level_.data[id], prototype);
+            return place_alone(kernel_kind::embed, id, {operand}, prototype);
         }
         value_id base = operand;
         value v = view_of(at(id), p_.values.data[base], base);
         if (v.where == storage::none) {
-            base = copied(base, level_.data[id]);
+            base = copied(base, stages_.role.data[id]);
             v = view_of(at(id), p_.values.data[base], base);
         }
+        v.tile_axis = stages_.axis.data[id];
         want(base);
         p_.values.data[id] = v;
         made_by_.data[id] = made_by_.data[base];
@@ -202,7 +218,7 @@ private:
             node_id const id = source(roots_.data[r]);
             value_id owner = id;
             if (p_.values.data[id].where == storage::none) store(id);
-            if (p_.values.data[id].where != storage::slot) owner = copied(id, level_.data[id]);
+            if (p_.values.data[id].where != storage::slot) owner = copied(id, tiling::mapped);
             p_.values.data[owner].where = storage::result;
             p_.values.data[owner].index = static_cast<std::uint16_t>(r);
             p_.results.push(owner);
@@ -212,7 +228,8 @@ private:
 
 /// The plan of a simplified graph.
 constexpr plan make_plan(builder const& g, growable<node_id> const& roots) {
-    return planner(g, roots).make();
+    growable<node_id> const order = deepest_first(g, roots);
+    return planner(g, roots, order).make();
 }
 
 }  // namespace tapeless::inline v1::plan

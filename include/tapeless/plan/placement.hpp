@@ -4,6 +4,7 @@
 
 #include <tapeless/op/table.hpp>
 #include <tapeless/plan/draft.hpp>
+#include <tapeless/plan/stages.hpp>
 #include <tapeless/plan/views.hpp>
 
 #include <initializer_list>
@@ -18,19 +19,25 @@ protected:
     growable<std::int32_t>
         made_by_;  // kernel that makes a node's value; -1: there before any kernel
     growable<std::uint8_t> in_registers_;  // element-wise: its map may use it without memory
-    growable<std::uint16_t> level_;
+    stage_table stages_;
     draft_list drafts_;
     plan p_;
 
-    constexpr explicit placement(builder const& g)
-        : g_(g), made_by_(g.nodes.size, -1), in_registers_(g.nodes.size), level_(g.nodes.size) {
+    constexpr placement(builder const& g, std::int32_t tile_dim)
+        : g_(g),
+          made_by_(g.nodes.size, -1),
+          in_registers_(g.nodes.size),
+          stages_(g, tile_dim) {
+        p_.tile_dim = tile_dim;
         for (std::uint32_t i = 0; i != g_.nodes.size; ++i) {
             value v;
             v.extents = g_.shapes.data[g_.nodes.data[i].shape];
+            v.tile_axis = stages_.axis.data[i];
             p_.values.push(v);
         }
     }
 
+    constexpr bool is_tiled(node_id id) const { return stages_.role.data[id] != tiling::outside; }
     constexpr var at(node_id id) const { return {const_cast<builder&>(g_), id}; }
     constexpr operation_rules const& rules(node_id id) const {
         return rules_of(g_, g_.nodes.data[id].code);
@@ -46,7 +53,7 @@ protected:
         for (std::uint32_t c = drafts_.all.size; c-- != 0;) {
             draft const& d = drafts_.all.data[c];
             bool fits = d.k.kind == kernel_kind::map && d.k.space == space &&
-                        d.k.stage == level_.data[id] &&
+                        d.k.stage == stages_.level.data[id] && d.k.tiled == is_tiled(id) &&
                         d.weight + weight_of(rules(id)) <= most_weight;
             bool later = false;
             for (std::size_t k = 0; k != count; ++k) {
@@ -62,7 +69,8 @@ protected:
         draft fresh;
         fresh.k.kind = kernel_kind::map;
         fresh.k.space = space;
-        fresh.k.stage = level_.data[id];
+        fresh.k.stage = stages_.level.data[id];
+        fresh.k.tiled = is_tiled(id);
         return drafts_.add(static_cast<draft&&>(fresh));
     }
     constexpr std::uint32_t new_inputs(draft const& d, node_id id, std::uint32_t c) const {
@@ -76,8 +84,20 @@ protected:
         }
         return fresh;
     }
+    /// The map that computes the node's companion; -1 if there is none.
+    constexpr std::int32_t map_of_companion(node_id id) const {
+        op const companion = rules(id).companion;
+        for (std::uint32_t c = drafts_.all.size; companion != op::count && c-- != 0;)
+            for (node_id other : drafts_.all.data[c].nodes)
+                if (g_.nodes.data[other].code == companion &&
+                    source_operand(other, 0) == source_operand(id, 0))
+                    return static_cast<std::int32_t>(c);
+        return -1;
+    }
     constexpr void place_in_map(node_id id, shape const& space, bool reduces) {
-        std::uint32_t const c = map_for(id, space);
+        std::int32_t const joined = map_of_companion(id);
+        std::uint32_t const c =
+            joined >= 0 ? static_cast<std::uint32_t>(joined) : map_for(id, space);
         draft& d = drafts_.all.data[c];
         for (std::size_t k = 0; k != g_.nodes.data[id].operands; ++k) {
             node_id const operand = source_operand(id, k);
@@ -111,12 +131,12 @@ protected:
 
     /// A kernel that makes one value of its own.
     constexpr void place_alone(kernel_kind kind, value_id id,
-                               std::initializer_list<value_id> operands, std::uint16_t level,
-                               kernel prototype = {}) {
+                               std::initializer_list<value_id> operands, kernel prototype = {}) {
         draft d;
         d.k = prototype;
         d.k.kind = kind;
-        d.k.stage = level;
+        d.k.stage = stages_.level.data[id];
+        d.k.tiled = is_tiled(id);
         for (value_id operand : operands) {
             want(operand);
             d.operands.push(operand);
@@ -125,20 +145,25 @@ protected:
         made_by_.data[id] = static_cast<std::int32_t>(c);
         store(id);
     }
-    /// The value, or a contiguous copy of it.
-    constexpr value_id copied(value_id id, std::uint16_t level) {
+    /// A contiguous copy of the value; tile by tile if `user`, what it is made for, runs so.
+    constexpr value_id copied(value_id id, tiling user) {
         value v;
         v.extents = p_.values.data[id].extents;
+        v.tile_axis = stages_.axis.data[id];
         p_.values.push(v);
         auto const copy = static_cast<value_id>(p_.values.size - 1);
         made_by_.push(-1);
         in_registers_.push(0);
-        level_.push(level);
-        place_alone(kernel_kind::copy, copy, {id}, level);
+        tiling const role = user != tiling::outside && v.tile_axis >= 0 ? tiling::mapped : tiling::outside;
+        stages_.axis.push(v.tile_axis);
+        stages_.level.push(stages_.ready(id, role));
+        stages_.role.push(role);
+        place_alone(kernel_kind::copy, copy, {id});
         return copy;
     }
-    constexpr value_id contiguous(value_id id, std::uint16_t level) {
-        return is_contiguous(p_.values.data[id], p_) ? id : copied(id, level);
+    /// The value, or a contiguous copy of it.
+    constexpr value_id contiguous(value_id id, tiling user) {
+        return is_contiguous(p_.values.data[id], p_) ? id : copied(id, user);
     }
 };
 

@@ -31,6 +31,8 @@ struct value {
     std::int8_t axis[shape::axes] = {0, 1, 2, 3, 4, 5};
     std::int32_t step[shape::axes] = {1, 1, 1, 1, 1, 1};
     std::int32_t from[shape::axes]{};  ///< by axis of the base; negative: from its end
+    std::int8_t tile_axis = -1;        ///< which axis tiles cut; negative: none
+    bool local = false;                ///< made and used by one tile: only a tile of it is stored
     tapeless::shape extents{};
 };
 
@@ -63,11 +65,14 @@ struct map_output {
     std::uint16_t reg = 0;  ///< of a loop: which of its results
     value_id to = no_value;
     reducer reduce = reducer::none;
+    bool gathered = false;  ///< combined over all tiles
 };
 
 /// One kernel call. Inputs, instructions and outputs lie in the plan's pools.
 struct kernel {
     kernel_kind kind = kernel_kind::map;
+    bool tiled = false;     ///< runs once for each tile of its stage
+    bool for_many = false;  ///< pays, and runs, when there are many columns
     std::uint16_t stage = 0;
     std::uint32_t first_input = 0;
     std::uint32_t first_instruction = 0;
@@ -97,6 +102,8 @@ struct slot {
     tapeless::shape extents{};  ///< of the value that it was made for: all that share it have this
                                 ///< size or, static, less
     std::uint16_t last_use = 0;
+    bool local = false;       ///< of values of which only a tile is stored
+    std::int8_t tile_axis = -1;
 };
 
 /// A program as data: values, kernels in order, arena. Everything that runs can be read off it.
@@ -114,7 +121,8 @@ struct plan {
     growable<node_id>
         symbols;  ///< by number: the symbol's node; needed ones have a value with `storage::symbol`
     growable<value_id> results;  ///< by root
-    std::int32_t tile_dim = -1;  ///< the run-time extent that stages loop over
+    std::int32_t tile_dim = -1;  ///< the run-time extent that stages cut into tiles
+    std::int32_t tile_width = 0; ///< of all tiles but the last; 0: there is one tile
     std::uint16_t stages = 1;
     polynomial flops{};
     polynomial moved{};  ///< elements read and written by kernels

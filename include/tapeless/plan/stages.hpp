@@ -9,29 +9,24 @@
 
 namespace tapeless::inline v1::plan {
 
-/// Does a shape have the run-time extent among its own?
-constexpr bool runs_along(shape const& s, std::int32_t dim) {
-    for (axis_extent const& e : s.extents)
-        if (e.dim == dim && dim >= 0) return true;
-    return false;
-}
-
-/// The run-time extent that stages loop over: the one of which the heaviest nodes are made; -1 if
-/// there is none.
-constexpr std::int32_t tile_dimension(builder const& g, growable<std::uint8_t> const& needed) {
-    std::int64_t best = -1;
+/// The run-time extent over which stages are cut into tiles: the one of which the heaviest nodes
+/// are made; -1 if there is none.
+constexpr std::int32_t tile_dimension(builder const& g, growable<node_id> const& needed) {
+    std::int64_t best = 0;
     std::int32_t chosen = -1;
     for (std::uint32_t d = 0; d != g.dims.size; ++d) {
         std::int64_t weight = 0;
-        for (std::uint32_t i = 0; i != g.nodes.size; ++i) {
-            shape const& s = g.shapes.data[g.nodes.data[i].shape];
-            if (needed.data[i] == 0 || !runs_along(s, static_cast<std::int32_t>(d))) continue;
+        for (node_id id : needed) {
+            shape const& s = g.shapes.data[g.nodes.data[id].shape];
+            bool runs = false;
             std::int64_t size = 1;
-            for (axis_extent const& e : s.extents)
+            for (axis_extent const& e : s.extents) {
                 if (e.is_static()) size *= e.number;
-            weight += size * (1 + rules_of(g, g.nodes.data[i].code).flops);
+                runs = runs || e.dim == static_cast<std::int32_t>(d);
+            }
+            if (runs) weight += size * (1 + rules_of(g, g.nodes.data[id].code).flops);
         }
-        if (weight > best && weight > 0) {
+        if (weight > best) {
             best = weight;
             chosen = static_cast<std::int32_t>(d);
         }
@@ -39,24 +34,119 @@ constexpr std::int32_t tile_dimension(builder const& g, growable<std::uint8_t> c
     return chosen;
 }
 
-/// The stage of a node is its longest path, in which an edge out of a reduction over the tile's
-/// extent weighs 1 and every other edge 0: what such a reduction gives is known only when the loop
-/// over tiles is done.
-constexpr std::uint16_t level_of(builder const& g, growable<std::uint16_t> const& levels,
-                                 node_id id, std::int32_t dim) {
-    std::uint16_t level = 0;
-    node const& n = g.nodes.data[id];
-    for (std::uint32_t k = 0; k != n.operands; ++k) {
-        node_id const operand = g.operand_pool.data[n.first_operand + k];
-        bool reduces = false;
-        if (!runs_along(g.shape_of(operand), dim))
-            for (std::uint32_t j = 0; j != g.nodes.data[operand].operands; ++j)
-                reduces = reduces || runs_along(g.shape_of(g.operand(operand, j)), dim);
-        auto const after = static_cast<std::uint16_t>(levels.data[operand] + (reduces ? 1 : 0));
-        if (after > level) level = after;
+/// No axis of a value runs along the tiles.
+inline constexpr std::int8_t no_axis = -1;
+/// Several axes do, or one that is longer or shorter: such a value is made and used whole.
+inline constexpr std::int8_t mixed_axes = -2;
+
+constexpr std::int8_t tile_axis_of(shape const& s, std::int32_t dim) {
+    std::int8_t found = no_axis;
+    for (std::size_t k = 0; k != shape::axes && dim >= 0; ++k) {
+        if (s.extents[k].dim != dim) continue;
+        found = found == no_axis && s.extents[k].number == 0 ? static_cast<std::int8_t>(k)
+                                                             : mixed_axes;
     }
-    return level;
+    return found;
 }
+
+/// How a node stands to the tiles of its stage.
+enum class tiling : std::uint8_t {
+    outside,   ///< made whole, before the tiles
+    mapped,    ///< each tile by itself
+    gathered,  ///< combined over all tiles: known when the last one is done
+};
+
+/// The tile axis of every node's value, how each node stands to the tiles, and its stage.
+class stage_table {
+public:
+    constexpr stage_table(builder const& g, std::int32_t dim)
+        : axis(g.nodes.size, no_axis),
+          role(g.nodes.size, tiling::outside),
+          level(g.nodes.size, std::uint16_t{0}),
+          g_(g) {
+        for (std::uint32_t i = 0; i != g.nodes.size; ++i)
+            axis.data[i] = tile_axis_of(g.shapes.data[g.nodes.data[i].shape], dim);
+    }
+
+    growable<std::int8_t> axis;
+    growable<tiling> role;
+    growable<std::uint16_t> level;
+
+    /// Settles role and level of a node whose operands are settled.
+    constexpr void settle(node_id id) {
+        role.data[id] = role_of(id);
+        std::uint16_t latest = 0;
+        for (std::uint16_t k = 0; k != g_.nodes.data[id].operands; ++k) {
+            std::uint16_t const after = ready(g_.operand(id, k), role.data[id]);
+            if (after > latest) latest = after;
+        }
+        level.data[id] = latest;
+    }
+    /// The stage from which on a value can be used by a node of this role. The stage of a node so
+    /// is its longest path, in which the edge out of a reduction over the tiles weighs 1, and that
+    /// from a tile to a node outside of the tiles; every other edge weighs 0.
+    constexpr std::uint16_t ready(node_id operand, tiling user) const {
+        bool const waits = role.data[operand] == tiling::gathered ||
+                           (role.data[operand] == tiling::mapped && user == tiling::outside);
+        return static_cast<std::uint16_t>(level.data[operand] + (waits ? 1 : 0));
+    }
+
+private:
+    builder const& g_;
+
+    constexpr tiling role_of(node_id id) const {
+        node const& n = g_.nodes.data[id];
+        std::int8_t const own = axis.data[id];
+        bool along = own >= 0;
+        if (own == mixed_axes) return tiling::outside;
+        for (std::uint16_t k = 0; k != n.operands; ++k) {
+            std::int8_t const of_operand = axis.data[g_.operand(id, k)];
+            if (of_operand == mixed_axes) return tiling::outside;
+            along = along || of_operand >= 0;
+        }
+        if (!along) return tiling::outside;
+        std::int8_t const first = n.operands == 0 ? no_axis : axis.data[g_.operand(id, 0)];
+        operation_class const kind = rules_of(g_, n.code).kind;
+        switch (kind) {
+            case operation_class::element_wise:
+                return tiling::mapped;
+            case operation_class::reduction:
+                return own >= 0 ? tiling::mapped : tiling::gathered;
+            case operation_class::product:
+                return role_of_product(own, first, axis.data[g_.operand(id, 1)]);
+            case operation_class::generator:
+                return is_last(id, g_.attribute(id, 0)) && first == own ? tiling::mapped
+                                                                       : tiling::outside;
+            case operation_class::layout:
+                if (n.code == op::permute || n.code == op::stretch) return tiling::mapped;
+                if (n.code == op::embed)
+                    return is_last(id, g_.attribute(id, 0)) && first == own ? tiling::mapped
+                                                                           : tiling::outside;
+                return n.code == op::slice && own >= 0 && own != g_.attribute(id, 0)
+                           ? tiling::mapped
+                           : tiling::outside;
+            default:
+                return tiling::outside;
+        }
+    }
+    /// C = A B: its columns are made one by one, or its rows, or its matrices along a further
+    /// axis; or C is a sum over the tiles.
+    static constexpr tiling role_of_product(std::int8_t c, std::int8_t a, std::int8_t b) {
+        bool const mapped = c == 0   ? a == 0 && b == no_axis
+                            : c == 1 ? a == no_axis && b == 1
+                                     : c > 1 && (a == c || a == no_axis) && (b == c || b == no_axis);
+        if (mapped) return tiling::mapped;
+        return c == no_axis && a == 1 && b == 0 ? tiling::gathered : tiling::outside;
+    }
+    /// Does the tile axis come last, and after another one? A tile then is one piece of memory.
+    constexpr bool is_last(node_id id, std::int64_t other) const {
+        shape const& s = g_.shapes.data[g_.nodes.data[id].shape];
+        if (axis.data[id] <= other) return false;
+        for (std::size_t k = static_cast<std::size_t>(axis.data[id]) + 1; k != shape::axes; ++k)
+            if (!s[k].is_one()) return false;
+        return true;
+    }
+};
 
 /// The nodes that the roots need in the order in which they are scheduled: operands first, the
 /// operand that takes the longest chain of operations before the others. Unlike the order of a

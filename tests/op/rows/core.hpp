@@ -109,6 +109,14 @@ inline constexpr row core_rows[] = {
      [](operand const* x, position const& i) { return boost::math::polygamma(3, x[0].at(i)); },
      unary_shapes},
     TESTS_UNARY(sigmoid, any, reference::sigmoid(x)),
+    {tl::op::sigmoid_slope,
+     1,
+     {any},
+     [](tl::var const* x) { return detail::apply<tl::op::sigmoid_slope>(x[0]); },
+     [](operand const* x, position const& i) {
+         return reference::sigmoid(x[0].at(i)) * reference::sigmoid(-x[0].at(i));
+     },
+     unary_shapes},
     TESTS_UNARY(log_sigmoid, any, -std::log1p(std::exp(-x))),
     TESTS_UNARY(softplus, any, std::log1p(std::exp(x))),
     TESTS_UNARY(relu, any, x > 0 ? x : 0),

@@ -26,6 +26,20 @@ constexpr T sigmoid(T x) {
     return (x < 0 ? e : T{1}) / (1 + e);
 }
 
+/// sigmoid(x) sigmoid(-x), the derivative of sigmoid.
+template <class T>
+constexpr T sigmoid_slope(T x) {
+    T const e = math::exp(-math::abs(x));
+    T const p = 1 / (1 + e);
+    return e * p * p;
+}
+
+/// 1 / cosh(x)^2, the derivative of tanh.
+template <class T>
+constexpr T sech_squared(T x) {
+    return 4 * sigmoid_slope(2 * x);
+}
+
 template <class T>
 constexpr T softplus(T x) {
     return (x > 0 ? x : T{0}) + math::log1p(math::exp(-math::abs(x)));
@@ -79,6 +93,8 @@ constexpr T mish(T x) {
 namespace tapeless::inline v1::math {
 
 TAPELESS_MATH_FORMULA(sigmoid)      ///< 1 / (1 + exp(-x))
+TAPELESS_MATH_FORMULA(sigmoid_slope)  ///< sigmoid(x) sigmoid(-x)
+TAPELESS_MATH_FORMULA(sech_squared)  ///< 1 / cosh(x)^2
 TAPELESS_MATH_FORMULA(log_sigmoid)  ///< log(sigmoid(x))
 TAPELESS_MATH_FORMULA(softplus)     ///< log(1 + exp(x))
 TAPELESS_MATH_FORMULA(selu)         ///< elu with the constants of self-normalising networks

@@ -23,6 +23,17 @@ TAPELESS_ALWAYS_INLINE P evaluate(P const& a, [[maybe_unused]] P const& b,
         return value_of::value(a, b, c);
 }
 
+/// The code of the operation that comes out of this one at next to no cost; 0: there is none.
+template <std::uint16_t Code>
+inline constexpr auto companion_of = static_cast<std::uint16_t>(
+    rule<static_cast<op>(Code)>::companion == op::count ? op{} : rule<static_cast<op>(Code)>::companion);
+
+/// An operation's value, and that of its companion.
+template <std::uint16_t Code, class P>
+TAPELESS_ALWAYS_INLINE auto evaluate_both(P const& x) {
+    return rule<static_cast<op>(Code)>::both(x);
+}
+
 }  // namespace tapeless::inline v1::exec
 
 #endif

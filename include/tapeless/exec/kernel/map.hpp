@@ -168,12 +168,11 @@ struct map_kernel : map_row<T, Arch, Key> {
 
     TAPELESS_ALWAYS_INLINE void run(arguments const& in) {
         loop_nest const loops = nest_of(in);
-        if constexpr (folds || piles) {
-            if (!in.accumulate)
-                each(output_indices{}, [&](auto o) TAPELESS_INLINE_LAMBDA {
-                    if constexpr (!base::is_stored(o())) clear<o()>(in);
-                });
-        }
+        if constexpr (folds || piles)
+            each(output_indices{}, [&](auto o) TAPELESS_INLINE_LAMBDA {
+                if constexpr (!base::is_stored(o()))
+                    if (!in.accumulate[o()]) clear<o()>(in);
+            });
         if (loops.empty()) return;
         for (std::size_t k = 0; k != inputs; ++k) input_step[k] = loops.stride[k][0];
         for (std::size_t o = 0; o != outputs; ++o) output_step[o] = loops.stride[inputs + o][0];

@@ -59,9 +59,9 @@ struct map_arguments {
     std::ptrdiff_t extent[max_loops]{};
     std::ptrdiff_t input_stride[Inputs ? Inputs : 1][max_loops]{};
     std::ptrdiff_t output_stride[Outputs ? Outputs : 1][max_loops]{};
-    /// Reducing outputs continue from what they hold, instead of from the reduction's neutral
+    /// A reducing output continues from what it holds, instead of from the reduction's neutral
     /// element.
-    bool accumulate = false;
+    bool accumulate[Outputs ? Outputs : 1]{};
 };
 
 }  // namespace tapeless::inline v1::exec

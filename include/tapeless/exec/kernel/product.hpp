@@ -13,6 +13,7 @@ namespace tapeless::inline v1::exec {
 struct product_key {
     std::ptrdiff_t m = -1, k = -1, n = -1;
     bool transpose_a = false, transpose_b = false;
+    bool few = false;  ///< there are at most `few_columns` of them
 
     friend constexpr bool operator==(product_key const&, product_key const&) = default;
 };
@@ -28,6 +29,13 @@ struct product_arguments {
     std::ptrdiff_t ldc = 0, lda = 0, ldb = 0;
     bool accumulate = false;  ///< adds to C instead of overwriting it
 };
+
+/// Up to how many columns inner products are faster than turning the left matrix first (measured).
+template <class T, class Arch>
+inline constexpr std::ptrdiff_t few_columns = [] {
+    constexpr std::size_t bytes = simd::width<T, Arch> * sizeof(T);
+    return static_cast<std::ptrdiff_t>((bytes == 32 ? 64 : bytes == 64 ? 128 : 192) / sizeof(T));
+}();
 
 namespace detail {
 
@@ -194,12 +202,6 @@ struct product_kernel {
         }
     }
 
-    /// Up to how many columns inner products are faster than transposing a panel first (measured).
-    static constexpr std::ptrdiff_t few = (lanes * sizeof(T) == 32   ? 64
-                                           : lanes * sizeof(T) == 64 ? 128
-                                                                     : 192) /
-                                          sizeof(T);
-
     /// Most rows of a matrix times a vector: eight registers of them at once, which keeps the
     /// arithmetic units busy. Returns how many rows are done.
     static TAPELESS_ALWAYS_INLINE std::ptrdiff_t tall_panels(product_arguments<T> const& in,
@@ -219,8 +221,11 @@ struct product_kernel {
         std::ptrdiff_t const n = Key.n >= 0 ? Key.n : in.n;
         [[maybe_unused]] product_arguments<T> rest = in;
         if (m <= 0 || n <= 0) return;
-        if constexpr (Key.transpose_a && !Key.transpose_b && (Key.n < 0 || Key.n <= few))
-            if (n <= few) {
+        constexpr std::ptrdiff_t few = few_columns<T, Arch>;
+        constexpr bool by_dots =
+            Key.transpose_a && !Key.transpose_b && (Key.n < 0 || Key.n <= few);
+        if constexpr (by_dots)
+            if (Key.few || n <= few) {
                 dot_product<narrow, Key.m, Key.n>(in.a, in.lda, in.b, in.ldb, m, k, n, in.c, in.ldc,
                                                   in.accumulate);
                 return;
@@ -234,8 +239,7 @@ struct product_kernel {
                 m -= done;
                 if (m == 0) return;
             }
-        if constexpr (!Key.transpose_a || Key.transpose_b || Key.n < 0 || Key.n > few)
-            panels(rest, m, k, n);
+        if constexpr (!by_dots || (Key.n < 0 && !Key.few)) panels(rest, m, k, n);
     }
 };
 

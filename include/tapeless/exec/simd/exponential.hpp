@@ -146,6 +146,26 @@ TAPELESS_ALWAYS_INLINE P expm1(P x) {
     return select(abs(x) < P(std::numeric_limits<T>::epsilon() / T(32)), x, result + result);
 }
 
+/// Two functions of one argument.
+template <packed P>
+struct both {
+    P first, second;
+    TAPELESS_ALWAYS_INLINE both swapped() const { return {second, first}; }
+};
+
+/// sigmoid(x) and its derivative sigmoid(x) sigmoid(-x), out of one exponential.
+template <packed P>
+TAPELESS_ALWAYS_INLINE both<P> sigmoid_and_slope(P x) {
+    P const e = exp(-abs(x));
+    P const positive = P(1) / (P(1) + e);
+    P const negative = fused_multiply_add(-e, e * positive, e);
+    return {select(x >= P(0), positive, negative), negative * positive};
+}
+template <packed P>
+TAPELESS_ALWAYS_INLINE P sigmoid_slope(P x) {
+    return sigmoid_and_slope(x).second;
+}
+
 /// 1 / (1 + exp(-x)), accurate in both tails; its complement is sigmoid(-x).
 template <packed P>
 TAPELESS_ALWAYS_INLINE P sigmoid(P x) {

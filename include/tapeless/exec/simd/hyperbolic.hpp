@@ -44,6 +44,24 @@ TAPELESS_ALWAYS_INLINE P quarter_exp(P x) {
 
 }  // namespace detail
 
+/// tanh(x) and its derivative 1 / cosh(x)^2, out of one exponential.
+template <packed P>
+TAPELESS_ALWAYS_INLINE both<P> tanh_and_slope(P x) {
+    using T = typename P::value_type;
+    P const magnitude = abs(x);
+    P const z = x * x;
+    P const near = fused_multiply_add(x * z, detail::tanh_tail(z), x);
+    P const e = exp(-(magnitude + magnitude));
+    P const p = P(1) / (P(1) + e);
+    P const q = e * p;
+    P const far = P(1) - (q + q);
+    return {detail::with_sign_of(select(magnitude < P(T(0.55)), near, far), x), P(4) * q * p};
+}
+template <packed P>
+TAPELESS_ALWAYS_INLINE P sech_squared(P x) {
+    return P(4) * sigmoid_slope(x + x);
+}
+
 /// **Numerics.** Below 2 ulp: a polynomial up to 0.55, 1 - 2 / (e^2x + 1) beyond.
 template <packed P>
 TAPELESS_ALWAYS_INLINE P tanh(P x) {

@@ -51,13 +51,27 @@ struct trigonometric_constants<float> {
     }
 };
 
-/// sin(x + quarters pi / 2).
+/// x = n pi/2 + r: sine and cosine of r, and n.
 template <packed P>
-TAPELESS_ALWAYS_INLINE P sine(P x, typename P::value_type quarters) {
+struct sines {
+    P sine, cosine, n;
+
+    /// sin(x + quarters pi / 2): the quadrant is in the low bits; odd takes the cosine, the second
+    /// bit changes the sign.
+    TAPELESS_ALWAYS_INLINE P turned(typename P::value_type quarters) const {
+        using T = typename P::value_type;
+        constexpr int sign_bit = sizeof(T) * 8 - 1;
+        auto const quadrant = bits(n + P(exponential_constants<T>::shifter + quarters));
+        P const chosen = select(is_odd(quadrant), cosine, sine);
+        auto const negative = shift_left<sign_bit>(shift_right<1>(quadrant));
+        return number(bits(chosen) ^ negative);
+    }
+};
+template <packed P>
+TAPELESS_ALWAYS_INLINE sines<P> reduce_to_sines(P x) {
     using T = typename P::value_type;
     using constants = trigonometric_constants<T>;
     constexpr T shifter = exponential_constants<T>::shifter;
-    constexpr int sign_bit = sizeof(T) * 8 - 1;
     P const n = fused_multiply_add(x, P(constants::two_over_pi), P(shifter)) - P(shifter);
     P r = fused_multiply_add(n, P(-constants::parts[0]), x);
     r = fused_multiply_add(n, P(-constants::parts[1]), r);
@@ -70,11 +84,7 @@ TAPELESS_ALWAYS_INLINE P sine(P x, typename P::value_type quarters) {
     P const sine = fused_multiply_add(high * z, constants::sine_tail(z), low * whole) + high;
     P const cosine = whole + (((P(1) - whole) - half) +
                               fused_multiply_add(z * z, constants::cosine_tail(z), -high * low));
-    // The quadrant is in the low bits: odd takes the cosine, the second bit changes the sign.
-    auto const quadrant = bits(n + P(shifter + quarters));
-    P const chosen = select(is_odd(quadrant), cosine, sine);
-    auto const negative = shift_left<sign_bit>(shift_right<1>(quadrant));
-    return number(bits(chosen) ^ negative);
+    return {sine, cosine, n};
 }
 
 /// `result`, with the function of numbers in place of it where x is too large for the reduction.
@@ -96,13 +106,22 @@ TAPELESS_ALWAYS_INLINE P mend_large(P x, P result, F function) {
 
 template <packed P>
 TAPELESS_ALWAYS_INLINE P sin(P x) {
-    P const result = select(x == P(0), x, detail::sine(x, 0));
+    P const result = select(x == P(0), x, detail::reduce_to_sines(x).turned(0));
     return detail::mend_large(x, result, [](auto v) { return math::sin(v); });
 }
 
 template <packed P>
 TAPELESS_ALWAYS_INLINE P cos(P x) {
-    return detail::mend_large(x, detail::sine(x, 1), [](auto v) { return math::cos(v); });
+    return detail::mend_large(x, detail::reduce_to_sines(x).turned(1), [](auto v) { return math::cos(v); });
+}
+
+/// sin(x) and cos(x), out of one reduction.
+template <packed P>
+TAPELESS_ALWAYS_INLINE both<P> sin_and_cos(P x) {
+    detail::sines<P> const parts = detail::reduce_to_sines(x);
+    return {detail::mend_large(x, select(x == P(0), x, parts.turned(0)),
+                               [](auto v) { return math::sin(v); }),
+            detail::mend_large(x, parts.turned(1), [](auto v) { return math::cos(v); })};
 }
 
 }  // namespace tapeless::inline v1::simd

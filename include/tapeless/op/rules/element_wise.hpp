@@ -39,42 +39,51 @@ TAPELESS_UNARY(cbrt, 12, d / (3.0 % square(y)))
 TAPELESS_UNARY(square, 1, d % (2.0 % x))
 TAPELESS_UNARY(reciprocal, 1, -(d % square(y)))
 TAPELESS_UNARY(abs, 1, d % sign(x))
-TAPELESS_UNARY(sin, 12, d % cos(x))
-TAPELESS_UNARY(cos, 12, -(d % sin(x)))
 TAPELESS_UNARY(tan, 14, d / square(cos(x)))
 TAPELESS_UNARY(asin, 14, d / sqrt((1.0 - x) % (1.0 + x)))
 TAPELESS_UNARY(acos, 14, -(d / sqrt((1.0 - x) % (1.0 + x))))
 TAPELESS_UNARY(atan, 14, d / (1.0 + square(x)))
 TAPELESS_UNARY(sinh, 12, d % cosh(x))
 TAPELESS_UNARY(cosh, 12, d % sinh(x))
-TAPELESS_UNARY(tanh, 14, d % detail::apply<op::sech_squared>(x))
 TAPELESS_UNARY(asinh, 14, d / sqrt(square(x) + 1.0))
 TAPELESS_UNARY(acosh, 14, d / sqrt((x - 1.0) % (x + 1.0)))
 TAPELESS_UNARY(atanh, 14, d / ((1.0 - x) % (1.0 + x)))
 TAPELESS_UNARY(erf, 20, d % (1.12837916709551257390 % exp(-square(x))))
 TAPELESS_UNARY(erfc, 20, d % (-1.12837916709551257390 % exp(-square(x))))
 TAPELESS_UNARY(normal_cdf, 20, d % (0.39894228040143267794 % exp(-0.5 % square(x))))
-TAPELESS_UNARY(sigmoid, 12, d % (y % sigmoid(-x)))
 TAPELESS_UNARY(log_sigmoid, 20, d % sigmoid(-x))
 TAPELESS_UNARY(softplus, 20, d % sigmoid(x))
 TAPELESS_UNARY(relu, 1, select(x > 0.0, d, 0.0))
 #undef TAPELESS_UNARY
 
-/// 1 / cosh(x)^2, the derivative of tanh. An operation of its own, so that its derivative is
-/// bounded where cosh overflows.
-template <>
-struct rule<op::sech_squared> : detail::element_wise_rule<1> {
-    static constexpr std::string_view name = "sech_squared";
-    static constexpr TAPELESS_ALWAYS_INLINE auto value(auto const& x) {
-        using namespace math;
-        if constexpr (requires { x.tangent; })
-            return 4.0 * (sigmoid(2.0 * x) * sigmoid(-2.0 * x));
-        else
-            return reciprocal(square(cosh(x)));
-    }
-    static constexpr var differential(var x, var y, var d) { return d % (-2.0 % (y % tanh(x))); }
-    static constexpr int flops = 14;
-};
+// Pairs of companions: the derivative of one needs the other, and for SIMD packs both come out of
+// the same exponential, or the same reduction of the argument.
+#define TAPELESS_UNARY(NAME, COMPANION, BOTH, FLOPS, DIFFERENTIAL)                    \
+    template <>                                                                       \
+    struct rule<op::NAME> : detail::element_wise_rule<1> {                            \
+        static constexpr std::string_view name = #NAME;                               \
+        static constexpr TAPELESS_ALWAYS_INLINE auto value(auto const& x) {           \
+            using math::NAME;                                                         \
+            return NAME(x);                                                           \
+        }                                                                             \
+        static constexpr var differential([[maybe_unused]] var x,                     \
+                                          [[maybe_unused]] var y, var d) {            \
+            return DIFFERENTIAL;                                                      \
+        }                                                                             \
+        static constexpr int flops = FLOPS;                                           \
+        static constexpr op companion = op::COMPANION;                                \
+        /* The value, and that of the companion. */                                   \
+        static TAPELESS_ALWAYS_INLINE auto both(auto const& x) { return BOTH; }       \
+    };
+TAPELESS_UNARY(sin, cos, sin_and_cos(x), 12, d % cos(x))
+TAPELESS_UNARY(cos, sin, sin_and_cos(x).swapped(), 12, -(d % sin(x)))
+TAPELESS_UNARY(tanh, sech_squared, tanh_and_slope(x), 14, d % detail::apply<op::sech_squared>(x))
+TAPELESS_UNARY(sech_squared, tanh, tanh_and_slope(x).swapped(), 14, d % (-2.0 % (y % tanh(x))))
+TAPELESS_UNARY(sigmoid, sigmoid_slope, sigmoid_and_slope(x), 12,
+               d % detail::apply<op::sigmoid_slope>(x))
+TAPELESS_UNARY(sigmoid_slope, sigmoid, sigmoid_and_slope(x).swapped(), 12,
+               d % (y % (1.0 - 2.0 % sigmoid(x))))
+#undef TAPELESS_UNARY
 
 // Piecewise constant: no derivative, and none where they jump.
 #define TAPELESS_UNARY(NAME)                                                \

@@ -94,13 +94,39 @@ struct map_row {
             return {x, x};
     }
 
+    /// The later instruction that is computed together with this one; 0: there is none.
+    template <std::size_t K>
+    static consteval std::size_t companion_after() {
+        for (std::size_t j = K + 1; companion_of<Key.code[K].op> != 0 && j < instructions; ++j)
+            if (Key.code[j].op == companion_of<Key.code[K].op> && Key.code[j].a == Key.code[K].a)
+                return j;
+        return 0;
+    }
+    /// Is the instruction computed together with an earlier one?
+    template <std::size_t K>
+    static consteval bool is_done() {
+        for (std::size_t j = 0; companion_of<Key.code[K].op> != 0 && j < K; ++j)
+            if (Key.code[j].op == companion_of<Key.code[K].op> && Key.code[j].a == Key.code[K].a)
+                return true;
+        return false;
+    }
+    template <std::size_t K, class P>
+    static TAPELESS_ALWAYS_INLINE void evaluate_one(P* r) {
+        constexpr instruction in = Key.code[K];
+        if constexpr (is_done<K>())
+            return;
+        else if constexpr (companion_after<K>() != 0) {
+            auto const pair = evaluate_both<in.op>(r[in.a]);
+            r[inputs + K] = pair.first;
+            r[inputs + companion_after<K>()] = pair.second;
+        } else
+            r[inputs + K] = evaluate<in.op>(r[in.a], r[in.b], r[in.c]);
+    }
     /// Registers inputs ... are the results of the instructions.
     template <class P, std::size_t... K>
     static TAPELESS_ALWAYS_INLINE void evaluate_all([[maybe_unused]] P* r,
                                                     std::index_sequence<K...>) {
-        ((r[inputs + K] =
-              evaluate<Key.code[K].op>(r[Key.code[K].a], r[Key.code[K].b], r[Key.code[K].c])),
-         ...);
+        (evaluate_one<K>(r), ...);
     }
 
     template <std::size_t K, class P>

@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: BSL-1.0
+// Programs that run tile by tile compute what the interpreter does, whatever is left for the last
+// tile, and need the memory of one tile only.
+#include <tapeless/tapeless.hpp>
+
+#include <boost/test/unit_test.hpp>
+
+#include <cmath>
+#include <tuple>
+#include <vector>
+
+namespace tl = tapeless;
+using namespace tl::literals;
+
+namespace {
+
+constexpr auto N = tl::dim<"N">;
+constexpr auto x = tl::input<"x", 3, N>;
+constexpr auto z = tl::input<"z", 2, N>;
+constexpr auto rows = tl::input<"rows", N, 3>;
+constexpr auto high = tl::input<"high", 64, N>;
+constexpr auto W1 = tl::param<"W1", 16, 3>;
+constexpr auto b1 = tl::param<"b1", 16>;
+constexpr auto W2 = tl::param<"W2", 2, 16>;
+
+std::vector<double> values(std::ptrdiff_t count, int salt) {
+    std::vector<double> v(static_cast<std::size_t>(count));
+    for (std::size_t i = 0; i != v.size(); ++i)
+        v[i] = std::sin(7.1 * static_cast<double>(i) + 0.37 * salt + 0.1);
+    return v;
+}
+
+template <class Model, class Binding>
+auto if_used(Binding const& bound) {
+    using symbol = typename Binding::symbol_type;
+    constexpr bool used = [] {
+        auto const& plan = tl::plan::plan_of<tl::detail::parts_of<Model>::graph>;
+        for (std::size_t k = 0; k != plan.count.symbols; ++k)
+            if (plan.symbols[k].label == tl::symbol_of<symbol>.label) return true;
+        return false;
+    }();
+    if constexpr (used)
+        return std::tuple<Binding>(bound);
+    else
+        return std::tuple<>();
+}
+
+/// Both engines at sizes around those of tiles.
+template <class Model>
+bool agree(Model const& model) {
+    auto fast = tl::compile(model);
+    auto plain = tl::interpret(model);
+    for (std::ptrdiff_t n : {0, 1, 11, 48, 59, 60, 61, 71, 72, 73, 119, 120, 131, 132, 257, 700}) {
+        auto const bindings = [n](auto const&... bound) {
+            return std::tuple_cat(if_used<Model>(bound)..., std::tuple(N = n));
+        }(x = values(3 * n, 1), z = values(2 * n, 2), rows = values(3 * n, 3),
+          high = values(64 * n, 4), W1 = values(48, 5), b1 = values(16, 6), W2 = values(32, 7));
+        bool same = true;
+        std::apply(
+            [&](auto const&... bound) {
+                auto const a = fast(bound...);
+                auto const b = plain(bound...);
+                if constexpr (std::is_arithmetic_v<decltype(b)>)
+                    same = std::abs(a - b) <= 1e-10 * (1 + std::abs(b)) || (std::isnan(a) && std::isnan(b));
+                else {
+                    double size = 1;
+                    for (std::ptrdiff_t i = 0; i != b.size(); ++i)
+                        size = std::max(size, std::abs(b.data()[i]));
+                    same = a.size() == b.size();
+                    for (std::ptrdiff_t i = 0; same && i != b.size(); ++i)
+                        same = std::abs(a.data()[i] - b.data()[i]) <= 1e-10 * size ||
+                               (std::isnan(a.data()[i]) && std::isnan(b.data()[i]));
+                }
+            },
+            bindings);
+        if (!same) {
+            BOOST_TEST_MESSAGE("differs for N = " << n);
+            return false;
+        }
+    }
+    return true;
+}
+
+template <class Model>
+constexpr auto const& plan_of(Model) {
+    return tl::plan::plan_of<tl::detail::parts_of<Model>::graph>;
+}
+
+constexpr auto columns_loss = mse(W2 * tanh(W1 * x + b1), z);
+constexpr auto rows_loss =
+    mse(tanh(rows * transpose(W1) + transpose(b1)) * transpose(W2), transpose(z));
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(exec_tiles)
+
+BOOST_AUTO_TEST_CASE(a_network_in_either_layout) {
+    static_assert(plan_of(grad(columns_loss, W1)).count.tile_width != 0);
+    static_assert(plan_of(grad(rows_loss, W1)).count.tile_width != 0);
+    BOOST_TEST(agree(columns_loss));
+    BOOST_TEST(agree(rows_loss));
+    BOOST_TEST(agree(grad(columns_loss, W1)));
+    BOOST_TEST(agree(grad(rows_loss, W1)));
+    BOOST_TEST(agree(grad(columns_loss, b1)));
+    BOOST_TEST(agree(grad(rows_loss, W2)));
+    BOOST_TEST(agree(grad(columns_loss, x)));
+}
+
+BOOST_AUTO_TEST_CASE(what_needs_the_whole_batch) {
+    // Sums over the batch inside of the model: several stages.
+    BOOST_TEST(agree(sum(square(softmax<1>(sin(high)) - cos(high)))));
+    BOOST_TEST(agree(grad(sum(log_sum_exp<1>(tanh(W1 * x))), W1)));
+    BOOST_TEST(agree(grad(sum(square((W1 * x - mean<1>(W1 * x)) / (1_c + mean<1>(square(W1 * x))))), W1)));
+    BOOST_TEST(agree(max_of<1>(exp(high) - sin(high)) + min_of<1>(cos(exp(high)))));
+    // Neighbours and pairs of columns: arrays that are made whole.
+    BOOST_TEST(agree(sum(square(tl::cumulative_sum<1>(tanh(W1 * x))))));
+    BOOST_TEST(agree(grad(sum(sin(transpose(W1 * x) * (W1 * x))), W1)));
+}
+
+BOOST_AUTO_TEST_CASE(columns_by_themselves) {
+    BOOST_TEST(agree(softmax<0>(W1 * x + b1)));
+    BOOST_TEST(agree(sum<0>(exp(sin(high) - cos(high))) % max_of<0>(sin(high))));
+    BOOST_TEST(agree(transpose(tanh(W1 * x)) * b1));
+    BOOST_TEST(agree(tl::concatenate<0>(tanh(W1 * x), z)));
+    BOOST_TEST(agree(grad(sum(square(tl::head<3>(sin(W1 * x + b1)))), W1)));
+}
+
+BOOST_AUTO_TEST_CASE(memory_of_one_tile) {
+    auto step = tl::compile(grad(columns_loss, W1));
+    auto memory = step.workspace();
+    auto const bytes = [&](std::ptrdiff_t n) {
+        auto fresh = step.workspace();
+        std::as_const(step)(fresh, x = values(3 * n, 1), z = values(2 * n, 2), W1 = values(48, 5),
+                            b1 = values(16, 6), W2 = values(32, 7));
+        return fresh.bytes();
+    };
+    BOOST_TEST(bytes(1000) == bytes(4000));
+}
+
+BOOST_AUTO_TEST_SUITE_END()
