@@ -51,17 +51,19 @@ bool agree(Model const& model) {
     auto fast = tl::compile(model);
     auto plain = tl::interpret(model);
     for (std::ptrdiff_t n : {0, 1, 11, 48, 59, 60, 61, 71, 72, 73, 119, 120, 131, 132, 257, 700}) {
-        auto const bindings = [n](auto const&... bound) {
-            return std::tuple_cat(if_used<Model>(bound)..., std::tuple(N = n));
-        }(x = values(3 * n, 1), z = values(2 * n, 2), rows = values(3 * n, 3),
-          high = values(64 * n, 4), W1 = values(48, 5), b1 = values(16, 6), W2 = values(32, 7));
+        auto const bindings =
+            [n](auto const&... bound) {
+                return std::tuple_cat(if_used<Model>(bound)..., std::tuple(N = n));
+            }(x = values(3 * n, 1), z = values(2 * n, 2), rows = values(3 * n, 3),
+              high = values(64 * n, 4), W1 = values(48, 5), b1 = values(16, 6), W2 = values(32, 7));
         bool same = true;
         std::apply(
             [&](auto const&... bound) {
                 auto const a = fast(bound...);
                 auto const b = plain(bound...);
                 if constexpr (std::is_arithmetic_v<decltype(b)>)
-                    same = std::abs(a - b) <= 1e-10 * (1 + std::abs(b)) || (std::isnan(a) && std::isnan(b));
+                    same = std::abs(a - b) <= 1e-10 * (1 + std::abs(b)) ||
+                           (std::isnan(a) && std::isnan(b));
                 else {
                     double size = 1;
                     for (std::ptrdiff_t i = 0; i != b.size(); ++i)
@@ -110,7 +112,8 @@ BOOST_AUTO_TEST_CASE(what_needs_the_whole_batch) {
     // Sums over the batch inside of the model: several stages.
     BOOST_TEST(agree(sum(square(softmax<1>(sin(high)) - cos(high)))));
     BOOST_TEST(agree(grad(sum(log_sum_exp<1>(tanh(W1 * x))), W1)));
-    BOOST_TEST(agree(grad(sum(square((W1 * x - mean<1>(W1 * x)) / (1_c + mean<1>(square(W1 * x))))), W1)));
+    BOOST_TEST(
+        agree(grad(sum(square((W1 * x - mean<1>(W1 * x)) / (1_c + mean<1>(square(W1 * x))))), W1)));
     BOOST_TEST(agree(max_of<1>(exp(high) - sin(high)) + min_of<1>(cos(exp(high)))));
     // Neighbours and pairs of columns: arrays that are made whole.
     BOOST_TEST(agree(sum(square(tl::cumulative_sum<1>(tanh(W1 * x))))));

@@ -77,7 +77,8 @@ private:
     /// The first kernel after this one that belongs to another stage, or differs in being tiled.
     static consteval std::size_t end_of(std::size_t first) {
         std::size_t k = first;
-        while (k != plan_type::count.kernels && plan.kernels[k].stage == plan.kernels[first].stage &&
+        while (k != plan_type::count.kernels &&
+               plan.kernels[k].stage == plan.kernels[first].stage &&
                plan.kernels[k].tiled == plan.kernels[first].tiled)
             ++k;
         return k;
@@ -122,7 +123,8 @@ private:
     static void next_tile(context_type& context, layout<plan_type> const& lay) {
         for (std::size_t v = 0; v != plan_type::count.values; ++v) {
             plan::value const& value = plan.values[v];
-            bool const local = plan.values[value.where == plan::storage::view ? value.base : v].local;
+            bool const local =
+                plan.values[value.where == plan::storage::view ? value.base : v].local;
             if (value.tile_axis >= 0 && !local)
                 context.data[v] += lay.tile_width * lay.values[v].stride[value.tile_axis];
         }

@@ -76,7 +76,7 @@ struct layout {
     table values{};
     [[no_unique_address]] tile_table tile{};  ///< in a tile, if there are several
     [[no_unique_address]] tile_table tail{};  ///< and in the last one, which may be narrower
-    std::ptrdiff_t columns = 0;  ///< that are cut into tiles
+    std::ptrdiff_t columns = 0;               ///< that are cut into tiles
     std::size_t slots[Plan::count.slots + 1]{};
     std::size_t arena = 0;
 
@@ -136,7 +136,8 @@ private:
             for (std::size_t k = 0; k != shape::axes; ++k) {
                 std::ptrdiff_t const whole = in_memory(p.values[value.base], k);
                 base_stride[k] = stride;
-                to[v].offset += (value.from[k] < 0 ? whole + value.from[k] : value.from[k]) * stride;
+                to[v].offset +=
+                    (value.from[k] < 0 ? whole + value.from[k] : value.from[k]) * stride;
                 stride *= whole;
             }
             for (std::size_t k = 0; k != shape::axes; ++k)

@@ -117,8 +117,10 @@ TAPELESS_ALWAYS_INLINE void multiply(Context const& context) {
     value_layout const& lc = context.values[c];
     constexpr product_key key{number_or_run_time(Plan.values[c].extents[0]),
                               number_or_run_time(Plan.values[a].extents[1]),
-                              number_or_run_time(Plan.values[c].extents[1]), transpose_a,
-                              k.transposed[1], k.inputs == 3 && !Turned};
+                              number_or_run_time(Plan.values[c].extents[1]),
+                              transpose_a,
+                              k.transposed[1],
+                              k.inputs == 3 && !Turned};
     auto const leading = [](value_layout const& v, bool transposed) {
         std::ptrdiff_t const stride = v.stride[transposed ? 0 : 1];
         std::ptrdiff_t const rows = v.extent[transposed ? 1 : 0];

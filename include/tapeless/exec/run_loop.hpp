@@ -110,8 +110,7 @@ struct compiled_loop {
         constexpr explicit body_layout(value_layout const* outer) {
             for (std::size_t s = 0; s != body_plan::count.symbols; ++s)
                 loop_extents(body.symbols[s].extents,
-                             outer[Plan.inputs[k.first_input + symbol_operands.of[s]]],
-                             dims);
+                             outer[Plan.inputs[k.first_input + symbol_operands.of[s]]], dims);
             lay.compute(body, dims, sizeof(T));
         }
         constexpr std::size_t bytes_of_symbol(std::size_t s) const {

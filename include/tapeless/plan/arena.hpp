@@ -15,7 +15,8 @@ constexpr std::uint16_t slot_for(plan& p, value const& v, std::uint32_t from, st
         slot& candidate = p.slots.data[s];
         bool const same = candidate.extents == v.extents;
         bool const larger = !v.local && size >= 0 && candidate.extents.static_size() >= size;
-        bool const alike = candidate.local == v.local && (!v.local || candidate.tile_axis == v.tile_axis);
+        bool const alike =
+            candidate.local == v.local && (!v.local || candidate.tile_axis == v.tile_axis);
         if (candidate.last_use >= from || !alike || (!same && !larger)) continue;
         candidate.last_use = until;
         return static_cast<std::uint16_t>(s);
@@ -44,8 +45,9 @@ constexpr void assign_slots(plan& p) {
             if (v.where != storage::slot) continue;
             std::uint32_t const from = loops(c, v.local) ? tile_loop_around(p, c).first : c;
             std::uint32_t const made = loops(c, v.local) ? tile_loop_around(p, c).end - 1 : c;
-            v.index = slot_for(p, v, from,
-                               last.data[id] < made ? static_cast<std::uint16_t>(made) : last.data[id]);
+            v.index =
+                slot_for(p, v, from,
+                         last.data[id] < made ? static_cast<std::uint16_t>(made) : last.data[id]);
         }
 }
 

@@ -130,11 +130,11 @@ consteval counted_plan<Room> plan_graph() {
     growable<axis_extent> parts;
     detail::derive_extents(g, derived, parts);
     counted_plan<Room> out;
-    out.used = {p.values.size,  p.kernels.size,    p.inputs.size,  p.instructions.size,
-                p.outputs.size, p.embeddings.size, p.slots.size,   p.constants.size,
-                p.sizes.size,   p.symbols.size,    p.results.size, g.dims.size,
-                derived.size,   parts.size,        p.loops.size,
-                static_cast<std::size_t>(p.tile_width)};
+    out.used = {
+        p.values.size,  p.kernels.size,    p.inputs.size,  p.instructions.size,
+        p.outputs.size, p.embeddings.size, p.slots.size,   p.constants.size,
+        p.sizes.size,   p.symbols.size,    p.results.size, g.dims.size,
+        derived.size,   parts.size,        p.loops.size,   static_cast<std::size_t>(p.tile_width)};
     detail::copy_into(p.values, out.all.values, Room.values);
     detail::copy_into(p.kernels, out.all.kernels, Room.kernels);
     detail::copy_into(p.inputs, out.all.inputs, Room.inputs);

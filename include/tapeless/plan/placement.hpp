@@ -24,10 +24,7 @@ protected:
     plan p_;
 
     constexpr placement(builder const& g, std::int32_t tile_dim)
-        : g_(g),
-          made_by_(g.nodes.size, -1),
-          in_registers_(g.nodes.size),
-          stages_(g, tile_dim) {
+        : g_(g), made_by_(g.nodes.size, -1), in_registers_(g.nodes.size), stages_(g, tile_dim) {
         p_.tile_dim = tile_dim;
         for (std::uint32_t i = 0; i != g_.nodes.size; ++i) {
             value v;
@@ -154,7 +151,8 @@ protected:
         auto const copy = static_cast<value_id>(p_.values.size - 1);
         made_by_.push(-1);
         in_registers_.push(0);
-        tiling const role = user != tiling::outside && v.tile_axis >= 0 ? tiling::mapped : tiling::outside;
+        tiling const role =
+            user != tiling::outside && v.tile_axis >= 0 ? tiling::mapped : tiling::outside;
         stages_.axis.push(v.tile_axis);
         stages_.level.push(stages_.ready(id, role));
         stages_.role.push(role);

@@ -102,7 +102,7 @@ struct slot {
     tapeless::shape extents{};  ///< of the value that it was made for: all that share it have this
                                 ///< size or, static, less
     std::uint16_t last_use = 0;
-    bool local = false;       ///< of values of which only a tile is stored
+    bool local = false;  ///< of values of which only a tile is stored
     std::int8_t tile_axis = -1;
 };
 
@@ -120,9 +120,9 @@ struct plan {
     growable<tapeless::shape> sizes;
     growable<node_id>
         symbols;  ///< by number: the symbol's node; needed ones have a value with `storage::symbol`
-    growable<value_id> results;  ///< by root
-    std::int32_t tile_dim = -1;  ///< the run-time extent that stages cut into tiles
-    std::int32_t tile_width = 0; ///< of all tiles but the last; 0: there is one tile
+    growable<value_id> results;   ///< by root
+    std::int32_t tile_dim = -1;   ///< the run-time extent that stages cut into tiles
+    std::int32_t tile_width = 0;  ///< of all tiles but the last; 0: there is one tile
     std::uint16_t stages = 1;
     polynomial flops{};
     polynomial moved{};  ///< elements read and written by kernels

@@ -43,8 +43,8 @@ constexpr std::int8_t tile_axis_of(shape const& s, std::int32_t dim) {
     std::int8_t found = no_axis;
     for (std::size_t k = 0; k != shape::axes && dim >= 0; ++k) {
         if (s.extents[k].dim != dim) continue;
-        found = found == no_axis && s.extents[k].number == 0 ? static_cast<std::int8_t>(k)
-                                                             : mixed_axes;
+        found =
+            found == no_axis && s.extents[k].number == 0 ? static_cast<std::int8_t>(k) : mixed_axes;
     }
     return found;
 }
@@ -116,12 +116,12 @@ private:
                 return role_of_product(own, first, axis.data[g_.operand(id, 1)]);
             case operation_class::generator:
                 return is_last(id, g_.attribute(id, 0)) && first == own ? tiling::mapped
-                                                                       : tiling::outside;
+                                                                        : tiling::outside;
             case operation_class::layout:
                 if (n.code == op::permute || n.code == op::stretch) return tiling::mapped;
                 if (n.code == op::embed)
                     return is_last(id, g_.attribute(id, 0)) && first == own ? tiling::mapped
-                                                                           : tiling::outside;
+                                                                            : tiling::outside;
                 return n.code == op::slice && own >= 0 && own != g_.attribute(id, 0)
                            ? tiling::mapped
                            : tiling::outside;
@@ -132,9 +132,10 @@ private:
     /// C = A B: its columns are made one by one, or its rows, or its matrices along a further
     /// axis; or C is a sum over the tiles.
     static constexpr tiling role_of_product(std::int8_t c, std::int8_t a, std::int8_t b) {
-        bool const mapped = c == 0   ? a == 0 && b == no_axis
-                            : c == 1 ? a == no_axis && b == 1
-                                     : c > 1 && (a == c || a == no_axis) && (b == c || b == no_axis);
+        bool const mapped = c == 0 ? a == 0 && b == no_axis
+                            : c == 1
+                                ? a == no_axis && b == 1
+                                : c > 1 && (a == c || a == no_axis) && (b == c || b == no_axis);
         if (mapped) return tiling::mapped;
         return c == no_axis && a == 1 && b == 0 ? tiling::gathered : tiling::outside;
     }

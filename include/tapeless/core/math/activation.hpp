@@ -92,16 +92,16 @@ constexpr T mish(T x) {
 
 namespace tapeless::inline v1::math {
 
-TAPELESS_MATH_FORMULA(sigmoid)      ///< 1 / (1 + exp(-x))
+TAPELESS_MATH_FORMULA(sigmoid)        ///< 1 / (1 + exp(-x))
 TAPELESS_MATH_FORMULA(sigmoid_slope)  ///< sigmoid(x) sigmoid(-x)
-TAPELESS_MATH_FORMULA(sech_squared)  ///< 1 / cosh(x)^2
-TAPELESS_MATH_FORMULA(log_sigmoid)  ///< log(sigmoid(x))
-TAPELESS_MATH_FORMULA(softplus)     ///< log(1 + exp(x))
-TAPELESS_MATH_FORMULA(selu)         ///< elu with the constants of self-normalising networks
-TAPELESS_MATH_FORMULA(gelu)         ///< x normal_cdf(x)
-TAPELESS_MATH_FORMULA(gelu_tanh)    ///< the approximation of gelu by tanh
-TAPELESS_MATH_FORMULA(silu)         ///< x sigmoid(x)
-TAPELESS_MATH_FORMULA(mish)         ///< x tanh(softplus(x))
+TAPELESS_MATH_FORMULA(sech_squared)   ///< 1 / cosh(x)^2
+TAPELESS_MATH_FORMULA(log_sigmoid)    ///< log(sigmoid(x))
+TAPELESS_MATH_FORMULA(softplus)       ///< log(1 + exp(x))
+TAPELESS_MATH_FORMULA(selu)           ///< elu with the constants of self-normalising networks
+TAPELESS_MATH_FORMULA(gelu)           ///< x normal_cdf(x)
+TAPELESS_MATH_FORMULA(gelu_tanh)      ///< the approximation of gelu by tanh
+TAPELESS_MATH_FORMULA(silu)           ///< x sigmoid(x)
+TAPELESS_MATH_FORMULA(mish)           ///< x tanh(softplus(x))
 
 /// max(x, 0); NaN stays NaN.
 template <number T>

@@ -25,8 +25,10 @@ TAPELESS_ALWAYS_INLINE P evaluate(P const& a, [[maybe_unused]] P const& b,
 
 /// The code of the operation that comes out of this one at next to no cost; 0: there is none.
 template <std::uint16_t Code>
-inline constexpr auto companion_of = static_cast<std::uint16_t>(
-    rule<static_cast<op>(Code)>::companion == op::count ? op{} : rule<static_cast<op>(Code)>::companion);
+inline constexpr auto companion_of =
+    static_cast<std::uint16_t>(rule<static_cast<op>(Code)>::companion == op::count
+                                   ? op{}
+                                   : rule<static_cast<op>(Code)>::companion);
 
 /// An operation's value, and that of its companion.
 template <std::uint16_t Code, class P>

@@ -222,8 +222,7 @@ struct product_kernel {
         [[maybe_unused]] product_arguments<T> rest = in;
         if (m <= 0 || n <= 0) return;
         constexpr std::ptrdiff_t few = few_columns<T, Arch>;
-        constexpr bool by_dots =
-            Key.transpose_a && !Key.transpose_b && (Key.n < 0 || Key.n <= few);
+        constexpr bool by_dots = Key.transpose_a && !Key.transpose_b && (Key.n < 0 || Key.n <= few);
         if constexpr (by_dots)
             if (Key.few || n <= few) {
                 dot_product<narrow, Key.m, Key.n>(in.a, in.lda, in.b, in.ldb, m, k, n, in.c, in.ldc,

@@ -112,7 +112,8 @@ TAPELESS_ALWAYS_INLINE P sin(P x) {
 
 template <packed P>
 TAPELESS_ALWAYS_INLINE P cos(P x) {
-    return detail::mend_large(x, detail::reduce_to_sines(x).turned(1), [](auto v) { return math::cos(v); });
+    return detail::mend_large(x, detail::reduce_to_sines(x).turned(1),
+                              [](auto v) { return math::cos(v); });
 }
 
 /// sin(x) and cos(x), out of one reduction.

@@ -58,22 +58,21 @@ TAPELESS_UNARY(relu, 1, select(x > 0.0, d, 0.0))
 
 // Pairs of companions: the derivative of one needs the other, and for SIMD packs both come out of
 // the same exponential, or the same reduction of the argument.
-#define TAPELESS_UNARY(NAME, COMPANION, BOTH, FLOPS, DIFFERENTIAL)                    \
-    template <>                                                                       \
-    struct rule<op::NAME> : detail::element_wise_rule<1> {                            \
-        static constexpr std::string_view name = #NAME;                               \
-        static constexpr TAPELESS_ALWAYS_INLINE auto value(auto const& x) {           \
-            using math::NAME;                                                         \
-            return NAME(x);                                                           \
-        }                                                                             \
-        static constexpr var differential([[maybe_unused]] var x,                     \
-                                          [[maybe_unused]] var y, var d) {            \
-            return DIFFERENTIAL;                                                      \
-        }                                                                             \
-        static constexpr int flops = FLOPS;                                           \
-        static constexpr op companion = op::COMPANION;                                \
-        /* The value, and that of the companion. */                                   \
-        static TAPELESS_ALWAYS_INLINE auto both(auto const& x) { return BOTH; }       \
+#define TAPELESS_UNARY(NAME, COMPANION, BOTH, FLOPS, DIFFERENTIAL)                                 \
+    template <>                                                                                    \
+    struct rule<op::NAME> : detail::element_wise_rule<1> {                                         \
+        static constexpr std::string_view name = #NAME;                                            \
+        static constexpr TAPELESS_ALWAYS_INLINE auto value(auto const& x) {                        \
+            using math::NAME;                                                                      \
+            return NAME(x);                                                                        \
+        }                                                                                          \
+        static constexpr var differential([[maybe_unused]] var x, [[maybe_unused]] var y, var d) { \
+            return DIFFERENTIAL;                                                                   \
+        }                                                                                          \
+        static constexpr int flops = FLOPS;                                                        \
+        static constexpr op companion = op::COMPANION;                                             \
+        /* The value, and that of the companion. */                                                \
+        static TAPELESS_ALWAYS_INLINE auto both(auto const& x) { return BOTH; }                    \
     };
 TAPELESS_UNARY(sin, cos, sin_and_cos(x), 12, d % cos(x))
 TAPELESS_UNARY(cos, sin, sin_and_cos(x).swapped(), 12, -(d % sin(x)))
