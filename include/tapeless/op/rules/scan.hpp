@@ -3,7 +3,7 @@
 #define TAPELESS_OP_RULES_SCAN_HPP
 
 #include <tapeless/op/differentiate.hpp>
-#include <tapeless/op/language/scan.hpp>
+#include <tapeless/op/language/loop.hpp>
 
 namespace tapeless::inline v1 {
 namespace detail {
@@ -119,7 +119,7 @@ constexpr void add_seeds(shape& seeds, shape const& derivative, shape const& pri
 
 }  // namespace detail
 
-/// One result of a loop (`op/language/scan.hpp`). Both derivatives are loops over the states before
+/// One result of a loop (`op/loop_form.hpp`). Both derivatives are loops over the states before
 /// each step: the tangents in the same direction, the adjoints in the other, with sums for what all
 /// steps share. What one step computes inside is computed again for them.
 template <>
