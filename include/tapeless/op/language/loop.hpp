@@ -3,7 +3,7 @@
 #define TAPELESS_OP_LANGUAGE_LOOP_HPP
 
 #include <tapeless/op/language/rearrange.hpp>
-#include <tapeless/op/loop_form.hpp>
+#include <tapeless/op/splice_body.hpp>
 
 namespace tapeless::inline v1::detail {
 
@@ -116,12 +116,7 @@ private:
         for (std::uint32_t i = 0; i != from_.nodes.size; ++i) {
             auto const id = static_cast<node_id>(i);
             if (needed_.data[i] == 0 || move[id] != no_node) continue;
-            if (static_cast<std::uint16_t>(from_.nodes.data[i].code) < first_primitive) {
-                move.copy(id);
-                continue;
-            }
-            graph_.report(mistake::scan_primitive, describe({const_cast<builder&>(from_), id}));
-            move.set(id, 0);
+            move.copy(id);
         }
         // Each run-time extent of the body is told by an operand; one that only the body has, by an
         // operand of its own.
@@ -139,8 +134,9 @@ private:
         for (std::size_t k = states_; k != roots.size; ++k)
             outputs_.push(back.translate(body.shape_of(roots.data[k])));
 
-        for (std::size_t each : {std::size_t{0}, states_, std::size_t{parts.slices.size},
-                                 roots.size - states_, std::size_t{parts.backwards ? 1u : 0u}})
+        for (std::size_t each :
+             {std::size_t{0}, states_, std::size_t{parts.slices.size}, roots.size - states_,
+              std::size_t{parts.backwards ? 1u : 0u}, std::size_t{body.primitives.size}})
             attributes_.push(static_cast<std::int64_t>(each));
         for (loop_operand const& each : parts.slices)
             attributes_.push(static_cast<std::int64_t>(each.axis));
@@ -148,6 +144,10 @@ private:
             attributes_.push(static_cast<std::int64_t>(each.axis));
         for (std::size_t axis : parts.output_axes)
             attributes_.push(static_cast<std::int64_t>(axis));
+        for (operation_rules const* each : body.primitives) {
+            graph_.primitive_of(each);
+            attributes_.push(key_of(*each));
+        }
         word_list words{attributes_};
         encode_words(body, roots, words);
         if (attributes_.size >= no_entry) graph_.report(mistake::graph_too_large);

@@ -21,7 +21,7 @@ public:
         node const& n = graph_.nodes.data[result.id];
         for (std::uint16_t k = 0; k != n.attributes; ++k) attributes_.push(result.attribute(k));
         form_.attributes = attributes_.data;
-        roots = splice_body(body, form_, attributes_.size);
+        roots = splice_body(body, form_, attributes_.size, primitive_list(graph_));
         leaves_ = growable<node_id>(n.operands, no_node);
         for (node_id id : body.symbols) leaves_.data[operand_of_leaf(body.label_of(id))] = id;
         // Extents may have become numbers since the body was packed: what it calls N is whatever
