@@ -20,7 +20,7 @@ struct compiled_engine {
 
     /// Bytes of arena: slots, then the run-time extents as numbers, then what loops need.
     static constexpr std::size_t arena_bytes(layout<plan_type> const& lay) {
-        return lay.arena + bytes_of_sizes + detail::loop_bytes<plan, T, Arch>(lay);
+        return lay.arena + bytes_of_sizes + detail::loop_bytes<Graph, T, Arch>(lay);
     }
 
     static void run(layout<plan_type> const& lay, std::ptrdiff_t const* dims,

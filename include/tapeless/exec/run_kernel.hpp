@@ -262,7 +262,7 @@ TAPELESS_ALWAYS_INLINE void run_kernel(Context const& context) {
     else if constexpr (kind == plan::kernel_kind::primitive || kind == plan::kernel_kind::whole)
         detail::run_on_arrays<Plan, K, Graph, T>(context);
     else if constexpr (kind == plan::kernel_kind::loop)
-        detail::compiled_loop<Plan, K, T, Arch>::run(context);
+        detail::compiled_loop<Graph, K, T, Arch>::run(context);
     else
         detail::run_copy<Plan, K, T>(context);
 }

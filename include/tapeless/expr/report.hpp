@@ -172,9 +172,6 @@ constexpr void report() {
     static_assert(Kind != mistake::scan_axes,
                   "tapeless: scan(cell, state, x...): states and outputs have at most three "
                   "extents, steps become the last one");
-    static_assert(Kind != mistake::scan_primitive,
-                  "tapeless: scan and checkpoint take no functions that apply primitives of the "
-                  "user's own");
     static_assert(Kind != mistake::vmap_extent,
                   "tapeless: vmap<N>(f) requires an argument whose last extent is N");
     static_assert(Kind != mistake::vmap_operation,

@@ -69,7 +69,6 @@ enum class mistake : std::uint8_t {
     scan_state,
     scan_steps,
     scan_axes,
-    scan_primitive,
     vmap_extent,
     vmap_operation,
 };

@@ -2,7 +2,6 @@
 #ifndef TAPELESS_PLAN_ARENA_HPP
 #define TAPELESS_PLAN_ARENA_HPP
 
-#include <tapeless/op/table.hpp>
 #include <tapeless/plan/tiles.hpp>
 
 namespace tapeless::inline v1::plan {
@@ -61,44 +60,13 @@ constexpr polynomial moved_by(plan const& p, value_id id) {
     return size_of(extents);
 }
 
-/// The flops of a whole operation.
-constexpr polynomial flops_of_whole(operation_rules const& rules, shape const& first,
-                                    shape const& result) {
-    polynomial const elements = size_of(result);
-    polynomial flops;
-    if (rules.flops != 0)
-        flops = polynomial(rules.flops) * polynomial::larger(elements, size_of(first));
-    if (rules.thirds_by_row != 0)
-        flops += (polynomial(rules.thirds_by_row) * elements * size_of(first[0])).third();
-    return flops;
-}
-
-/// Flops, and elements read and written, as polynomials in the run-time extents.
-constexpr void count_cost(plan& p, builder const& g) {
-    for (std::uint32_t c = 0; c != p.kernels.size; ++c) {
-        kernel const& k = p.kernels.data[c];
+/// Elements read and written, as a polynomial in the run-time extents.
+constexpr void count_moved(plan& p) {
+    for (kernel const& k : p.kernels) {
         for (std::uint32_t i = 0; i != k.inputs; ++i)
             p.moved += moved_by(p, p.inputs.data[k.first_input + i]);
-        for (std::uint32_t o = 0; o != k.outputs; ++o) {
-            map_output const& out = p.outputs.data[k.first_output + o];
-            p.moved += moved_by(p, out.to);
-            if (out.reduce != reducer::none) p.flops += size_of(k.space);
-        }
-        for (std::uint32_t i = 0; i != k.instructions; ++i)
-            p.flops +=
-                polynomial(
-                    rules_of(g, static_cast<op>(p.instructions.data[k.first_instruction + i].code))
-                        .flops) *
-                size_of(k.space);
-        if (k.kind == kernel_kind::whole && k.inputs != 0)
-            p.flops += flops_of_whole(rules_of(g, static_cast<op>(k.detail)),
-                                      p.values.data[p.inputs.data[k.first_input]].extents,
-                                      p.values.data[p.outputs.data[k.first_output].to].extents);
-        if (k.kind == kernel_kind::product) {
-            shape const& a = p.values.data[p.inputs.data[k.first_input]].extents;
-            shape const& c_extents = p.values.data[p.outputs.data[k.first_output].to].extents;
-            p.flops += polynomial(2) * size_of(a[1]) * size_of(c_extents);
-        }
+        for (std::uint32_t o = 0; o != k.outputs; ++o)
+            p.moved += moved_by(p, p.outputs.data[k.first_output + o].to);
     }
 }
 

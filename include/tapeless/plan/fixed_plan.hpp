@@ -4,8 +4,6 @@
 
 #include <tapeless/op/encode.hpp>
 #include <tapeless/op/table.hpp>
-#include <tapeless/pass/reassociate.hpp>
-#include <tapeless/pass/simplify.hpp>
 #include <tapeless/plan/make_plan.hpp>
 
 namespace tapeless::inline v1::plan {
@@ -123,8 +121,7 @@ template <auto Graph, plan_counts Room>
 consteval counted_plan<Room> plan_graph() {
     builder written;
     growable<node_id> roots = tapeless::detail::splice(written, Graph.words, Graph.primitives);
-    if (pass::has_chain(written)) written = pass::reassociate(written, roots);
-    builder const g = pass::simplify(written, roots);
+    builder const g = simplified(written, roots);
     plan const p = make_plan(g, roots);
     growable<derived_extent> derived;
     growable<axis_extent> parts;

@@ -103,6 +103,9 @@ struct polynomial {
         }
         return sum;
     }
+    /// The polynomial where each run-time extent is what `extents` says: another one, plus a
+    /// number, or a number.
+    constexpr polynomial with(axis_extent const* extents) const;
     /// "3 N + 128", with the graph's names.
     constexpr void print(builder const& g, short_text& out) const {
         if (count == 0) return out.put('0');
@@ -132,6 +135,18 @@ constexpr polynomial size_of(axis_extent e) {
         p.add(t);
     }
     return p;
+}
+
+constexpr polynomial polynomial::with(axis_extent const* extents) const {
+    polynomial sum;
+    for (std::size_t i = 0; i != count; ++i) {
+        polynomial product(terms[i].coefficient);
+        for (std::size_t d = 0; d != dims; ++d)
+            for (std::uint8_t p = 0; p != terms[i].power[d]; ++p)
+                product = product * size_of(extents[d]);
+        sum += product;
+    }
+    return sum;
 }
 
 /// The number of elements.

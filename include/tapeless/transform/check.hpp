@@ -19,13 +19,19 @@ struct primitives_within {
             known = g.primitives.size;
             std::uint32_t const last = g.nodes.size;
             for (std::uint32_t i = first; i != last; ++i)
-                if (static_cast<std::uint16_t>(g.nodes.data[i].code) >= first_primitive)
+                if (applies_primitives(g, g.nodes.data[i]))
                     apply_rules({g, static_cast<node_id>(i)}, roots);
             first = last;
         }
     }
 
 private:
+    /// Is it a primitive, or a loop whose body applies some?
+    static constexpr bool applies_primitives(builder const& g, node const& n) {
+        if (is_loop(n))
+            return loop_form{g.attribute_pool.data + n.first_attribute}.primitives() != 0;
+        return static_cast<std::uint16_t>(n.code) >= first_primitive;
+    }
     static constexpr void apply_rules(var y, growable<node_id>& roots) {
         builder& g = *y.graph;
         operation_rules const& rules = rules_of(g, static_cast<op>(y.code()));

@@ -92,8 +92,7 @@ inline constexpr bool has_no_captures =
 /// the other. The states before each step are stored, what a step computes inside is computed
 /// again; `scan<tl::checkpoint_every<k>>(...)` stores every k-th state only.
 /// **Complexity.** A compiled program plans and compiles the body like a program, and allocates
-/// nothing for it; the flops of its plan do not count those of bodies. A cell applies no primitives
-/// of the user's own, and run-time extents that a concatenation makes stay outside of it.
+/// nothing for it. Run-time extents that a concatenation makes stay outside of a cell.
 /// **Example.** `auto [last, all] = scan([](auto h, auto u) { return tanh(W * h + U * u); }, h0,
 /// x);`
 template <class... Option, class Cell, class Start, class... X>

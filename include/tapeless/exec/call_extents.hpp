@@ -1,0 +1,224 @@
+// SPDX-License-Identifier: BSL-1.0
+#ifndef TAPELESS_EXEC_CALL_EXTENTS_HPP
+#define TAPELESS_EXEC_CALL_EXTENTS_HPP
+
+#include <tapeless/exec/call_check.hpp>
+#include <tapeless/exec/error.hpp>
+
+#include <algorithm>
+#include <array>
+#include <string>
+
+namespace tapeless::inline v1::exec {
+
+/// "N = 100, M = 3": the run-time extents of a call.
+template <class Plan>
+std::string named_extents(Plan const& p, std::ptrdiff_t const* dims) {
+    std::string text;
+    for (std::size_t d = 0; d != Plan::count.dims; ++d)
+        text +=
+            (d == 0 ? "" : ", ") + std::string(p.dims[d].view()) + " = " + std::to_string(dims[d]);
+    return text;
+}
+
+namespace detail {
+
+template <auto const& Plan, bool NeededOnly, std::size_t S, class Argument, class Function>
+constexpr void one_symbol(Argument const& argument, Function& f) {
+    constexpr std::string_view label = Plan.symbols[S].label.view();
+    if constexpr ((Plan.symbols[S].needed || !NeededOnly) &&
+                  provides<Argument>::times(label) == 1) {
+        if constexpr (is_binding<Argument>)
+            f.template operator()<S>(argument.value);
+        else
+            f.template operator()<S>(argument.template at<Argument::index_of_name(label)>());
+    }
+}
+/// Calls f<S>(object) for each symbol of the plan that an argument of a call binds.
+template <auto const& Plan, bool NeededOnly, class Argument, class Function>
+constexpr void each_symbol(Argument const& argument, Function&& f) {
+    [&]<std::size_t... S>(std::index_sequence<S...>) {
+        (one_symbol<Plan, NeededOnly, S>(argument, f), ...);
+    }(std::make_index_sequence<std::remove_cvref_t<decltype(Plan)>::count.symbols>{});
+}
+
+}  // namespace detail
+
+/// The run-time extents of a call, told by what is bound.
+template <auto const& Plan>
+class call_extents {
+public:
+    using plan_type = std::remove_cvref_t<decltype(Plan)>;
+    static constexpr std::size_t symbols = plan_type::count.symbols;
+    static constexpr std::size_t dim_count = plan_type::count.dims;
+
+    std::ptrdiff_t dims[dim_count + 1];
+
+    constexpr call_extents() {
+        for (std::ptrdiff_t& d : dims) d = unknown;
+        for (std::size_t& owner : owner_) owner = symbols;
+    }
+
+    /// Extents from everything that has them, then from flat objects, of which only the size is
+    /// known. Also what is bound to symbols that no result needs must have their extents.
+    template <class... Argument>
+    constexpr void read_extents(Argument const&... arguments) {
+        (read_dim(arguments), ...);
+        (detail::each_symbol<Plan, false>(arguments,
+                                          [&]<std::size_t S>(auto const& v) { read_shape<S>(v); }),
+         ...);
+        (detail::each_symbol<Plan, false>(arguments,
+                                          [&]<std::size_t S>(auto const& v) { read_flat<S>(v); }),
+         ...);
+        for (std::size_t i = 0; i != plan_type::count.derived; ++i) derive(Plan.derived[i]);
+        for (std::size_t d = 0; d != dim_count; ++d)
+            if (dims[d] == unknown && !dims_needed[d])
+                dims[d] = 0;
+            else if (dims[d] == unknown)
+                fail<shape_error>("tapeless: the extent '" + std::string(Plan.dims[d].view()) +
+                                  "' is not known from what is bound: bind it by name (" +
+                                  std::string(Plan.dims[d].view()) + " = ...)");
+    }
+
+private:
+    static constexpr std::ptrdiff_t unknown = -1;
+    std::size_t owner_[dim_count + 1];
+
+    /// The extent of a concatenation, from those of its operands, or compared with them.
+    constexpr void derive(plan::derived_extent const& sum) {
+        std::ptrdiff_t total = 0;
+        for (std::uint32_t k = 0; k != sum.parts; ++k) {
+            axis_extent const& part = Plan.parts[sum.first_part + k];
+            if (part.dim >= 0 && dims[part.dim] == unknown) return;
+            total += part.number + (part.dim >= 0 ? dims[part.dim] : 0);
+        }
+        total -= sum.total.number;
+        std::ptrdiff_t& known = dims[sum.total.dim];
+        if (known == unknown) known = total;
+        if (known != total)
+            fail<shape_error>("tapeless: the extent '" +
+                              std::string(Plan.dims[sum.total.dim].view()) +
+                              "' of a concatenation: expected " + std::to_string(total) +
+                              ", given " + std::to_string(known));
+    }
+
+    /// Which run-time extents something that is computed has; the others are those of idle symbols.
+    static constexpr std::array<bool, dim_count + 1> dims_needed = [] {
+        std::array<bool, dim_count + 1> needed{};
+        for (std::size_t v = 0; v != plan_type::count.values; ++v) {
+            bool idle = false;
+            for (std::size_t s = 0; s != symbols; ++s)
+                idle = idle || (Plan.symbols[s].at == v && !Plan.symbols[s].needed);
+            for (axis_extent const& e : Plan.values[v].extents.extents)
+                if (!idle && e.dim >= 0) needed[static_cast<std::size_t>(e.dim)] = true;
+        }
+        for (std::size_t i = 0; i != plan_type::count.sizes; ++i)
+            for (axis_extent const& e : Plan.sizes[i].extents)
+                if (e.dim >= 0) needed[static_cast<std::size_t>(e.dim)] = true;
+        return needed;
+    }();
+
+    template <fixed_string Name>
+    constexpr void read_dim(dim_binding<Name> const& given) {
+        for (std::size_t d = 0; d != dim_count; ++d)
+            if (Plan.dims[d].view() == Name.view()) dims[d] = given.value;
+    }
+    template <fixed_string Name, class Value>
+    constexpr void read_dim(dim_replacement<Name, Value> const&) {
+        read_dim(dim_binding<Name>{known_extent<Value>});
+    }
+    template <class Other>
+    constexpr void read_dim(Other const&) {}
+
+    static constexpr std::size_t long_extents(shape const& s, std::size_t& axis) {
+        std::size_t count = 0;
+        for (std::size_t k = 0; k != 4; ++k)
+            if (!s[k].is_one()) {
+                ++count;
+                axis = k;
+            }
+        return count;
+    }
+    template <std::size_t S, class V>
+    constexpr void read_shape(V const& v) {
+        using from = source<V>;
+        if constexpr (!from::flat)
+            for (std::size_t axis = 0; axis != 4; ++axis) match<S>(axis, from::extent(v, axis));
+    }
+    template <std::size_t S, class V>
+    constexpr void read_flat(V const& v) {
+        using from = source<V>;
+        constexpr plan::symbol_entry const& entry = Plan.symbols[S];
+        if constexpr (from::flat) {
+            std::size_t axis = 0;
+            std::size_t const longs = long_extents(entry.extents, axis);
+            std::ptrdiff_t const size = from::size(v);
+            if (longs == 1) return match<S>(axis, size);
+            // Several extents: what is not yet known must be one factor of the size.
+            std::ptrdiff_t known = 1;
+            std::size_t open = 4;
+            for (std::size_t k = 0; k != 4; ++k) {
+                axis_extent const e = entry.extents[k];
+                if (e.is_static() || dims[e.dim] != unknown)
+                    known *= length(e, dims);
+                else if (open == 4)
+                    open = k;
+                else
+                    open = 5;
+            }
+            if (open == 5)
+                fail<shape_error>("tapeless: symbol '" + std::string(entry.label.view()) +
+                                  "': its run-time extents cannot be told from the size of what is "
+                                  "bound; bind them by name");
+            if (open < 4 && known != 0 && size % known == 0) return match<S>(open, size / known);
+            if (open < 4 || known != size)
+                fail<shape_error>("tapeless: symbol '" + std::string(entry.label.view()) +
+                                  "': expected " + expected_shape(S) + " (" +
+                                  std::to_string(known) +
+                                  (open < 4 ? " times an extent" : " elements") + "), given " +
+                                  std::to_string(size) + " elements");
+        }
+    }
+    /// The extent of a bound object along one axis against that of its symbol.
+    template <std::size_t S>
+    constexpr void match(std::size_t axis, std::ptrdiff_t given) {
+        axis_extent const e = Plan.symbols[S].extents[axis];
+        if (!e.is_static() && dims[e.dim] == unknown && given >= e.number) {
+            dims[e.dim] = given - e.number;
+            owner_[e.dim] = S;
+            return;
+        }
+        if (!e.is_static() && dims[e.dim] == unknown)
+            mismatch(S, axis, given, "at least " + std::to_string(e.number));
+        std::ptrdiff_t const wanted = length(e, dims);
+        if (wanted == given) return;
+        std::string expected = std::to_string(wanted);
+        if (!e.is_static() && owner_[e.dim] != symbols)
+            expected +=
+                " (as '" + std::string(Plan.symbols[owner_[e.dim]].label.view()) + "' has it)";
+        mismatch(S, axis, given, expected);
+    }
+    static std::string expected_shape(std::size_t s) {
+        std::string text;
+        shape const& extents = Plan.symbols[s].extents;
+        std::size_t const rank = std::max<std::size_t>(extents.rank(), 2);
+        for (std::size_t axis = 0; axis != rank; ++axis) {
+            if (axis != 0) text += " x ";
+            axis_extent const e = extents[axis];
+            if (e.dim >= 0) text += Plan.dims[e.dim].view();
+            if (e.dim >= 0 && e.number > 0) text += "+";
+            if (e.dim < 0 || e.number != 0) text += std::to_string(e.number);
+        }
+        return text;
+    }
+    [[noreturn]] static void mismatch(std::size_t s, std::size_t axis, std::ptrdiff_t given,
+                                      std::string const& expected) {
+        fail<shape_error>("tapeless: symbol '" + std::string(Plan.symbols[s].label.view()) + "' (" +
+                          expected_shape(s) + "): extent " + std::to_string(axis) + " expected " +
+                          expected + ", given " + std::to_string(given));
+    }
+};
+
+}  // namespace tapeless::inline v1::exec
+
+#endif
