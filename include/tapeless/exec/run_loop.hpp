@@ -131,9 +131,9 @@ struct compiled_loop {
 private:
     template <class Context>
     static array_view<T> view(Context const& context, plan::value_id id) {
-        array_view<T> v{context.data[id], {}};
+        array_view<T> v{context.at(id), {}};
         for (std::size_t axis = 0; axis != shape::axes; ++axis)
-            v.extent[axis] = context.values[id].extent[axis];
+            v.extent[axis] = context.place(id).extent[axis];
         return v;
     }
     static constexpr std::size_t result_of(std::size_t root) {

@@ -36,7 +36,7 @@ public:
         cut_into_tiles(p_);
         assign_slots(p_);
         count_moved(p_);
-        p_.flops = flops_of(g_, order);
+        p_.flops = flops_of(g_, order_);
         return static_cast<plan&&>(p_);
     }
 
