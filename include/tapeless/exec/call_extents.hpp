@@ -24,7 +24,7 @@ std::string named_extents(Plan const& p, std::ptrdiff_t const* dims) {
 namespace detail {
 
 template <auto const& Plan, bool NeededOnly, std::size_t S, class Argument, class Function>
-constexpr void one_symbol(Argument const& argument, Function& f) {
+constexpr TAPELESS_ALWAYS_INLINE void one_symbol(Argument const& argument, Function& f) {
     constexpr std::string_view label = Plan.symbols[S].label.view();
     if constexpr ((Plan.symbols[S].needed || !NeededOnly) &&
                   provides<Argument>::times(label) == 1) {
@@ -36,8 +36,8 @@ constexpr void one_symbol(Argument const& argument, Function& f) {
 }
 /// Calls f<S>(object) for each symbol of the plan that an argument of a call binds.
 template <auto const& Plan, bool NeededOnly, class Argument, class Function>
-constexpr void each_symbol(Argument const& argument, Function&& f) {
-    [&]<std::size_t... S>(std::index_sequence<S...>) {
+constexpr TAPELESS_ALWAYS_INLINE void each_symbol(Argument const& argument, Function&& f) {
+    [&]<std::size_t... S>(std::index_sequence<S...>) TAPELESS_INLINE_LAMBDA {
         (one_symbol<Plan, NeededOnly, S>(argument, f), ...);
     }(std::make_index_sequence<std::remove_cvref_t<decltype(Plan)>::count.symbols>{});
 }
@@ -62,26 +62,32 @@ public:
     /// Extents from everything that has them, then from flat objects, of which only the size is
     /// known. Also what is bound to symbols that no result needs must have their extents.
     template <class... Argument>
-    constexpr void read_extents(Argument const&... arguments) {
+    constexpr TAPELESS_ALWAYS_INLINE void read_extents(Argument const&... arguments) {
         (read_dim(arguments), ...);
         (detail::each_symbol<Plan, false>(arguments,
-                                          [&]<std::size_t S>(auto const& v) { read_shape<S>(v); }),
+                                          [&]<std::size_t S>(auto const& v)
+                                              TAPELESS_INLINE_LAMBDA { read_shape<S>(v); }),
          ...);
         (detail::each_symbol<Plan, false>(arguments,
-                                          [&]<std::size_t S>(auto const& v) { read_flat<S>(v); }),
+                                          [&]<std::size_t S>(auto const& v)
+                                              TAPELESS_INLINE_LAMBDA { read_flat<S>(v); }),
          ...);
         for (std::size_t i = 0; i != plan_type::count.derived; ++i) derive(Plan.derived[i]);
         for (std::size_t d = 0; d != dim_count; ++d)
             if (dims[d] == unknown && !dims_needed[d])
                 dims[d] = 0;
             else if (dims[d] == unknown)
-                fail<shape_error>("tapeless: the extent '" + std::string(Plan.dims[d].view()) +
-                                  "' is not known from what is bound: bind it by name (" +
-                                  std::string(Plan.dims[d].view()) + " = ...)");
+                misfit_of_dim(d);
     }
 
 private:
     static constexpr std::ptrdiff_t unknown = -1;
+    [[noreturn]] static TAPELESS_NOINLINE void misfit_of_dim(std::size_t d) {
+        std::string const label(Plan.dims[d].view());
+        fail<shape_error>("tapeless: the extent '" + label +
+                          "' is not known from what is bound: bind it by name (" + label +
+                          " = ...)");
+    }
     std::size_t owner_[dim_count + 1];
 
     /// The extent of a concatenation, from those of its operands, or compared with them.
@@ -130,73 +136,91 @@ private:
     template <class Other>
     constexpr void read_dim(Other const&) {}
 
-    static constexpr std::size_t long_extents(shape const& s, std::size_t& axis) {
+    template <std::size_t S, class V>
+    constexpr TAPELESS_ALWAYS_INLINE void read_shape(V const& v) {
+        using from = source<V>;
+        if constexpr (!from::flat)
+            [&]<std::size_t... Axis>(std::index_sequence<Axis...>) TAPELESS_INLINE_LAMBDA {
+                (match<S, Axis>(from::extent(v, Axis)), ...);
+            }(std::make_index_sequence<4>{});
+    }
+    /// The only axis along which a symbol is not 1 wide; 4 where there are several or none.
+    template <std::size_t S>
+    static consteval std::size_t only_long_axis() {
         std::size_t count = 0;
+        std::size_t axis = 4;
         for (std::size_t k = 0; k != 4; ++k)
-            if (!s[k].is_one()) {
+            if (!Plan.symbols[S].extents[k].is_one()) {
                 ++count;
                 axis = k;
             }
-        return count;
+        return count == 1 ? axis : 4;
     }
     template <std::size_t S, class V>
-    constexpr void read_shape(V const& v) {
+    constexpr TAPELESS_ALWAYS_INLINE void read_flat(V const& v) {
         using from = source<V>;
-        if constexpr (!from::flat)
-            for (std::size_t axis = 0; axis != 4; ++axis) match<S>(axis, from::extent(v, axis));
-    }
-    template <std::size_t S, class V>
-    constexpr void read_flat(V const& v) {
-        using from = source<V>;
-        constexpr plan::symbol_entry const& entry = Plan.symbols[S];
         if constexpr (from::flat) {
-            std::size_t axis = 0;
-            std::size_t const longs = long_extents(entry.extents, axis);
-            std::ptrdiff_t const size = from::size(v);
-            if (longs == 1) return match<S>(axis, size);
-            // Several extents: what is not yet known must be one factor of the size.
-            std::ptrdiff_t known = 1;
-            std::size_t open = 4;
-            for (std::size_t k = 0; k != 4; ++k) {
-                axis_extent const e = entry.extents[k];
-                if (e.is_static() || dims[e.dim] != unknown)
-                    known *= length(e, dims);
-                else if (open == 4)
-                    open = k;
-                else
-                    open = 5;
-            }
-            if (open == 5)
-                fail<shape_error>("tapeless: symbol '" + std::string(entry.label.view()) +
-                                  "': its run-time extents cannot be told from the size of what is "
-                                  "bound; bind them by name");
-            if (open < 4 && known != 0 && size % known == 0) return match<S>(open, size / known);
-            if (open < 4 || known != size)
-                fail<shape_error>("tapeless: symbol '" + std::string(entry.label.view()) +
-                                  "': expected " + expected_shape(S) + " (" +
-                                  std::to_string(known) +
-                                  (open < 4 ? " times an extent" : " elements") + "), given " +
-                                  std::to_string(size) + " elements");
+            constexpr std::size_t axis = only_long_axis<S>();
+            if constexpr (axis < 4)
+                match<S, axis>(from::size(v));
+            else
+                read_size<S>(from::size(v));
         }
+    }
+    /// Several extents: what is not yet known must be one factor of the size.
+    template <std::size_t S>
+    constexpr void read_size(std::ptrdiff_t size) {
+        std::ptrdiff_t known = 1;
+        std::size_t open = 4;
+        for (std::size_t k = 0; k != 4; ++k) {
+            axis_extent const e = Plan.symbols[S].extents[k];
+            if (e.is_static() || dims[e.dim] != unknown)
+                known *= length(e, dims);
+            else if (open == 4)
+                open = k;
+            else
+                open = 5;
+        }
+        bool const fits = open < 4 ? known != 0 && size % known == 0 : known == size;
+        if (open == 5 || !fits) misfit_of_size(S, open, known, size);
+        [&]<std::size_t... Axis>(std::index_sequence<Axis...>) {
+            ((open == Axis ? match<S, Axis>(size / known) : void()), ...);
+        }(std::make_index_sequence<4>{});
+    }
+    [[noreturn]] static TAPELESS_NOINLINE void misfit_of_size(std::size_t s, std::size_t open,
+                                                              std::ptrdiff_t known,
+                                                              std::ptrdiff_t size) {
+        std::string const label(Plan.symbols[s].label.view());
+        if (open == 5)
+            fail<shape_error>("tapeless: symbol '" + label +
+                              "': its run-time extents cannot be told from the size of what is "
+                              "bound; bind them by name");
+        fail<shape_error>("tapeless: symbol '" + label + "': expected " + expected_shape(s) + " (" +
+                          std::to_string(known) + (open < 4 ? " times an extent" : " elements") +
+                          "), given " + std::to_string(size) + " elements");
     }
     /// The extent of a bound object along one axis against that of its symbol.
-    template <std::size_t S>
-    constexpr void match(std::size_t axis, std::ptrdiff_t given) {
-        axis_extent const e = Plan.symbols[S].extents[axis];
-        if (!e.is_static() && dims[e.dim] == unknown && given >= e.number) {
+    template <std::size_t S, std::size_t Axis>
+    constexpr TAPELESS_ALWAYS_INLINE void match(std::ptrdiff_t given) {
+        constexpr axis_extent e = Plan.symbols[S].extents[Axis];
+        if constexpr (e.is_static()) {
+            if (given != e.number) misfit(S, Axis, given);
+        } else if (dims[e.dim] == unknown && given >= e.number) {
             dims[e.dim] = given - e.number;
             owner_[e.dim] = S;
-            return;
-        }
+        } else if (dims[e.dim] == unknown || dims[e.dim] + e.number != given)
+            misfit(S, Axis, given);
+    }
+    [[noreturn]] TAPELESS_NOINLINE void misfit(std::size_t s, std::size_t axis,
+                                               std::ptrdiff_t given) const {
+        axis_extent const e = Plan.symbols[s].extents[axis];
         if (!e.is_static() && dims[e.dim] == unknown)
-            mismatch(S, axis, given, "at least " + std::to_string(e.number));
-        std::ptrdiff_t const wanted = length(e, dims);
-        if (wanted == given) return;
-        std::string expected = std::to_string(wanted);
+            mismatch(s, axis, given, "at least " + std::to_string(e.number));
+        std::string expected = std::to_string(length(e, dims));
         if (!e.is_static() && owner_[e.dim] != symbols)
             expected +=
                 " (as '" + std::string(Plan.symbols[owner_[e.dim]].label.view()) + "' has it)";
-        mismatch(S, axis, given, expected);
+        mismatch(s, axis, given, expected);
     }
     static std::string expected_shape(std::size_t s) {
         std::string text;

@@ -18,12 +18,12 @@ public:
     /// Bytes that the elements of copied objects take; copies are needed where an object's own
     /// memory will not do.
     template <class... Argument>
-    std::size_t staging([[maybe_unused]] std::byte const* own_begin,
+    TAPELESS_ALWAYS_INLINE std::size_t staging([[maybe_unused]] std::byte const* own_begin,
                         [[maybe_unused]] std::size_t own_bytes, Argument const&... arguments) {
         std::size_t total = 0;
         (detail::each_symbol<Plan, true>(
              arguments,
-             [&]<std::size_t S>(auto const& v) {
+             [&]<std::size_t S>(auto const& v) TAPELESS_INLINE_LAMBDA {
                  if (in_place<S>(v, own_begin, own_bytes) == nullptr)
                      total += aligned_up(
                          static_cast<std::size_t>(elements(Plan.symbols[S].extents, this->dims)) *
@@ -33,11 +33,11 @@ public:
         return total;
     }
     template <class... Argument>
-    void place([[maybe_unused]] std::byte* stage, [[maybe_unused]] std::byte const* own_begin,
+    TAPELESS_ALWAYS_INLINE void place([[maybe_unused]] std::byte* stage, [[maybe_unused]] std::byte const* own_begin,
                [[maybe_unused]] std::size_t own_bytes, Argument const&... arguments) {
         (detail::each_symbol<Plan, true>(
              arguments,
-             [&]<std::size_t S>(auto const& v) {
+             [&]<std::size_t S>(auto const& v) TAPELESS_INLINE_LAMBDA {
                  data[S] = in_place<S>(v, own_begin, own_bytes);
                  std::ptrdiff_t const count = elements(Plan.symbols[S].extents, this->dims);
                  if (data[S] == nullptr) {
@@ -77,7 +77,7 @@ private:
     /// The object's own memory if a kernel can read it there; objects in the workspace itself would
     /// be overwritten.
     template <std::size_t S, class V>
-    static T const* in_place(V const& v, std::byte const* own_begin, std::size_t own_bytes) {
+    static TAPELESS_ALWAYS_INLINE T const* in_place(V const& v, std::byte const* own_begin, std::size_t own_bytes) {
         using from = source<V>;
         using scalar = typename from::scalar;
         if constexpr (std::is_same_v<scalar, T>) {

@@ -23,8 +23,23 @@ struct compiled_engine {
         return lay.arena + bytes_of_sizes + detail::loop_bytes<Graph, T, Arch>(lay);
     }
 
-    static void run(layout<plan_type> const& lay, std::ptrdiff_t const* dims,
-                    T const* const* symbols, T* const* results, std::byte* arena) {
+    static TAPELESS_ALWAYS_INLINE void run(layout<plan_type> const& lay,
+                                           std::ptrdiff_t const* dims, T const* const* symbols,
+                                           T* const* results, std::byte* arena) {
+        if constexpr (is_small<plan>) {
+            alignas(64) std::byte own[static_layout_of<T, plan>.arena + bytes_of_sizes];
+            context_type const context{symbols, results, own, nullptr, arena,
+                                       &lay,    nullptr, 0,   false,   false};
+            run_kernels<0, plan_type::count.kernels>(context);
+        } else
+            run_by_calls(lay, dims, symbols, results, arena);
+    }
+
+private:
+    using context_type = call_context<T, plan>;
+
+    static void run_by_calls(layout<plan_type> const& lay, std::ptrdiff_t const* dims,
+                             T const* const* symbols, T* const* results, std::byte* arena) {
         T* const sizes = reinterpret_cast<T*>(arena + lay.arena);
         for (std::size_t i = 0; i != plan_type::count.sizes; ++i)
             sizes[i] = static_cast<T>(elements(plan.sizes[i], dims));
@@ -43,9 +58,6 @@ struct compiled_engine {
         else
             run_kernels<0, plan_type::count.kernels>(context);
     }
-
-private:
-    using context_type = call_context<T, plan>;
 
     template <std::size_t First, std::size_t End>
     static TAPELESS_ALWAYS_INLINE void run_kernels(context_type const& context) {

@@ -31,14 +31,16 @@ private:
         lay.compute(plan, dims, sizeof(T));
         return lay;
     }
+    static constexpr std::size_t bytes_of_result(layout_type const& lay, std::size_t r) {
+        std::size_t count = sizeof(T);
+        for (std::ptrdiff_t e : lay.values[plan.results[r]].extent)
+            count *= static_cast<std::size_t>(e);
+        return count;
+    }
     static constexpr std::size_t result_bytes(layout_type const& lay) {
         std::size_t total = 0;
-        for (std::size_t r = 0; r != plan_type::count.results; ++r) {
-            std::size_t count = sizeof(T);
-            for (std::ptrdiff_t e : lay.values[plan.results[r]].extent)
-                count *= static_cast<std::size_t>(e);
-            total += exec::aligned_up(count);
-        }
+        for (std::size_t r = 0; r != plan_type::count.results; ++r)
+            total += exec::aligned_up(bytes_of_result(lay, r));
         return total;
     }
     /// Results, then the arena; what bound objects need to be copied comes behind.
@@ -67,21 +69,29 @@ private:
     static constexpr bool in_object = is_static && static_bytes + stage_bytes <= 65536;
 
     std::byte* stage(std::size_t bytes) { return staged_.reserve(bytes); }
-    /// Results stand first, one after another, with zeros in the gaps between; tells where the
-    /// arena begins.
-    std::size_t place_results(layout_type const& lay, std::byte* base) {
+    /// Results stand first, one after another, with zeros in the gaps between. Where they are is
+    /// found when the extents change; kernels write nothing but elements.
+    void lay_out_results() {
+        std::byte* const base = memory_.reserve(bytes_for(lay()));
         std::size_t offset = 0;
         for (std::size_t r = 0; r != plan_type::count.results; ++r) {
-            auto const& extent = lay.values[plan.results[r]].extent;
-            results_[r].data = reinterpret_cast<T*>(base + offset);
-            std::size_t count = sizeof(T);
-            for (std::ptrdiff_t e : extent) count *= static_cast<std::size_t>(e);
+            std::size_t const count = bytes_of_result(lay(), r);
+            auto const& extent = lay().values[plan.results[r]].extent;
             for (std::size_t axis = 0; axis != 4; ++axis) results_[r].extents[axis] = extent[axis];
-            if (count != exec::aligned_up(count))
-                std::memset(base + offset + count, 0, exec::aligned_up(count) - count);
+            places_[r] = offset;
             offset += exec::aligned_up(count);
+            if (base != nullptr && count != exec::aligned_up(count))
+                std::memset(base + places_[r] + count, 0, exec::aligned_up(count) - count);
         }
-        return offset;
+        places_[plan_type::count.results] = offset;
+    }
+    /// Points the results to their memory; tells where the arena begins.
+    TAPELESS_ALWAYS_INLINE std::byte* place_results() {
+        std::byte* const base = memory_.data();
+        [&]<std::size_t... R>(std::index_sequence<R...>) TAPELESS_INLINE_LAMBDA {
+            ((results_[R].data = reinterpret_cast<T*>(base + places_[R])), ...);
+        }(std::make_index_sequence<plan_type::count.results>{});
+        return base + places_[plan_type::count.results];
     }
 
     layout_type const& lay() const {
@@ -90,23 +100,24 @@ private:
         else
             return layout_;
     }
-    void set_dims(std::ptrdiff_t const* dims) {
+    /// Are these the extents of the call before?
+    TAPELESS_ALWAYS_INLINE bool has_dims(std::ptrdiff_t const* dims) const {
+        bool same = known_ && memory_.data() != nullptr;
+        for (std::size_t d = 0; d != plan_type::count.dims; ++d) same = same && dims_[d] == dims[d];
+        return same;
+    }
+    TAPELESS_NOINLINE void set_dims(std::ptrdiff_t const* dims) {
+        known_ = false;
         if constexpr (!is_static) {
-            bool same = known_;
-            for (std::size_t d = 0; d != plan_type::count.dims; ++d) {
-                same = same && dims_[d] == dims[d];
-                dims_[d] = dims[d];
-            }
-            if (!same) {
-                known_ = false;
-                if (!exec::extents_fit(plan, dims))
-                    exec::fail<shape_error>("tapeless: with the extents of what is bound (" +
-                                            exec::named_extents(plan, dims) +
-                                            ") a slice reaches outside of its operand");
-                layout_.compute(plan, dims, sizeof(T));
-            }
-            known_ = true;
+            for (std::size_t d = 0; d != plan_type::count.dims; ++d) dims_[d] = dims[d];
+            if (!exec::extents_fit(plan, dims))
+                exec::fail<shape_error>("tapeless: with the extents of what is bound (" +
+                                        exec::named_extents(plan, dims) +
+                                        ") a slice reaches outside of its operand");
+            layout_.compute(plan, dims, sizeof(T));
         }
+        lay_out_results();
+        known_ = true;
     }
 
     struct no_layout {};
@@ -120,6 +131,7 @@ private:
     std::ptrdiff_t dims_[plan_type::count.dims + 1]{};
     bool known_ = false;
     std::array<exec::result_memory<T>, plan_type::count.results> results_{};
+    std::size_t places_[plan_type::count.results + 1]{};  ///< of results, in bytes; of the arena
     std::conditional_t<in_object, exec::inline_bytes<static_bytes>, exec::heap_bytes> memory_{};
     std::conditional_t<in_object, exec::inline_bytes<stage_bytes>, exec::heap_bytes> staged_{};
 };
@@ -179,21 +191,19 @@ private:
         if constexpr (exec::check_call<T, Engine::plan, Argument...>().is_fine()) {
             exec::call_reader<T, Engine::plan> reader;
             reader.read_extents(arguments...);
-            memory.set_dims(reader.dims);
-            auto const& lay = memory.lay();
-            std::size_t const needed = workspace_type::bytes_for(lay);
             std::byte const* const own = memory.memory_.data();
             std::size_t const own_bytes = memory.memory_.capacity();
             std::byte* const stage = memory.stage(reader.staging(own, own_bytes, arguments...));
             // Objects that lie in the workspace itself are copied before it may move.
             reader.place(stage, own, own_bytes, arguments...);
-            std::byte* const base = memory.memory_.reserve(needed);
-            std::size_t const arena = memory.place_results(lay, base);
+            if (!memory.has_dims(reader.dims)) memory.set_dims(reader.dims);
+            std::byte* const arena = memory.place_results();
             (redirect(memory, arguments), ...);
-            T* results[workspace_type::plan_type::count.results + 1]{};
-            for (std::size_t r = 0; r != workspace_type::plan_type::count.results; ++r)
-                results[r] = memory.results_[r].data;
-            Engine::run(lay, reader.dims, reader.data, results, base + arena);
+            T* results[workspace_type::plan_type::count.results + 1];
+            [&]<std::size_t... R>(std::index_sequence<R...>) TAPELESS_INLINE_LAMBDA {
+                ((results[R] = memory.results_[R].data), ...);
+            }(std::make_index_sequence<workspace_type::plan_type::count.results>{});
+            Engine::run(memory.lay(), reader.dims, reader.data, results, arena);
         }
     }
     template <class Block>

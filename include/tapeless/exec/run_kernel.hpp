@@ -10,6 +10,7 @@
 #include <tapeless/exec/layout.hpp>
 #include <tapeless/exec/primitive_call.hpp>
 #include <tapeless/exec/run_loop.hpp>
+#include <tapeless/exec/run_small.hpp>
 #include <tapeless/exec/whole.hpp>
 
 namespace tapeless::inline v1::exec {
@@ -132,7 +133,9 @@ TAPELESS_ALWAYS_INLINE void multiply(Context const& context) {
             if (!Plan.values[c].extents[axis].is_one()) return true;
         return false;
     }();
-    if constexpr (!batched)
+    if constexpr (!batched && is_small<Plan>)
+        inlined_product<T, Arch, key>(arguments);
+    else if constexpr (!batched)
         product<T, Arch, key>(arguments);
     else {
         for (std::size_t axis = 2; axis != shape::axes; ++axis)
@@ -244,7 +247,11 @@ TAPELESS_ALWAYS_INLINE void run_on_arrays(Context const& context) {
 template <auto const& Plan, std::size_t K, auto Graph, class T, class Arch, class Context>
 TAPELESS_ALWAYS_INLINE void run_kernel(Context const& context) {
     constexpr plan::kernel_kind kind = Plan.kernels[K].kind;
-    if constexpr (kind == plan::kernel_kind::map)
+    if constexpr (kind == plan::kernel_kind::map && is_small<Plan>)
+        detail::run_small_map<T, Arch, Plan, K, detail::map_key_of<Plan, K>()>(context);
+    else if constexpr (detail::moves_only(Plan.kernels[K]) && is_small<Plan>)
+        detail::run_small_copies<T, Arch, Plan, K>(context);
+    else if constexpr (kind == plan::kernel_kind::map)
         detail::run_map<Plan, K, T, Arch>(context);
     else if constexpr (kind == plan::kernel_kind::product)
         detail::run_product<Plan, K, T, Arch>(context);

@@ -244,12 +244,9 @@ struct product_kernel {
 
 }  // namespace detail
 
-/// C = or += op(A) op(B).
-///
-/// **Numerics.** Fused where the processor can; the order of summation depends on the extents only.
-/// Nothing outside the matrices is touched. C must not overlap A or B.
+/// The same as `product`, without a call.
 template <class T, class Arch, product_key Key>
-TAPELESS_NOINLINE void product(product_arguments<T> const& arguments) {
+TAPELESS_ALWAYS_INLINE void inlined_product(product_arguments<T> const& arguments) {
     if constexpr (Key.m == 1 && Key.n != 1) {
         // One row: the transposed product, whose result lies the same way.
         if (arguments.ldc == 1 && (Key.transpose_a || arguments.lda == 1)) {
@@ -267,6 +264,15 @@ TAPELESS_NOINLINE void product(product_arguments<T> const& arguments) {
         }
     }
     detail::product_kernel<T, Arch, Key>::run(arguments);
+}
+
+/// C = or += op(A) op(B).
+///
+/// **Numerics.** Fused where the processor can; the order of summation depends on the extents only.
+/// Nothing outside the matrices is touched. C must not overlap A or B.
+template <class T, class Arch, product_key Key>
+TAPELESS_NOINLINE void product(product_arguments<T> const& arguments) {
+    inlined_product<T, Arch, Key>(arguments);
 }
 
 }  // namespace tapeless::inline v1::exec
