@@ -57,7 +57,7 @@ int main(int count, char** arguments) {
             title, {points.begin(), points.end()}, {values.begin(), values.end()}, style};
     };
     support::draw(std::string(count > 1 ? arguments[1] : ".") + "/physics_informed.png",
-                  {.title = "A network that solves a differential equation",
+                  {.title = "A network that solves u'' = -pi^2 sin(pi x)",
                    .x_label = "x",
                    .data = {curve("sin(pi x)", exact, "lines lw 6 lc rgb '#c8c8d0'"),
                             curve("the network", found, "lines lw 2 lc 1")}});
