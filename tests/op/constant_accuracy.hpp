@@ -71,7 +71,7 @@ inline constexpr auto constant_bounds = [] {
         {op::sinh, 2, {any}},
         {op::cosh, 2, {any}},
         {op::tanh, 2, {{-4, 4}}},
-        {op::sech_squared, 6, {any}},
+        {op::sech_squared, 4, {any}},
         {op::asinh, 2, {any}},
         {op::acosh, 2, {{1, 50}}},
         {op::atanh, 2, {{-0.95, 0.95}}},
@@ -85,6 +85,7 @@ inline constexpr auto constant_bounds = [] {
         {op::polygamma, 2, {{4, 4, true}, {0.1, 20}}},
         // activations
         {op::sigmoid, 2, {{-20, 20}}},
+        {op::sigmoid_slope, 4, {{-20, 20}}},
         {op::log_sigmoid, 2, {{-20, 20}}},
         {op::softplus, 2, {{-20, 20}}},
         // powers

@@ -17,8 +17,8 @@
 //
 // A constant and the same value at run time, computed number by number or by SIMD packs, in double
 // or float, are equal where one operation rounds once (sqrt, division, rounding, comparisons), and
-// otherwise 2 units in the last place apart at most; 4 for erfc normal_cdf digamma, 6 for the
-// derivative of tanh. `tests/op/constant_accuracy.hpp` is the table, with the intervals.
+// otherwise 2 units in the last place apart at most; 4 for erfc normal_cdf digamma and for the
+// slopes of sigmoid and tanh. `tests/op/constant_accuracy.hpp` is the table, with the intervals.
 
 #include <tapeless/core/math/activation.hpp>
 #include <tapeless/core/math/comparison.hpp>
