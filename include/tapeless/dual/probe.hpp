@@ -149,6 +149,7 @@ struct probe {
 // clang-format off
 TAPELESS_PROBE_1(operator+) TAPELESS_PROBE_1(operator-)
 TAPELESS_PROBE_2(operator+) TAPELESS_PROBE_2(operator-) TAPELESS_PROBE_2(operator*) TAPELESS_PROBE_2(operator/)
+TAPELESS_PROBE_2(operator%) TAPELESS_PROBE_2(hadamard) TAPELESS_PROBE_1(stop_gradient) TAPELESS_PROBE_2(with_gradient)
 TAPELESS_PROBE_COMPARISON(operator==) TAPELESS_PROBE_COMPARISON(operator<) TAPELESS_PROBE_COMPARISON(operator>)
 TAPELESS_PROBE_COMPARISON(operator<=) TAPELESS_PROBE_COMPARISON(operator>=)
 
