@@ -180,11 +180,12 @@ TAPELESS_PROBE_3(select) TAPELESS_PROBE_3(clamp) TAPELESS_PROBE_3(fused_multiply
 #undef TAPELESS_PROBE_3
 #undef TAPELESS_PROBE_COMPARISON
 
-                                                                            template <class L,
-                                                                                      class Owners>
-                                                                            struct scalar_of<
-                                                                                probe<L, Owners>>
-    : scalar_of<L> {
+                                                                                        template <
+                                                                                            class L,
+                                                                                            class
+                                                                                            Owners>
+                                                                                        struct
+    scalar_of<probe<L, Owners>> : scalar_of<L> {
 };
 
 }  // namespace detail

@@ -37,8 +37,8 @@ struct call_context {
     T const* const* symbols;
     T* const* results;
     std::byte* arena;
-    T const* sizes;              ///< run-time extents as numbers
-    std::byte* behind_arena;     ///< memory for one loop at a time
+    T const* sizes;           ///< run-time extents as numbers
+    std::byte* behind_arena;  ///< memory for one loop at a time
     layout<plan_type> const* whole;
     value_layout const* values;  ///< as a whole, or in the tile that is run
     std::ptrdiff_t begin;        ///< columns before that tile
@@ -80,9 +80,9 @@ private:
             case plan::storage::size:
                 return const_cast<T*>(sizes + v.index);
             case plan::storage::slot:
-                return reinterpret_cast<T*>(
-                    arena + (is_static ? static_layout_of<T, Plan>.slots[v.index]
-                                       : whole->slots[v.index]));
+                return reinterpret_cast<T*>(arena + (is_static
+                                                         ? static_layout_of<T, Plan>.slots[v.index]
+                                                         : whole->slots[v.index]));
             case plan::storage::result:
                 return results[v.index];
             default:

@@ -19,7 +19,8 @@ public:
     /// memory will not do.
     template <class... Argument>
     TAPELESS_ALWAYS_INLINE std::size_t staging([[maybe_unused]] std::byte const* own_begin,
-                        [[maybe_unused]] std::size_t own_bytes, Argument const&... arguments) {
+                                               [[maybe_unused]] std::size_t own_bytes,
+                                               Argument const&... arguments) {
         std::size_t total = 0;
         (detail::each_symbol<Plan, true>(
              arguments,
@@ -33,8 +34,10 @@ public:
         return total;
     }
     template <class... Argument>
-    TAPELESS_ALWAYS_INLINE void place([[maybe_unused]] std::byte* stage, [[maybe_unused]] std::byte const* own_begin,
-               [[maybe_unused]] std::size_t own_bytes, Argument const&... arguments) {
+    TAPELESS_ALWAYS_INLINE void place([[maybe_unused]] std::byte* stage,
+                                      [[maybe_unused]] std::byte const* own_begin,
+                                      [[maybe_unused]] std::size_t own_bytes,
+                                      Argument const&... arguments) {
         (detail::each_symbol<Plan, true>(
              arguments,
              [&]<std::size_t S>(auto const& v) TAPELESS_INLINE_LAMBDA {
@@ -77,7 +80,8 @@ private:
     /// The object's own memory if a kernel can read it there; objects in the workspace itself would
     /// be overwritten.
     template <std::size_t S, class V>
-    static TAPELESS_ALWAYS_INLINE T const* in_place(V const& v, std::byte const* own_begin, std::size_t own_bytes) {
+    static TAPELESS_ALWAYS_INLINE T const* in_place(V const& v, std::byte const* own_begin,
+                                                    std::size_t own_bytes) {
         using from = source<V>;
         using scalar = typename from::scalar;
         if constexpr (std::is_same_v<scalar, T>) {

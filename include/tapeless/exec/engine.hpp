@@ -23,9 +23,9 @@ struct compiled_engine {
         return lay.arena + bytes_of_sizes + detail::loop_bytes<Graph, T, Arch>(lay);
     }
 
-    static TAPELESS_ALWAYS_INLINE void run(layout<plan_type> const& lay,
-                                           std::ptrdiff_t const* dims, T const* const* symbols,
-                                           T* const* results, std::byte* arena) {
+    static TAPELESS_ALWAYS_INLINE void run(layout<plan_type> const& lay, std::ptrdiff_t const* dims,
+                                           T const* const* symbols, T* const* results,
+                                           std::byte* arena) {
         if constexpr (is_small<plan>) {
             alignas(64) std::byte own[static_layout_of<T, plan>.arena + bytes_of_sizes];
             context_type const context{symbols, results, own, nullptr, arena,

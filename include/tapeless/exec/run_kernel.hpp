@@ -86,8 +86,7 @@ TAPELESS_ALWAYS_INLINE void run_map(Context const& context) {
     [&]<std::size_t... O>(std::index_sequence<O...>) TAPELESS_INLINE_LAMBDA {
         ((arguments.output[O] = context.template at<Plan.outputs[k.first_output + O].to>(),
           strides(Plan.outputs[k.first_output + O].to, arguments.output_stride[O]),
-          arguments.accumulate[O] =
-              Plan.outputs[k.first_output + O].gathered && context.continues),
+          arguments.accumulate[O] = Plan.outputs[k.first_output + O].gathered && context.continues),
          ...);
     }(std::make_index_sequence<k.outputs>{});
     map<T, Arch, map_key_of<Plan, K>()>(arguments);
@@ -226,7 +225,8 @@ TAPELESS_ALWAYS_INLINE void run_one_hot(Context const& context) {
     std::ptrdiff_t outer = 1;
     for (std::size_t j = 0; j != axis; ++j) inner *= target.extent[j];
     for (std::size_t j = axis + 1; j != shape::axes; ++j) outer *= target.extent[j];
-    one_hot(context.template at<to>(), context.template at<from>(), inner, target.extent[axis], outer);
+    one_hot(context.template at<to>(), context.template at<from>(), inner, target.extent[axis],
+            outer);
 }
 
 /// Kernels on contiguous arrays: a user's primitive, or a whole operation.

@@ -104,9 +104,9 @@ struct small_copy {
         if constexpr (k.kind == plan::kernel_kind::whole) {
             auto const axis = static_cast<std::size_t>(k.attribute[0]);
             for (std::size_t i = 0; i != Operand; ++i)
-                c.first += strides[axis] * static_layout_of<T, Plan>
-                                               .values[Plan.inputs[k.first_input + i]]
-                                               .extent[axis];
+                c.first +=
+                    strides[axis] *
+                    static_layout_of<T, Plan>.values[Plan.inputs[k.first_input + i]].extent[axis];
         }
         c.key.loops = 0;
         for (std::size_t axis = 0; axis != shape::axes; ++axis) {
@@ -121,7 +121,9 @@ struct small_copy {
             c.shape.extent[0] = 1;
         }
         auto const lie = [](std::ptrdiff_t stride) {
-            return stride == 0 ? access::broadcast : stride == 1 ? access::contiguous : access::strided;
+            return stride == 0   ? access::broadcast
+                   : stride == 1 ? access::contiguous
+                                 : access::strided;
         };
         c.key.input[0] = lie(c.shape.input_stride[0][0]);
         c.key.out[0] = {0, lie(c.shape.output_stride[0][0]), reduction::none};

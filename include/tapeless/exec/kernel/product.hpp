@@ -225,8 +225,8 @@ struct product_kernel {
         constexpr bool by_dots = Key.transpose_a && !Key.transpose_b && (Key.n < 0 || Key.n <= few);
         if constexpr (by_dots)
             if (Key.few || n <= few) {
-                dot_product<narrow, Key.m, Key.n>(in.a, in.lda, in.b, in.ldb, m, k, n, in.c, in.ldc,
-                                                  in.accumulate);
+                dot_product<narrow, Key.m, Key.n, Key.k>(in.a, in.lda, in.b, in.ldb, m, k, n, in.c,
+                                                         in.ldc, in.accumulate);
                 return;
             }
         if constexpr (!Key.transpose_a && (Key.n == 1 || Key.n < 0) &&

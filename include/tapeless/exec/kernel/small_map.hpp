@@ -41,8 +41,8 @@ struct small_map_loops {
 
     template <class P, std::size_t K>
     TAPELESS_ALWAYS_INLINE P load(std::ptrdiff_t i) const {
-        constexpr access how = P::size == 1 && Key.input[K] == access::strided ? access::strided
-                                                                              : Key.input[K];
+        constexpr access how =
+            P::size == 1 && Key.input[K] == access::strided ? access::strided : Key.input[K];
         if constexpr (how == access::broadcast)
             return P(*at<K>());
         else if constexpr (how == access::contiguous)
@@ -50,7 +50,8 @@ struct small_map_loops {
         else {
             T numbers[P::size];
             for (std::size_t l = 0; l != P::size; ++l)
-                numbers[l] = at<K>()[(i + static_cast<std::ptrdiff_t>(l)) * Shape.input_stride[K][0]];
+                numbers[l] =
+                    at<K>()[(i + static_cast<std::ptrdiff_t>(l)) * Shape.input_stride[K][0]];
             return P::load(numbers);
         }
     }
@@ -59,7 +60,8 @@ struct small_map_loops {
         constexpr output_type out = Key.out[O];
         T* const to = row_output<O>();
         if constexpr (row_type::is_folded(O))
-            folded[O] = combine<out.reduce>(number(folded[O]), number(combine_lanes<out.reduce>(x))).data;
+            folded[O] =
+                combine<out.reduce>(number(folded[O]), number(combine_lanes<out.reduce>(x))).data;
         else if constexpr (out.inner == access::contiguous) {
             if constexpr (row_type::is_piled(O)) x = combine<out.reduce>(P::load(to + i), x);
             x.store(to + i);
@@ -161,10 +163,12 @@ struct small_map_loops {
         for (std::ptrdiff_t& each : output_offset) each = 0;
         constexpr std::size_t outermost = Key.loops - std::size_t{1};
         [&]<std::size_t... O>(std::index_sequence<O...>) TAPELESS_INLINE_LAMBDA {
-            ([&] {
-                if constexpr (!row_type::is_stored(O)) this->template clear<O, outermost>(output[O]);
-            }(),
-             ...);
+            (
+                [&] {
+                    if constexpr (!row_type::is_stored(O))
+                        this->template clear<O, outermost>(output[O]);
+                }(),
+                ...);
         }(std::make_index_sequence<outputs>{});
         loop<outermost>();
     }

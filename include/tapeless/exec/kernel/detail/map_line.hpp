@@ -53,7 +53,8 @@ struct map_line : map_row<T, Arch, Key> {
         });
         return a;
     }
-    static TAPELESS_ALWAYS_INLINE accumulators joined(accumulators const& a, accumulators const& b) {
+    static TAPELESS_ALWAYS_INLINE accumulators joined(accumulators const& a,
+                                                      accumulators const& b) {
         accumulators both;
         each_folded([&](auto o, auto k) TAPELESS_INLINE_LAMBDA {
             both.of[k()] = combine<Key.out[o()].reduce>(a.of[k()], b.of[k()]);
@@ -98,9 +99,8 @@ struct map_line : map_row<T, Arch, Key> {
                     this->template store<o()>(r[out.reg], i, count);
                 else {
                     narrow& sum = sums[rank_of_folded(o())];
-                    sum = combine<out.reduce>(
-                        sum, select(narrow_mask::first(count), r[out.reg],
-                                    narrow(neutral<T, out.reduce>)));
+                    sum = combine<out.reduce>(sum, select(narrow_mask::first(count), r[out.reg],
+                                                          narrow(neutral<T, out.reduce>)));
                 }
             });
         }
