@@ -209,19 +209,6 @@ constexpr auto vjp(expr<Graph> e, Key, Cotangent) {
     return vjp(e, wrt_list<Key>{}, cotangent_list<Cotangent>{});
 }
 
-// One mistake is one error.
-#define TAPELESS_AFTER_A_MISTAKE(NAME)           \
-    template <class... Argument>                 \
-        requires Spoiled<Argument...>            \
-    constexpr invalid NAME(Argument const&...) { \
-        return {};                               \
-    }
-TAPELESS_AFTER_A_MISTAKE(grad)
-TAPELESS_AFTER_A_MISTAKE(value_and_grad)
-TAPELESS_AFTER_A_MISTAKE(jvp)
-TAPELESS_AFTER_A_MISTAKE(vjp)
-#undef TAPELESS_AFTER_A_MISTAKE
-
 }  // namespace tapeless::inline v1
 
 #endif

@@ -132,14 +132,10 @@ struct jacobian_of : jacobian_maker<Graph, Keys, Arguments::mode, Arguments::per
 /// expression again. **Complexity.** One tangent for each element of x, or one cotangent for each
 /// of y, all in one sweep.
 template <auto Graph, class... What>
+    requires(!Spoiled<What...>)
 constexpr auto jacobian(expr<Graph>, What const&...) {
     return detail::second_order<Graph, detail::jacobian_arguments<What...>, detail::jacobian_of>();
 }
-template <class... What>
-constexpr invalid jacobian(invalid, What const&...) {
-    return {};
-}
-
 }  // namespace tapeless::inline v1
 
 #endif
