@@ -8,13 +8,6 @@
 
 namespace tapeless::inline v1 {
 
-/// As last argument of `jacobian` and `hessian`: in which direction. Without it, the one that takes
-/// fewer flops.
-template <jacobian_mode Mode>
-struct jacobian_mode_tag {};
-inline constexpr jacobian_mode_tag<jacobian_mode::forward> forward_mode{};
-inline constexpr jacobian_mode_tag<jacobian_mode::reverse> reverse_mode{};
-
 /// `per<N>`: for each column along the extent N by itself.
 template <detail::extent_argument Extent>
 struct per_tag {
@@ -31,10 +24,6 @@ template <class... Key>
 inline constexpr bool is_with_respect_to<wrt_list<Key...>> = true;
 template <fixed_string... Name>
 inline constexpr bool is_with_respect_to<wrt_names<Name...>> = true;
-template <class T>
-inline constexpr bool is_mode = false;
-template <jacobian_mode Mode>
-inline constexpr bool is_mode<jacobian_mode_tag<Mode>> = true;
 template <class T>
 inline constexpr bool is_per = false;
 template <extent_argument Extent>

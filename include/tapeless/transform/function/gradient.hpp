@@ -17,7 +17,12 @@ namespace tapeless::inline v1 {
 ///
 /// Numbers go through dual numbers, also in constant expressions; Eigen objects through a traced
 /// and compiled program (f has no captures then); expressions and handles give expressions and
-/// handles.
+/// handles. An argument may be a struct that Hana's macros adapt, or `std::array`: its gradient is
+/// the same struct, and f is given one with members of the same names, `[](auto const& p)`.
+///
+/// **Derivative.** Of a graph by reverse mode, or forward mode where that takes fewer flops (at
+/// most four input numbers); as last argument `tl::forward_mode` or `tl::reverse_mode` decides.
+/// Numbers always take forward mode.
 template <detail::derivative_kind Kind, class F, std::size_t... Position>
 struct gradient_function {
     [[no_unique_address]] F f{};
@@ -33,7 +38,7 @@ struct gradient_function {
         else if constexpr ((detail::is_liftable<Argument> || ...)) {
             constexpr auto which =
                 detail::positions<sizeof...(Argument)>(argnums_tag<Position...>{});
-            if constexpr (Kind == detail::derivative_kind::gradient)
+            if constexpr (!detail::has_value(Kind))
                 return lifted(which, arguments...);
             else if constexpr (Spoiled<Argument...>)
                 return invalid{};
@@ -59,11 +64,10 @@ private:
     constexpr auto in_trace(builder& g, Argument const&... arguments) const {
         detail::leaf_call<sizeof...(Argument)> const call(g, f, arguments...);
         detail::require_scalar(g, call.result.id);
-        var const one = detail::constant_in(g, 1);
-        auto const gradient = [&]<std::size_t... K>(std::index_sequence<K...>) {
-            return detail::one_or_tuple(call.adjoint(one, K)...);
-        }(detail::positions<sizeof...(Argument)>(argnums_tag<Position...>{}));
-        if constexpr (Kind == detail::derivative_kind::value_and_gradient)
+        constexpr auto which = detail::positions<sizeof...(Argument)>(argnums_tag<Position...>{});
+        auto const gradient = std::apply([](auto... part) { return detail::one_or_tuple(part...); },
+                                         call.gradient(which, detail::mode_of(Kind)));
+        if constexpr (detail::has_value(Kind))
             return value_with_gradient<var, std::remove_const_t<decltype(gradient)>>{
                 call.at_arguments(call.result), gradient};
         else
@@ -71,7 +75,7 @@ private:
     }
     template <std::size_t... K, class... Argument>
     static constexpr auto lifted(std::index_sequence<K...>, Argument const&... arguments) {
-        constexpr auto gradient = detail::derivative_kind::gradient;
+        constexpr auto gradient = detail::kind_of(false, detail::mode_of(Kind));
         return detail::one_or_tuple(
             detail::lift<gradient_function<gradient, F, K>>(arguments...)...);
     }
@@ -86,7 +90,8 @@ private:
                 if constexpr (detail::is_invalid<model>)
                     return invalid{};
                 else
-                    return value_and_grad(model{}, wrt_list<detail::argument_of<model, K>...>{});
+                    return value_and_grad(model{}, wrt_list<detail::argument_of<model, K>...>{},
+                                          jacobian_mode_tag<detail::mode_of(Kind)>{});
             }();
             if constexpr (detail::is_invalid<std::remove_const_t<decltype(bundle)>>)
                 return invalid{};
@@ -95,7 +100,7 @@ private:
                     (detail::argument_of<model, I>{} = arguments)...);
                 auto const gradient =
                     detail::one_or_tuple(owned(g[detail::argument_of<model, K>{}])...);
-                if constexpr (Kind == detail::derivative_kind::value_and_gradient)
+                if constexpr (detail::has_value(Kind))
                     return value_with_gradient<scalar, std::remove_const_t<decltype(gradient)>>{
                         value, gradient};
                 else
@@ -118,7 +123,7 @@ private:
                 };
                 if constexpr (Spoiled<decltype(all)>)
                     return invalid{};
-                else if constexpr (Kind == detail::derivative_kind::value_and_gradient)
+                else if constexpr (detail::has_value(Kind))
                     return value_with_gradient{all.value, put_together(all.grad)};
                 else
                     return put_together(all);
@@ -135,26 +140,28 @@ private:
     }
 };
 
-template <class F>
-    requires detail::Callable<F>
-constexpr gradient_function<detail::derivative_kind::gradient, F, 0> grad(F f) {
+template <class F, class... Mode>
+    requires(detail::Callable<F> && sizeof...(Mode) <= 1 && (detail::is_mode<Mode> && ...))
+constexpr gradient_function<detail::kind_of(false, detail::mode_among<Mode...>), F, 0> grad(
+    F f, Mode...) {
     return {f};
 }
-template <class F, std::size_t... Position>
-    requires detail::Callable<F>
-constexpr gradient_function<detail::derivative_kind::gradient, F, Position...> grad(
-    F f, argnums_tag<Position...>) {
+template <class F, std::size_t... Position, class... Mode>
+    requires(detail::Callable<F> && sizeof...(Mode) <= 1 && (detail::is_mode<Mode> && ...))
+constexpr gradient_function<detail::kind_of(false, detail::mode_among<Mode...>), F, Position...>
+grad(F f, argnums_tag<Position...>, Mode...) {
     return {f};
 }
-template <class F>
-    requires detail::Callable<F>
-constexpr gradient_function<detail::derivative_kind::value_and_gradient, F, 0> value_and_grad(F f) {
+template <class F, class... Mode>
+    requires(detail::Callable<F> && sizeof...(Mode) <= 1 && (detail::is_mode<Mode> && ...))
+constexpr gradient_function<detail::kind_of(true, detail::mode_among<Mode...>), F, 0>
+value_and_grad(F f, Mode...) {
     return {f};
 }
-template <class F, std::size_t... Position>
-    requires detail::Callable<F>
-constexpr gradient_function<detail::derivative_kind::value_and_gradient, F, Position...>
-value_and_grad(F f, argnums_tag<Position...>) {
+template <class F, std::size_t... Position, class... Mode>
+    requires(detail::Callable<F> && sizeof...(Mode) <= 1 && (detail::is_mode<Mode> && ...))
+constexpr gradient_function<detail::kind_of(true, detail::mode_among<Mode...>), F, Position...>
+value_and_grad(F f, argnums_tag<Position...>, Mode...) {
     return {f};
 }
 
