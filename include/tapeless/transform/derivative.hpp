@@ -159,8 +159,7 @@ constexpr auto gradient_bundle() {
 /// again. By reverse mode; with respect to at most four numbers, forward mode where it takes fewer
 /// flops (`gradient_mode` tells); as last argument `tl::forward_mode` or `tl::reverse_mode`
 /// decides.
-/// **Shapes.** Whatever is differentiated again adds the extents of its variables behind its own:
-/// see `jacobian`.
+/// **Shapes.** That of the variable; how derivatives of it are laid out: see `jacobian`.
 template <auto Graph, Expression Key, class... Mode>
     requires(sizeof...(Mode) <= 1 && (detail::is_mode<Mode> && ...))
 constexpr auto grad(expr<Graph>, Key, Mode...) {

@@ -98,7 +98,9 @@ struct hessian_of : hessian_maker<Graph, Keys,
 }  // namespace detail
 
 /// The Hessian of a scalar expression: forward mode over its gradient; square, over all variables
-/// side by side. Variables and modes (of the outer derivative) as for `jacobian`.
+/// side by side, each flattened in storage order. Of an array: `jacobian(jacobian(y, x), x)`, the
+/// second derivatives of y_i at the rows i + size(y) j. Variables and modes (of the outer
+/// derivative) as for `jacobian`.
 template <auto Graph, class... What>
     requires(!Spoiled<What...>)
 constexpr auto hessian(expr<Graph>, What const&...) {

@@ -117,9 +117,13 @@ struct jacobian_of : jacobian_maker<Graph, Keys, Arguments::mode, Arguments::per
 /// x only: one Jacobian for each column, stacked, size(y column) x size(x column) x N. (Where it
 /// depends on others too, the result is the sum over them.)
 ///
-/// **Shapes.** Extents are known at compile time, or arrays are vectors. **Derivative.** An
-/// expression again. **Complexity.** One tangent for each element of x, or one cotangent for each
-/// of y, all in one sweep.
+/// **Shapes.** Extents are known at compile time, or arrays are vectors. So it is at every order: a
+/// derivative is flattened in storage order before the next one is taken, size(y) x size(x), then
+/// size(y) size(x) x size(x), and so on; `jacobian(hessian(f, x), x)` is n^2 x n with
+/// d3f / (dx_i dx_j dx_k) at (i + n j, k). `grad` keeps the shape of its variable and is taken of
+/// scalars only: of a scalar variable to any order, else the next derivative is a `jacobian`.
+/// **Derivative.** An expression again. **Complexity.** One tangent for each element of x, or one
+/// cotangent for each of y, all in one sweep.
 template <auto Graph, class... What>
     requires(!Spoiled<What...>)
 constexpr auto jacobian(expr<Graph>, What const&...) {
