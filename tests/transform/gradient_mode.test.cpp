@@ -63,6 +63,9 @@ BOOST_AUTO_TEST_CASE(of_functions) {
         0.7, Eigen::Matrix<double, 6, 6>(a), Eigen::Vector<double, 6>(v));
     BOOST_TEST(std::get<0>(g) == expected, boost::test_tools::tolerance(1e-12));
     BOOST_TEST(std::get<1>(g).isApprox(tl::grad(f, tl::argnums<2>)(0.7, a, v), 1e-12));
+    auto const curved = [](auto y) { return sum(sin(y) % y % y); };
+    BOOST_TEST(tl::hessian(curved, tl::reverse_mode)(v).isApprox(
+        tl::hessian(curved, tl::argnums<0>, tl::forward_mode)(v), 1e-13));
     BOOST_TEST(value == vector(a.partialPivLu().solve(vector((0.7 * v).array().exp()))).sum() / 0.7,
                boost::test_tools::tolerance(1e-12));
 }

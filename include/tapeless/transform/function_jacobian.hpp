@@ -203,37 +203,26 @@ private:
     }
 };
 
-template <class F>
-    requires detail::Callable<F>
-constexpr jacobian_function<F, jacobian_mode::cheaper, 0> jacobian(F f) {
+template <class F, class... Mode>
+    requires(detail::Callable<F> && sizeof...(Mode) <= 1 && (detail::is_mode<Mode> && ...))
+constexpr jacobian_function<F, detail::mode_among<Mode...>, 0> jacobian(F f, Mode...) {
     return {f};
 }
-template <class F, jacobian_mode Mode>
-    requires detail::Callable<F>
-constexpr jacobian_function<F, Mode, 0> jacobian(F f, jacobian_mode_tag<Mode>) {
+template <class F, std::size_t... Position, class... Mode>
+    requires(detail::Callable<F> && sizeof...(Mode) <= 1 && (detail::is_mode<Mode> && ...))
+constexpr jacobian_function<F, detail::mode_among<Mode...>, Position...> jacobian(
+    F f, argnums_tag<Position...>, Mode...) {
     return {f};
 }
-template <class F, std::size_t... Position>
-    requires detail::Callable<F>
-constexpr jacobian_function<F, jacobian_mode::cheaper, Position...> jacobian(
-    F f, argnums_tag<Position...>) {
+template <class F, class... Mode>
+    requires(detail::Callable<F> && sizeof...(Mode) <= 1 && (detail::is_mode<Mode> && ...))
+constexpr hessian_function<F, detail::outer_mode<Mode...>, 0> hessian(F f, Mode...) {
     return {f};
 }
-template <class F, std::size_t... Position, jacobian_mode Mode>
-    requires detail::Callable<F>
-constexpr jacobian_function<F, Mode, Position...> jacobian(F f, argnums_tag<Position...>,
-                                                           jacobian_mode_tag<Mode>) {
-    return {f};
-}
-template <class F>
-    requires detail::Callable<F>
-constexpr hessian_function<F, jacobian_mode::forward, 0> hessian(F f) {
-    return {f};
-}
-template <class F, std::size_t... Position>
-    requires detail::Callable<F>
-constexpr hessian_function<F, jacobian_mode::forward, Position...> hessian(
-    F f, argnums_tag<Position...>) {
+template <class F, std::size_t... Position, class... Mode>
+    requires(detail::Callable<F> && sizeof...(Mode) <= 1 && (detail::is_mode<Mode> && ...))
+constexpr hessian_function<F, detail::outer_mode<Mode...>, Position...> hessian(
+    F f, argnums_tag<Position...>, Mode...) {
     return {f};
 }
 template <class F>

@@ -25,6 +25,11 @@ template <class... Option>
 inline constexpr jacobian_mode mode_among = jacobian_mode::cheaper;
 template <jacobian_mode Mode>
 inline constexpr jacobian_mode mode_among<jacobian_mode_tag<Mode>> = Mode;
+/// That of the outer derivative of a Hessian: forward over reverse.
+template <class... Option>
+inline constexpr jacobian_mode outer_mode =
+    mode_among<Option...> == jacobian_mode::cheaper ? jacobian_mode::forward
+                                                    : mode_among<Option...>;
 
 }  // namespace detail
 }  // namespace tapeless::inline v1
