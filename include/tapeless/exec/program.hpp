@@ -160,6 +160,7 @@ public:
     workspace_type workspace() const { return {}; }
 
     template <class... Argument>
+        requires(!(std::is_same_v<Argument, workspace_type> || ...))
     decltype(auto) operator()(Argument const&... arguments) & {
         exec::report_call<T, Engine::plan, Argument...>();
         call(own_, arguments...);

@@ -132,14 +132,21 @@ public:
 
     template <class... Argument>
     void operator()(Argument const&... arguments) const {
-        call(std::index_sequence_for<Argument...>{}, arguments...);
+        if constexpr (detail::HasStructure<Argument...>) {
+            function_check<detail::packed_function<F, Argument...>> const at_leaves(options_);
+            if constexpr (detail::report_members<Argument...>())
+                std::apply(at_leaves, detail::all_leaves(arguments...));
+        } else
+            call(std::index_sequence_for<Argument...>{}, arguments...);
     }
 
 private:
     template <std::size_t... I, class... Argument>
     void call(std::index_sequence<I...>, Argument const&... arguments) const {
-        static_assert(((std::is_arithmetic_v<Argument> || exec::EigenObject<Argument>)&&...),
-                      "tapeless: check_grads(f) requires numbers and Eigen objects as arguments");
+        static_assert(
+            ((std::is_arithmetic_v<Argument> || exec::EigenObject<Argument>)&&...),
+            "tapeless: check_grads(f) requires numbers, Eigen objects and structs of them as "
+            "arguments");
         constexpr auto y = trace(F{}, detail::argument_symbol<I, Argument>{}...);
         if constexpr (!detail::is_invalid<std::remove_const_t<decltype(y)>>) {
             using model = std::remove_const_t<decltype(y)>;
