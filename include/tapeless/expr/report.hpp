@@ -110,6 +110,14 @@ constexpr void report() {
         Kind != mistake::window_axes,
         "tapeless: windows slide over one or two spatial axes, one stride and padding for "
         "all or one for each; channels and batch follow");
+    static_assert(Kind != mistake::window_stride,
+                  "tapeless: tl::stride<..> takes positive numbers, one or one a spatial axis");
+    static_assert(Kind != mistake::window_padding,
+                  "tapeless: tl::padding<..> takes numbers of zeros, one or one a spatial axis");
+    static_assert(Kind != mistake::pool_window,
+                  "tapeless: a pool takes the extents of its window, one or two spatial axes");
+    static_assert(Kind != mistake::convolution_axes,
+                  "tapeless: conv<n> slides over one or two spatial axes");
     static_assert(Kind != mistake::convolution_channels,
                   "tapeless: conv requires the channels of its operand to equal those of the "
                   "kernel: x (spatial, channels, batch), kernel (spatial, in, out)");
@@ -164,6 +172,9 @@ constexpr void report() {
     static_assert(Kind != mistake::scan_steps,
                   "tapeless: scan(cell, state, x...): all x have equally many steps along their "
                   "last axes");
+    static_assert(Kind != mistake::scan_result,
+                  "tapeless: the cell of a scan returns its new state, or a pair of the new state "
+                  "and an output");
     static_assert(Kind != mistake::scan_axes,
                   "tapeless: scan(cell, state, x...): states and outputs have at most three "
                   "extents, steps become the last one");

@@ -39,6 +39,10 @@ enum class mistake : std::uint8_t {
     index_extents,
     window_extents,
     window_axes,
+    window_stride,
+    window_padding,
+    pool_window,
+    convolution_axes,
     convolution_channels,
     primitive_without_rule,
     handle_of_other_trace,
@@ -66,6 +70,7 @@ enum class mistake : std::uint8_t {
     scan_state,
     scan_steps,
     scan_axes,
+    scan_result,
     vmap_extent,
     vmap_operation,
 };
