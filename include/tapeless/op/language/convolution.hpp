@@ -91,6 +91,16 @@ constexpr var convolve(var x, var kernel, window w) {
 /// The windows of a pool as (places, elements of the window, channels, batch); then `reduce` makes
 /// one element of each.
 constexpr var pool(var x, window const& w, auto reduce) {
+    shape const& of = x.shape();
+    if (w.axes == 1 && !of[3].is_one() && of[1].is_static() && of[2].is_static()) {
+        // Over one axis there is a further extent: the two behind the first pool as channels.
+        shape flat = of;
+        flat[1] = axis_extent(of[1].number * of[2].number);
+        flat[2] = of[3];
+        flat[3] = axis_extent(1);
+        shape const target = places_of(w, of);
+        return reshape_to(pool(reshape_to(x, flat), w, reduce), target);
+    }
     var const patches = windows_of(x, w);
     if (x.graph->first_mistake) return x;
     shape const target = places_of(w, x.shape());
@@ -146,7 +156,8 @@ constexpr var conv(var x, var kernel, Option... options) {
 /// The largest element of each window of the given extents, of each channel by itself: `max_pool<2,
 /// 2>(x)`, and `max_pool<3>(x, tl::stride<2>)` over one spatial axis. The stride is the window's
 /// extents if it is not given.
-/// **Shapes.** x (width, height, channels, N) or (length, channels, N).
+/// **Shapes.** x (width, height, channels, N), (length, channels, N), or (length, a, b, N) with
+/// static a and b, each of which is pooled by itself.
 /// **Derivative.** Of several largest elements the first one, along the first axis first, takes it.
 template <std::int32_t... Size, class... Option>
     requires((detail::is_stride<Option>) && ...)
