@@ -162,13 +162,13 @@ public:
     template <class... Argument>
         requires(!(std::is_same_v<Argument, workspace_type> || ...))
     decltype(auto) operator()(Argument const&... arguments) & {
-        exec::report_call<T, Engine::plan, Argument...>();
+        report<Argument...>();
         call(own_, arguments...);
         return Form::views(own_.results_.data());
     }
     template <class... Argument>
     auto operator()(Argument const&... arguments) && {
-        exec::report_call<T, Engine::plan, Argument...>();
+        report<Argument...>();
         call(own_, arguments...);
         return Form::owned(own_.results_.data());
     }
@@ -180,16 +180,39 @@ public:
     }
     template <class... Argument>
     decltype(auto) operator()(workspace_type& memory, Argument const&... arguments) const {
-        exec::report_call<T, Engine::plan, Argument...>();
+        report<Argument...>();
         call(memory, arguments...);
         return Form::views(memory.results_.data());
     }
 
 private:
+    template <class Block>
+    static constexpr bool is_fine_target(into_block<Block> const*) {
+        constexpr bool takes = Form::template takes<Block>;
+        return takes && std::is_same_v<T, typename Block::scalar>;
+    }
+    static constexpr bool is_fine_target(void const*) { return true; }
+
+    /// Constant, so that compilers look at it where a program is called.
+    template <class... Argument>
+    static constexpr void report() {
+        exec::report_call<T, Engine::plan, Argument...>();
+        (report_target(static_cast<Argument const*>(nullptr)), ...);
+    }
+    template <class Block>
+    static constexpr void report_target(into_block<Block> const*) {
+        constexpr bool takes = Form::template takes<Block>;
+        static_assert(takes,
+                      "tapeless: into(g) requires a block of the symbols that the gradient has");
+        static_assert(!takes || std::is_same_v<T, typename Block::scalar>,
+                      "tapeless: into(g) requires a block of the program's type");
+    }
+    static constexpr void report_target(void const*) {}
     template <class... Argument>
     static void call(workspace_type& memory, Argument const&... arguments) {
         // After a mistake the types stay right, so that one mistake is one error.
-        if constexpr (exec::check_call<T, Engine::plan, Argument...>().is_fine()) {
+        if constexpr (exec::check_call<T, Engine::plan, Argument...>().is_fine() &&
+                      (is_fine_target(static_cast<Argument const*>(nullptr)) && ...)) {
             exec::call_reader<T, Engine::plan> reader;
             reader.read_extents(arguments...);
             std::byte const* const own = memory.memory_.data();
@@ -209,8 +232,6 @@ private:
     }
     template <class Block>
     static void redirect(workspace_type& memory, into_block<Block> const& to) {
-        static_assert(Form::template takes<Block>,
-                      "tapeless: into(g) requires a block of the symbols that the gradient has");
         Form::redirect(memory.results_.data(), *to.target);
     }
     template <class Other>

@@ -164,8 +164,8 @@ consteval counted_plan<Room> plan_graph() {
     return out;
 }
 
-/// More than a graph of so many nodes and words needs.
-constexpr plan_counts room_for(std::size_t nodes, std::size_t words) {
+/// More than a graph of so many nodes, words and run-time extents needs.
+constexpr plan_counts room_for(std::size_t nodes, std::size_t words, std::size_t dims) {
     return {.values = 2 * nodes + 8,
             .kernels = nodes + 8,
             .inputs = 4 * nodes + words + 8,
@@ -177,7 +177,7 @@ constexpr plan_counts room_for(std::size_t nodes, std::size_t words) {
             .sizes = nodes + 8,
             .symbols = nodes + 8,
             .results = nodes + 8,
-            .dims = 16,
+            .dims = dims,
             .derived = 16,
             .parts = words + 16,
             .loops = words + 8};
@@ -185,7 +185,8 @@ constexpr plan_counts room_for(std::size_t nodes, std::size_t words) {
 
 template <auto Graph>
 inline constexpr auto generous_plan =
-    plan_graph<Graph, room_for(Graph.nodes() + Graph.roots(), sizeof(Graph.words) / 8)>();
+    plan_graph<Graph,
+               room_for(Graph.nodes() + Graph.roots(), sizeof(Graph.words) / 8, Graph.dims())>();
 
 template <plan_counts Count, class From>
 consteval fixed_plan<Count> trim(From const& from) {

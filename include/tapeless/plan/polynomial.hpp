@@ -15,7 +15,7 @@ namespace tapeless::inline v1::plan {
 /// Factors are `N + 3` and products of them, so a size is a product of linear factors and costs are
 /// sums of sizes.
 struct polynomial {
-    static constexpr std::size_t dims = 6;
+    static constexpr std::size_t dims = 8;  ///< run-time extents it knows; further ones count as 1
     static constexpr std::size_t limit = 24;
     struct term {
         std::int64_t coefficient = 0;
@@ -129,7 +129,7 @@ struct polynomial {
 
 constexpr polynomial size_of(axis_extent e) {
     polynomial p(e.number);
-    if (e.dim >= 0) {
+    if (e.dim >= 0 && e.dim < static_cast<std::int32_t>(polynomial::dims)) {
         polynomial::term t{1};
         t.power[e.dim] = 1;
         p.add(t);
