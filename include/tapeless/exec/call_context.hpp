@@ -44,6 +44,7 @@ struct call_context {
     std::ptrdiff_t begin;        ///< columns before that tile
     bool continues;              ///< what is combined over tiles holds a part already
     bool many;                   ///< there are many columns: matrices are turned once for all tiles
+    bool single;                 ///< there is one column
 
     /// How a value lies.
     TAPELESS_ALWAYS_INLINE value_layout const& place(plan::value_id id) const {

@@ -28,8 +28,8 @@ struct compiled_engine {
                                            std::byte* arena) {
         if constexpr (is_small<plan>) {
             alignas(64) std::byte own[static_layout_of<T, plan>.arena + bytes_of_sizes];
-            context_type const context{symbols, results, own, nullptr, arena,
-                                       &lay,    nullptr, 0,   false,   false};
+            context_type const context{symbols, results, own,   nullptr, arena, &lay,
+                                       nullptr, 0,       false, false,   true};
             run_kernels<0, plan_type::count.kernels>(context);
         } else
             run_by_calls(lay, dims, symbols, results, arena);
@@ -52,7 +52,8 @@ private:
                              lay.values,
                              0,
                              false,
-                             plan.tile_dim >= 0 && dims[plan.tile_dim] > few_columns<T, Arch>};
+                             plan.tile_dim >= 0 && dims[plan.tile_dim] > few_columns<T, Arch>,
+                             plan.tile_dim < 0 || dims[plan.tile_dim] == 1};
         if constexpr (layout<plan_type>::has_tiles)
             run_stages<0>(context, lay);
         else
