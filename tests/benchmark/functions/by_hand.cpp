@@ -25,7 +25,7 @@ struct product {
     explicit product(problem const& p) : n(p.n) {}
     double operator()(double const* x, double* g) const {
         double const value = given(x, n).prod();
-        numbers(g, n) = value / given(x, n);
+        for (Index i = 0; i != n; ++i) g[i] = value / x[i];
         return value;
     }
     Index n;
@@ -153,8 +153,8 @@ struct sums_of_lines {
         using result = Eigen::Map<Eigen::MatrixXd, Eigen::Aligned64>;
         rows = matrix(x + n * n, n, n).rowwise().sum();
         columns = matrix(x, n, n).colwise().sum().transpose();
-        result(g, n, n) = rows.transpose().replicate(n, 1);
-        result(g + n * n, n, n) = columns.replicate(1, n);
+        for (Index j = 0; j != n; ++j) result(g, n, n).col(j).setConstant(rows[j]);
+        for (Index j = 0; j != n; ++j) result(g + n * n, n, n).col(j) = columns;
         return columns.dot(rows);
     }
     Index n;

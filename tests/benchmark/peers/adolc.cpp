@@ -2,14 +2,10 @@
 // ADOL-C: each function is recorded once, and its tape replayed forward and back.
 #include <adolc/adolc.h>
 
-#include <utility>
-
 #include "overloading.hpp"
 
 namespace benchmarks::peers {
 namespace {
-
-long next_tape = 1;
 
 template <class Task>
 struct gradient {
@@ -26,7 +22,8 @@ struct gradient {
     }
 
 private:
-    short tape(long variant) const { return static_cast<short>(first_tape + variant); }
+    /// There is one such object at a time.
+    static short tape(long variant) { return static_cast<short>(variant + 1); }
 
     void record(Task const& task, double const* x, long variant) {
         std::vector<adouble> numbers(static_cast<std::size_t>(inputs));
@@ -40,7 +37,6 @@ private:
     }
 
     std::ptrdiff_t inputs;
-    long first_tape = std::exchange(next_tape, next_tape + variants);
     bool recorded[variants] = {};
 };
 

@@ -14,13 +14,13 @@ struct network_side {
     /// Samples are columns of x and z.
     network_side(aligned_array<float> const& x, aligned_array<float> const& z, long inputs,
                  long outputs, long count)
-        : samples(count, 1, inputs, 1), loss_scale(1 / static_cast<float>(outputs)) {
-        std::copy(x.begin(), x.end(), samples.host());
+        : loss_scale(1 / static_cast<float>(outputs)) {
+        std::vector<dlib::matrix<float>> columns;
         for (long i = 0; i != count; ++i) {
-            dlib::matrix<float> target(outputs, 1);
-            for (long o = 0; o != outputs; ++o) target(o) = z[i * outputs + o];
-            targets.push_back(std::move(target));
+            columns.push_back(column(x, inputs, i));
+            targets.push_back(column(z, outputs, i));
         }
+        net.to_tensor(columns.begin(), columns.end(), samples);
         net.compute_parameter_gradients(samples, targets.begin());  // allocates the parameters
     }
     float step() {
@@ -36,6 +36,12 @@ struct network_side {
         append(dlib::layer<5>(net).get_parameter_gradient());
         append(dlib::layer<3>(net).get_parameter_gradient());
         append(dlib::layer<1>(net).get_parameter_gradient());
+        return result;
+    }
+
+    static dlib::matrix<float> column(aligned_array<float> const& from, long rows, long index) {
+        dlib::matrix<float> result(rows, 1);
+        for (long k = 0; k != rows; ++k) result(k) = from[index * rows + k];
         return result;
     }
 
