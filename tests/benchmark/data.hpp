@@ -18,7 +18,7 @@ public:
     explicit aligned_array(std::ptrdiff_t size)
         : numbers_(new(std::align_val_t(64)) T[static_cast<std::size_t>(size)]()), size_(size) {}
     aligned_array(aligned_array const& other) : aligned_array(other.size_) {
-        for (std::ptrdiff_t i = 0; i != size_; ++i) numbers_[i] = other.numbers_[i];
+        for (std::ptrdiff_t i = 0; i != size_; ++i) data()[i] = other.data()[i];
     }
     aligned_array(aligned_array&&) = default;
     aligned_array& operator=(aligned_array other) noexcept {
@@ -29,8 +29,8 @@ public:
     T* data() { return numbers_.get(); }
     T const* data() const { return numbers_.get(); }
     std::ptrdiff_t size() const { return size_; }
-    T& operator[](std::ptrdiff_t i) { return numbers_[i]; }
-    T const& operator[](std::ptrdiff_t i) const { return numbers_[i]; }
+    T& operator[](std::ptrdiff_t i) { return data()[i]; }
+    T const& operator[](std::ptrdiff_t i) const { return data()[i]; }
     T const* begin() const { return data(); }
     T const* end() const { return data() + size_; }
 

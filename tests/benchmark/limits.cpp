@@ -18,16 +18,17 @@ using pack = tapeless::simd::pack<T, register_size<T>>;
 template <class T>
 void multiply_and_add(double flops) {
     // Twelve chains hide a latency of six at two a cycle.
-    constexpr int chains = 12;
+    constexpr std::size_t chains = 12;
     static aligned_array<T> const start = uniform<T>(chains * register_size<T>, 1);
     T const factor = *opaque(start.data()) * T(1e-3) + T(0.998);
     pack<T> sums[chains];
-    for (int i = 0; i != chains; ++i) sums[i] = pack<T>::load(start.data() + i * register_size<T>);
+    for (std::size_t i = 0; i != chains; ++i)
+        sums[i] = pack<T>::load(start.data() + i * register_size<T>);
     pack<T> const a(factor), b(factor - T(1));
-    long const steps = std::lround(flops / (2.0 * chains * register_size<T>));
+    long const steps = std::lround(flops / static_cast<double>(2 * chains * register_size<T>));
     for (long k = 0; k < steps; ++k)
 #pragma GCC unroll 12
-        for (int i = 0; i != chains; ++i) sums[i] = fused_multiply_add(sums[i], a, b);
+        for (std::size_t i = 0; i != chains; ++i) sums[i] = fused_multiply_add(sums[i], a, b);
     keep(sums);
 }
 
@@ -40,7 +41,7 @@ void logistic(long count) {
     using several = tapeless::simd::pack<T, 2 * register_size<T>>;
     for (long done = 0; done < count; done += size) {
         T const* const x = opaque(from.data());
-        for (long i = 0; i < std::min(size, count - done); i += several::size)
+        for (long i = 0; i < std::min(size, count - done); i += static_cast<long>(several::size))
             sigmoid(several::load_aligned(x + i)).store_aligned(to.data() + i);
         opaque(to.data());
     }
