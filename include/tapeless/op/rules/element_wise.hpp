@@ -117,6 +117,7 @@ template <>
 struct rule<op::stop_gradient> : detail::element_wise_rule<1> {
     static constexpr std::string_view name = "stop_gradient";
     static constexpr algebra laws{.idempotent = true};
+    static constexpr bool faithful = false;
     static constexpr TAPELESS_ALWAYS_INLINE auto value(auto const& x) {
         if constexpr (requires { x.tangent; })
             return std::remove_cvref_t<decltype(x)>(
@@ -132,6 +133,8 @@ template <>
 struct rule<op::with_gradient> : detail::element_wise_rule<2> {
     static constexpr std::string_view name = "with_gradient";
     static constexpr algebra laws{.linear = 2};
+    static constexpr std::uint8_t inert = 1;
+    static constexpr bool faithful = false;
     static constexpr TAPELESS_ALWAYS_INLINE auto value(auto const& a, auto const& b) {
         if constexpr (requires { b.tangent; }) {
             auto both = b;
@@ -234,6 +237,7 @@ TAPELESS_MASK(logical_or, "||", true)
 template <>
 struct rule<op::select> : detail::element_wise_rule<3> {
     static constexpr std::string_view name = "select";
+    static constexpr std::uint8_t inert = 1;
     static constexpr TAPELESS_ALWAYS_INLINE auto value(auto const& mask, auto const& a,
                                                        auto const& b) {
         using math::select;
