@@ -10,8 +10,8 @@
 namespace tapeless::inline v1 {
 
 /// The rules of one operation. Specialised in `op/rules/`, members always in the order
-/// name, shape, value, tangent, cotangent, reads, cost; element-wise operations have one `differential`
-/// for both modes.
+/// name, shape, value, tangent, cotangent, reads, cost; element-wise operations have one
+/// `differential` for both modes.
 template <op Code>
 struct rule;
 
