@@ -100,8 +100,6 @@ struct operation_rules {
     /// Which elements of operand k an element of the result depends on, in a way that has a
     /// derivative: what the structure of Jacobians and Hessians is found from.
     dependence (*reads)(var result, std::size_t k) = nullptr;
-    /// Is the derivative that of the value? Else second derivatives need not be symmetric.
-    bool faithful = true;
 };
 
 /// The row for an operation's code, built-in or primitive. Defined in `op/table.hpp`.

@@ -31,7 +31,6 @@ struct rule_defaults {
     static constexpr op companion = op::count;
     static constexpr bool differentiable = true;
     static constexpr std::uint8_t inert = 0;  ///< bit k: operand k has no derivative
-    static constexpr bool faithful = true;
 };
 
 /// The join of two extents: equal, or one of them 1 (which stretches).
@@ -249,8 +248,7 @@ inline constexpr operation_rules row_of{
     fold_of<Rule>(),
     identity_of<Rule>(),
     Rule::companion,
-    [](var result, std::size_t k) { return reads_of<Rule>(result, k); },
-    Rule::faithful};
+    [](var result, std::size_t k) { return reads_of<Rule>(result, k); }};
 
 }  // namespace detail
 }  // namespace tapeless::inline v1

@@ -117,7 +117,6 @@ template <>
 struct rule<op::stop_gradient> : detail::element_wise_rule<1> {
     static constexpr std::string_view name = "stop_gradient";
     static constexpr algebra laws{.idempotent = true};
-    static constexpr bool faithful = false;
     static constexpr TAPELESS_ALWAYS_INLINE auto value(auto const& x) {
         if constexpr (requires { x.tangent; })
             return std::remove_cvref_t<decltype(x)>(
@@ -134,7 +133,6 @@ struct rule<op::with_gradient> : detail::element_wise_rule<2> {
     static constexpr std::string_view name = "with_gradient";
     static constexpr algebra laws{.linear = 2};
     static constexpr std::uint8_t inert = 1;
-    static constexpr bool faithful = false;
     static constexpr TAPELESS_ALWAYS_INLINE auto value(auto const& a, auto const& b) {
         if constexpr (requires { b.tangent; }) {
             auto both = b;

@@ -90,6 +90,30 @@ private:
         }
         return total;
     }
+    /// Are so many colours needed, in this direction and in the other? As many as some row, or some
+    /// column, has elements by one dependence alone.
+    constexpr bool is_least(std::int64_t colors, bool by_rows) const {
+        std::int64_t least[] = {0, 0};
+        for (std::uint32_t k = 0; k != keys_.size; ++k)
+            for (std::uint32_t r = 0; r != roots_.size; ++r)
+                for (dependence const& term : pattern(k, r).terms) {
+                    least[0] = std::max(least[0], most_in_row(term));
+                    least[1] = std::max(least[1], most_in_row(transposed(term)));
+                }
+        return colors <= least[by_rows ? 1 : 0] && colors <= least[by_rows ? 0 : 1];
+    }
+    static constexpr std::int64_t most_in_row(dependence const& term) {
+        std::int64_t count = 1;
+        for (std::size_t axis = 0; axis != dependence::axes; ++axis) {
+            axis_link const& link = term.links[axis];
+            affine const apart = link.along == axis_link::none
+                                     ? term.columns[axis].last - term.columns[axis].first
+                                     : (link.high - link.low).divided(link.scale, false);
+            if (!apart.is_number()) return 0;
+            count *= apart.number + 1;
+        }
+        return count;
+    }
     constexpr bool is_whole(dependence const& d, node_id root, node_id key) const {
         dependence const whole = dependence::whole(g_.shape_of(root), g_.shape_of(key));
         return is_inside(whole, d);
@@ -109,7 +133,8 @@ private:
         std::int64_t const by_rows = symmetric_ || roots_.size != 1 ? -1 : rows().colors;
         s.by_rows = by_rows >= 0 && (by_columns < 0 || by_rows < by_columns);
         std::int64_t const colors = s.by_rows ? by_rows : by_columns;
-        bool const narrow = colors >= 0 && (!is_static || colors < shorter || shorter <= 1);
+        bool const narrow = colors >= 0 && (!is_static || colors < shorter ||
+                                            (!symmetric_ && is_least(colors, s.by_rows)));
         // Exact and narrower than the matrix, or nothing to be saved: all is said.
         if (colors >= 0 &&
             (s.kind == structure::zero || (s.exact && (narrow || s.kind == structure::dense)))) {
@@ -127,7 +152,7 @@ private:
             return s;
         }
         s.by_rows = false;
-        s.by_star = symmetric_ && is_faithful();
+        s.by_star = symmetric_;
         return s;
     }
     constexpr bool count_by_element(structure_summary& s) const {
@@ -136,7 +161,7 @@ private:
             pattern_by_element(g_, roots_, keys_, nullptr, words, most_steps_in_constant);
         if (found.first.size == 0) return false;
         s.source = structure_source::by_element;
-        s.by_star = symmetric_ && is_faithful();
+        s.by_star = symmetric_;
         s.by_rows = false;
         if (s.by_star) {
             s.colors = star_coloring(symmetric_part(found)).colors;
@@ -196,14 +221,6 @@ private:
         }
         if (-link.low.number > s.lower) s.lower = -link.low.number;
         if (link.high.number > s.upper) s.upper = link.high.number;
-    }
-    /// Is every derivative between that of its value? Then second derivatives are symmetric.
-    constexpr bool is_faithful() const {
-        std::uint32_t const last = last_of(roots_);
-        growable<std::uint8_t> const active = dependents(g_, keys_, last);
-        for (std::uint32_t i = 0; i <= last; ++i)
-            if (active.data[i] != 0 && !rules_of(g_, g_.nodes.data[i].code).faithful) return false;
-        return true;
     }
 };
 

@@ -44,10 +44,10 @@ constexpr void require_free_axis(builder& g, growable<node_id> const& nodes) {
             return g.report(mistake::color_axis, describe({g, nodes.data[0]}));
 }
 
-template <auto Graph, class Keys, bool Symmetric>
+template <auto Graph, class Keys, bool OfGradient>
 struct sparse_source_maker;
-template <auto Graph, class... Key, bool Symmetric>
-struct sparse_source_maker<Graph, exec::key_list<Key...>, Symmetric> {
+template <auto Graph, class... Key, bool OfGradient>
+struct sparse_source_maker<Graph, exec::key_list<Key...>, OfGradient> {
     static constexpr std::size_t words_guess = 4 * sizeof(Graph.words) / 8 + 128;
     static constexpr void build(builder& g, growable<node_id>& roots) {
         node_id root = splice(g, Graph.words, Graph.primitives).data[0];
@@ -56,7 +56,7 @@ struct sparse_source_maker<Graph, exec::key_list<Key...>, Symmetric> {
         order_products(g, root, keys);
         require_apart(g, keys);
         growable<node_id> found;
-        if (!Symmetric)
+        if (!OfGradient)
             found.push(root);
         else if (require_scalar(g, root)) {
             growable<node_id> const adjoints = pass::reverse(g, root, constant_in(g, 1), keys);
@@ -151,7 +151,14 @@ struct sparse_derivative {
 
 namespace detail {
 
-template <auto Graph, class Arguments, bool Symmetric>
+/// The rule of a user's primitive need not be the gradient of anything, so that second derivatives
+/// may not be symmetric.
+template <auto Graph>
+consteval bool has_no_primitives() {
+    return Graph.primitives[0] == nullptr;
+}
+
+template <auto Graph, class Arguments, bool OfGradient>
 constexpr auto make_sparse() {
     using keys = typename written_keys<Graph, typename Arguments::with_respect_to>::type;
     constexpr bool takes_this = Arguments::valid && Arguments::mode == jacobian_mode::cheaper &&
@@ -168,21 +175,17 @@ constexpr auto make_sparse() {
         if constexpr (keys::size == 0)
             return invalid{};
         else {
-            using source = sparse_source_maker<Graph, keys, Symmetric>;
+            using source = sparse_source_maker<Graph, keys, OfGradient>;
             constexpr mistake problem = packed_result<source>().problem.kind;
             if constexpr (problem != mistake::none) {
                 report<problem, between_of<source>>();
                 return invalid{};
             } else
-                return sparse_derivative<trimmed<source>(), keys::size, Symmetric>{};
+                return sparse_derivative < trimmed<source>(), keys::size,
+                       OfGradient && has_no_primitives<Graph>() > {};
         }
     }
 }
-
-template <class T>
-inline constexpr bool is_sparse = false;
-template <auto Source, std::size_t Keys, bool Symmetric>
-inline constexpr bool is_sparse<sparse_derivative<Source, Keys, Symmetric>> = true;
 
 }  // namespace detail
 

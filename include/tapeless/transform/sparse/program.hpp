@@ -45,7 +45,8 @@ class sparse_program {
     static constexpr bool by_color_input = summary.source != structure_source::symbolic;
     static constexpr bool colors_at_run_time = summary.colors < 0;
     /// Of a Jacobian whose colours are known later, both directions are there.
-    static constexpr bool both_ways = colors_at_run_time && !Model::symmetric;
+    static constexpr bool both_ways =
+        colors_at_run_time && !Model::symmetric && Model::source.roots() == Model::keys + 1;
 
     template <bool ByRows>
     static consteval auto program_for() {
@@ -91,7 +92,7 @@ private:
     void call(Argument const&... arguments) {
         constexpr std::size_t inputs = !by_color_input ? 0 : summary.by_rows ? 1 : Model::keys;
         auto const each_input = std::make_index_sequence<inputs>{};
-        if constexpr (exec::check_call<T, plan, Argument..., detail::no_program>().spoiled)
+        if constexpr (Spoiled<Argument...>)
             return;
         else if constexpr (is_complete<Argument...>(std::make_index_sequence<inputs>{})) {
             find_places(arguments...);
