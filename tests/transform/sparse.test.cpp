@@ -15,7 +15,6 @@ using vector = Eigen::VectorXd;
 
 constexpr auto N = tl::dim<"N">;
 constexpr auto x = tl::input<"x", 12>;
-constexpr auto u = tl::input<"u", 7>;
 constexpr auto v = tl::input<"v", N>;
 constexpr auto w = tl::input<"w", N>;
 constexpr auto long_x = tl::input<"long_x", 80>;

@@ -49,8 +49,7 @@ constexpr var banded_jacobian(builder& g, node_id root, node_id key) {
         return {};
     growable<node_id> all(1, root);
     all.push(key);
-    for (node_id id : tapeless::detail::depth_first(g, all))
-        if (detail::has_seeds(g.shape_of(id))) return {};
+    if (free_seed_axis(g, all) != color_axis) return {};
     double const length = columns[0].is_static() ? columns[0].number : assumed_extent;
     if (length < 16) return {};
     growable<symbolic_pattern> const patterns = symbolic_patterns(g, roots, key);

@@ -61,6 +61,8 @@ struct coloring {
 
 namespace detail {
 
+inline constexpr std::uint32_t no_color = 0xffffffffu;
+
 /// The vertices by falling number of neighbours, else in their order.
 constexpr growable<std::uint32_t> largest_first(sparse_pattern const& p) {
     growable<std::uint32_t> place(p.widest_row() + 2u);
@@ -84,8 +86,6 @@ constexpr void take_color(coloring& c, std::uint32_t vertex,
     c.color.data[vertex] = free;
     if (free + 1u > c.colors) c.colors = free + 1u;
 }
-
-inline constexpr std::uint32_t no_color = 0xffffffffu;
 
 }  // namespace detail
 
@@ -113,60 +113,6 @@ constexpr coloring color_columns(sparse_pattern const& p) {
             detail::take_color(c, j, forbidden);
     }
     return c;
-}
-
-/// Colours for the variables of a symmetric matrix such that neighbours differ and no path over
-/// four of them has two colours only. Of each pair of elements h_ij = h_ji at least one then stands
-/// alone in the product with one vector a colour. Greedy, most neighbours first.
-///
-/// **Complexity** the sum over paths of three edges, at most. **Source.** Gebremedhin, Manne and
-/// Pothen, "What color is your Jacobian?", 2005, algorithm 4.1; Coleman and More, 1984.
-constexpr coloring star_coloring(sparse_pattern const& h) {
-    coloring c;
-    c.color = growable<std::uint32_t>(h.rows, detail::no_color);
-    growable<std::uint32_t> forbidden(h.rows + 1u);
-    growable<std::uint32_t> const order = detail::largest_first(h);
-    auto const color_of = [&](std::uint32_t k) { return c.color.data[h.column.data[k]]; };
-    for (std::uint32_t v : order) {
-        if (h.begin(v) == h.end(v)) {
-            c.color.data[v] = 0;
-            continue;
-        }
-        for (std::uint32_t k = h.begin(v); k != h.end(v); ++k) {
-            std::uint32_t const w = h.column.data[k];
-            if (w == v) continue;
-            std::uint32_t const of_w = color_of(k);
-            if (of_w != detail::no_color) forbidden.data[of_w] = v + 1u;
-            for (std::uint32_t l = h.begin(w); l != h.end(w); ++l) {
-                std::uint32_t const x = h.column.data[l];
-                std::uint32_t const of_x = color_of(l);
-                if (x == v || x == w || of_x == detail::no_color || forbidden.data[of_x] == v + 1u)
-                    continue;
-                bool two_colors = of_w == detail::no_color;
-                for (std::uint32_t m = h.begin(x); m != h.end(x) && !two_colors; ++m)
-                    two_colors =
-                        h.column.data[m] != w && h.column.data[m] != x && color_of(m) == of_w;
-                if (two_colors) forbidden.data[of_x] = v + 1u;
-            }
-        }
-        detail::take_color(c, v, forbidden);
-    }
-    if (h.column.size != 0 && c.colors == 0) c.colors = 1;
-    return c;
-}
-
-/// The elements that have their mirror image, too: of a symmetric matrix no others can be non-zero.
-constexpr sparse_pattern symmetric_part(sparse_pattern const& p) {
-    sparse_pattern s;
-    s.rows = p.rows;
-    s.columns = p.columns;
-    s.first = growable<std::uint32_t>(p.rows + 1u);
-    for (std::uint32_t i = 0; i != p.rows; ++i) {
-        for (std::uint32_t k = p.begin(i); k != p.end(i); ++k)
-            if (p.contains(p.column.data[k], i)) s.column.push(p.column.data[k]);
-        s.first.data[i + 1u] = s.column.size;
-    }
-    return s;
 }
 
 }  // namespace tapeless::inline v1::pass

@@ -3,6 +3,7 @@
 #define TAPELESS_PASS_SPARSITY_STRUCTURE_HPP
 
 #include <tapeless/pass/sparsity/elements.hpp>
+#include <tapeless/pass/sparsity/star_coloring.hpp>
 #include <tapeless/pass/sparsity/symbolic.hpp>
 
 namespace tapeless::inline v1 {

@@ -39,9 +39,8 @@ constexpr void require_free_axis(builder& g, growable<node_id> const& nodes) {
     for (node_id id : nodes)
         if (g.shape_of(id).rank() >= dependence::axes)
             return g.report(mistake::color_axis, describe({g, id}));
-    for (node_id id : depth_first(g, nodes))
-        if (pass::detail::has_seeds(g.shape_of(id)))
-            return g.report(mistake::color_axis, describe({g, nodes.data[0]}));
+    if (pass::free_seed_axis(g, nodes) != pass::color_axis)
+        g.report(mistake::color_axis, describe({g, nodes.data[0]}));
 }
 
 template <auto Graph, class Keys, bool OfGradient>
@@ -79,7 +78,7 @@ consteval pass::structure_summary summary_of() {
 }
 
 /// The names under which colours without a closed form enter a program.
-constexpr name color_name(std::size_t number) { return name("colors.", number); }
+constexpr name color_name(std::size_t number) { return name("sparse.color.", number); }
 template <std::size_t Number>
 consteval auto color_label() {
     constexpr name label = color_name(Number);
@@ -100,8 +99,9 @@ struct compressed_maker {
             roots.push(constant_in(g, 0).id);
             return;
         }
-        axis_extent const count = s.colors > 0 ? axis_extent(static_cast<std::int32_t>(s.colors))
-                                               : axis_extent(g.dimension_of(name("colors")), 0);
+        axis_extent const count = s.colors > 0
+                                      ? axis_extent(static_cast<std::int32_t>(s.colors))
+                                      : axis_extent(g.dimension_of(name("sparse.colors")), 0);
         growable<node_id> colors;
         if (s.source != structure_source::symbolic) {
             growable<node_id> const& colored = ByRows ? at.roots : at.keys;

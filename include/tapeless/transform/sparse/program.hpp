@@ -119,7 +119,7 @@ private:
         auto const parts = [&] {
             if constexpr (colors_at_run_time)
                 return of(arguments..., (color_symbol<Program, K>{} = colors_[K])...,
-                          dim_binding<"colors">{std::max<std::ptrdiff_t>(at_.colors, 1)});
+                          dim_binding<"sparse.colors">{std::max<std::ptrdiff_t>(at_.colors, 1)});
             else
                 return of(arguments..., (color_symbol<Program, K>{} = colors_[K])...);
         }();
@@ -133,7 +133,7 @@ private:
         std::vector<std::ptrdiff_t> dims;
         if constexpr (plan_type::count.dims > (colors_at_run_time ? 1 : 0)) {
             exec::call_reader<T, plan> reader;
-            reader.read_extents(arguments..., dim_binding<"colors">{1});
+            reader.read_extents(arguments..., dim_binding<"sparse.colors">{1});
             dims.assign(reader.dims, reader.dims + plan_type::count.dims);
         }
         if (known_ && dims == dims_) return;
