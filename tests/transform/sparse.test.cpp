@@ -81,6 +81,7 @@ BOOST_AUTO_TEST_CASE(tridiagonal) {
         check(program(v = here), tl::interpret(any)(v = here), 3 * n - 2, 3);
     }
     BOOST_CHECK_THROW(program(v = matrix::Random(4, 2)), tl::shape_error);
+    BOOST_CHECK_THROW(program(v = vector(0)), tl::shape_error);
     BOOST_TEST(program(v = at).nonzeros() == 34);
 }
 

@@ -18,7 +18,7 @@ struct element_grid {
 
     constexpr element_grid(shape const& of, std::int64_t const* dims) {
         for (std::size_t axis = 0; axis != dependence::axes; ++axis) {
-            extent[axis] = affine(of[axis]).at(dims);
+            extent[axis] = std::max(affine(of[axis]).at(dims), std::int64_t{0});
             size *= extent[axis];
         }
     }

@@ -42,7 +42,8 @@ struct no_program {};
 template <class T, class Model, template <auto> class Engine>
 class sparse_program {
     static constexpr pass::structure_summary summary = Model::summary;
-    static constexpr bool by_color_input = summary.source != structure_source::symbolic;
+    static constexpr bool by_color_input =
+        summary.source != structure_source::symbolic && summary.colors != 0;
     static constexpr bool colors_at_run_time = summary.colors < 0;
     /// Of a Jacobian whose colours are known later, both directions are there.
     static constexpr bool both_ways =
@@ -134,6 +135,7 @@ private:
         if constexpr (plan_type::count.dims > (colors_at_run_time ? 1 : 0)) {
             exec::call_reader<T, plan> reader;
             reader.read_extents(arguments..., dim_binding<"sparse.colors">{1});
+            if (!exec::extents_fit(plan, reader.dims)) return;  // the program refuses them, too
             dims.assign(reader.dims, reader.dims + plan_type::count.dims);
         }
         if (known_ && dims == dims_) return;
