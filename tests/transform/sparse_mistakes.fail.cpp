@@ -78,6 +78,18 @@ auto h = tl::sparse_hessian([](auto y) { return y % y; })(2.0);
 constexpr auto h = sparse_hessian(loss, tl::wrt<"y">());
 #endif
 
+// case 11: a mistake in the model is one error
+// expect-error: tapeless: a product of two vectors: did you mean
+#if CASE == 11
+auto f(Eigen::VectorXd const& at) { return tl::compile(sparse_hessian(sum(x * x), x))(x = at); }
+#endif
+
+// case 12: a mistake in what it is taken with respect to is one error
+// expect-error: tapeless: a product of two vectors: did you mean
+#if CASE == 12
+constexpr auto j = sparsity(sin(x), x* x);
+#endif
+
 #if CASE == 0
 constexpr auto h = sparse_hessian(loss, x);
 constexpr auto j = sparse_jacobian(sin(hidden), tl::wrt(hidden));

@@ -197,12 +197,14 @@ constexpr auto make_sparse() {
 /// **Shapes.** Up to three extents each, known at compile time or not.
 /// **Complexity.** One tangent (or cotangent) a colour, all in one sweep.
 template <auto Graph, class... What>
+    requires(!Spoiled<What...>)
 constexpr auto sparse_jacobian(expr<Graph>, What const&...) {
     return detail::make_sparse<Graph, detail::jacobian_arguments<What...>, false>();
 }
 /// The Hessian of a scalar expression in the same form: forward mode over the gradient, one tangent
 /// a colour.
 template <auto Graph, class... What>
+    requires(!Spoiled<What...>)
 constexpr auto sparse_hessian(expr<Graph>, What const&...) {
     return detail::make_sparse<Graph, detail::jacobian_arguments<What...>, true>();
 }
@@ -211,6 +213,7 @@ constexpr auto sparse_hessian(expr<Graph>, What const&...) {
 ///
 /// **Example.** `static_assert(tl::sparsity(y, x).colors == 3);`
 template <auto Graph, class... What>
+    requires(!Spoiled<What...>)
 constexpr auto sparsity(expr<Graph> y, What const&... what) {
     auto const model = sparse_jacobian(y, what...);
     if constexpr (detail::is_invalid<std::remove_const_t<decltype(model)>>)
@@ -220,6 +223,7 @@ constexpr auto sparsity(expr<Graph> y, What const&... what) {
 }
 /// The same of `hessian(loss, x)`.
 template <auto Graph, class... What>
+    requires(!Spoiled<What...>)
 constexpr auto hessian_sparsity(expr<Graph> loss, What const&... what) {
     auto const model = sparse_hessian(loss, what...);
     if constexpr (detail::is_invalid<std::remove_const_t<decltype(model)>>)
@@ -229,10 +233,11 @@ constexpr auto hessian_sparsity(expr<Graph> loss, What const&... what) {
 }
 
 // One mistake is one error.
-#define TAPELESS_AFTER_A_MISTAKE(NAME)                \
-    template <class... What>                          \
-    constexpr invalid NAME(invalid, What const&...) { \
-        return {};                                    \
+#define TAPELESS_AFTER_A_MISTAKE(NAME)           \
+    template <class... Argument>                 \
+        requires Spoiled<Argument...>            \
+    constexpr invalid NAME(Argument const&...) { \
+        return {};                               \
     }
 TAPELESS_AFTER_A_MISTAKE(sparse_jacobian)
 TAPELESS_AFTER_A_MISTAKE(sparse_hessian)
