@@ -5,6 +5,7 @@
 #include <tapeless/exec/whole/arg_max.hpp>
 #include <tapeless/exec/whole/generate.hpp>
 #include <tapeless/exec/whole/linear_algebra.hpp>
+#include <tapeless/exec/whole/product_of_others.hpp>
 #include <tapeless/exec/whole/rearrange.hpp>
 #include <tapeless/exec/whole/recurrence.hpp>
 #include <tapeless/exec/whole/windows.hpp>

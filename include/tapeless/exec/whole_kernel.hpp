@@ -2,6 +2,7 @@
 #ifndef TAPELESS_EXEC_WHOLE_KERNEL_HPP
 #define TAPELESS_EXEC_WHOLE_KERNEL_HPP
 
+#include <tapeless/exec/kernel/product_of_others.hpp>
 #include <tapeless/exec/kernel/recurrence.hpp>
 #include <tapeless/exec/whole.hpp>
 
@@ -19,6 +20,18 @@ struct whole_kernel<op::recurrence> {
     static void run(array_view<T> const& out, array_view<T const> const* operands,
                     std::int64_t const* attributes) {
         recurrence<Arch>(out, operands, attributes);
+    }
+};
+
+template <>
+struct whole_kernel<op::product_of_others> {
+    template <class Arch, class T>
+    static void run(array_view<T> const& out, array_view<T const> const* operands,
+                    std::int64_t const* attributes) {
+        auto const axis = static_cast<std::size_t>(attributes[0]);
+        around_axis const around(out, axis);
+        product_of_others<Arch>(operands[0].data, out.data, around.inner, out.extent[axis],
+                                around.outer);
     }
 };
 

@@ -79,6 +79,39 @@ private:
     }
 };
 
+/// The product of all elements along an axis but the element. Attribute: the axis. It is that of
+/// the elements before, times that of those after, and both derivatives are those of the two
+/// recurrences.
+template <>
+struct rule<op::product_of_others> : detail::whole_rule {
+    static constexpr std::string_view name = "product_of_others";
+    static constexpr std::uint8_t arity = 1;
+    static constexpr int flops = 4;
+    static constexpr shape infer(var result) { return result.operand(0).shape(); }
+    static constexpr var tangent(var result, var const* d) {
+        var const before = one_side(result, false);
+        var const after = one_side(result, true);
+        var const only[3] = {d[0], {}, {}};
+        return rule<op::recurrence>::tangent(before, only) % after +
+               before % rule<op::recurrence>::tangent(after, only);
+    }
+    static constexpr var cotangent(var result, var g, std::size_t) {
+        var const before = one_side(result, false);
+        var const after = one_side(result, true);
+        return rule<op::recurrence>::cotangent(before, g % after, 0) +
+               rule<op::recurrence>::cotangent(after, g % before, 0);
+    }
+
+private:
+    static constexpr var one_side(var result, bool behind) {
+        builder& graph = *result.graph;
+        return detail::recurrence(result.operand(0), detail::constant_in(graph, 0),
+                                  detail::constant_in(graph, 1),
+                                  static_cast<std::size_t>(result.attribute(0)),
+                                  {.backwards = behind, .exclusive = true});
+    }
+};
+
 }  // namespace tapeless::inline v1
 
 #endif
