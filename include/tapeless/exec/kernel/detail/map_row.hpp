@@ -34,6 +34,7 @@ struct map_row {
     using narrow = simd::pack<T, lanes, Arch>;
     using wide = simd::pack<T, block, Arch>;
     using narrow_mask = simd::mask<T, lanes, Arch>;
+    using prepared = simd::divisor<narrow>;
     using output_type = exec::output;
 
     static constexpr bool is_stored(std::size_t o) {
@@ -110,8 +111,17 @@ struct map_row {
                 return true;
         return false;
     }
+    /// Does the instruction take its second operand prepared?
+    template <std::size_t K>
+    static constexpr bool takes_prepared() {
+        constexpr instruction in = Key.code[K];
+        if constexpr (has_preparation<in.op, narrow> && in.b < inputs)
+            return Key.input[in.b] == access::broadcast;
+        else
+            return false;
+    }
     template <std::size_t K, class P>
-    static TAPELESS_ALWAYS_INLINE void evaluate_one(P* r) {
+    static TAPELESS_ALWAYS_INLINE void evaluate_one(P* r, prepared const* known) {
         constexpr instruction in = Key.code[K];
         if constexpr (is_done<K>())
             return;
@@ -119,14 +129,17 @@ struct map_row {
             auto const pair = evaluate_both<in.op>(r[in.a]);
             r[inputs + K] = pair.first;
             r[inputs + companion_after<K>()] = pair.second;
-        } else
+        } else if constexpr (takes_prepared<K>())
+            r[inputs + K] = rule<static_cast<op>(in.op)>::value(r[in.a], known[in.b]);
+        else
             r[inputs + K] = evaluate<in.op>(r[in.a], r[in.b], r[in.c]);
     }
     /// Registers inputs ... are the results of the instructions.
     template <class P, std::size_t... K>
     static TAPELESS_ALWAYS_INLINE void evaluate_all([[maybe_unused]] P* r,
+                                                    [[maybe_unused]] prepared const* known,
                                                     std::index_sequence<K...>) {
-        (evaluate_one<K>(r), ...);
+        (evaluate_one<K>(r, known), ...);
     }
 
     template <std::size_t K, class P>
@@ -178,6 +191,12 @@ struct map_row {
         each(input_indices{}, [&](auto k) TAPELESS_INLINE_LAMBDA {
             if constexpr (Key.input[k()] == access::broadcast) fixed[k()] = narrow(*input[k()]);
         });
+        prepared known[inputs ? inputs : 1];
+        each(std::make_index_sequence<instructions>{}, [&](auto k) TAPELESS_INLINE_LAMBDA {
+            constexpr instruction in = Key.code[k()];
+            if constexpr (takes_prepared<k()>())
+                known[in.b] = rule<static_cast<op>(in.op)>::prepare(fixed[in.b]);
+        });
         constexpr auto step = static_cast<std::ptrdiff_t>(block);
         std::ptrdiff_t i = 0;
         while (length - i >= step) {
@@ -193,7 +212,7 @@ struct map_row {
                 each(input_indices{}, [&](auto k) TAPELESS_INLINE_LAMBDA {
                     r[k()] = this->template load<k(), wide>(fixed, i);
                 });
-                evaluate_all(r, std::make_index_sequence<instructions>{});
+                evaluate_all(r, known, std::make_index_sequence<instructions>{});
                 each(output_indices{}, [&](auto o) TAPELESS_INLINE_LAMBDA {
                     constexpr output_type out = Key.out[o()];
                     if constexpr (is_stored(o()))
@@ -220,7 +239,7 @@ struct map_row {
             each(input_indices{}, [&](auto k) TAPELESS_INLINE_LAMBDA {
                 r[k()] = this->template load_partial<k()>(fixed, i, count);
             });
-            evaluate_all(r, std::make_index_sequence<instructions>{});
+            evaluate_all(r, known, std::make_index_sequence<instructions>{});
             each(output_indices{}, [&](auto o) TAPELESS_INLINE_LAMBDA {
                 constexpr output_type out = Key.out[o()];
                 if constexpr (is_stored(o()))
