@@ -60,6 +60,8 @@ inline constexpr shapes lookup_shapes[] = {
 inline constexpr shapes recurrence_shapes[] = {{sizes(3, 4), sizes(3, 4), sizes(3)},
                                                {sizes(3, N), sizes(), sizes()},
                                                {sizes(), sizes(1, N), sizes(2)},
+                                               {sizes(2), sizes(2, 4), sizes(2)},
+                                               {sizes(), sizes(1, 3), sizes()},
                                                {sizes(2, 1, N), sizes(2, 3), sizes(1, 1, N)}};
 
 #define TESTS_RECURRENCE(BACKWARDS, EXCLUSIVE)                                               \

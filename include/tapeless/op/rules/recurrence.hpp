@@ -42,6 +42,7 @@ struct rule<op::recurrence> : detail::whole_rule {
                 all, axis_of(result), form_of(result).backwards ? -1 : 0, axis_extent(1), 1);
             return detail::sum_back(first, operand.shape(), without_axis(result));
         }
+        if (k == 0 && has_neighbours(result)) return adjoint_of_factor(result, state);
         return detail::sum_back(k == 0 ? state % before(result) : state, operand.shape(),
                                 result.shape());
     }
@@ -69,12 +70,38 @@ private:
         return detail::recurrence(result.operand(0), result.operand(1), result.operand(2),
                                   axis_of(result), form);
     }
+    /// Is there one factor for all steps, and certainly a step that is not the first? Then what
+    /// each state meets are parts of the result.
+    static constexpr bool has_neighbours(var result) {
+        std::size_t const axis = axis_of(result);
+        axis_extent const steps = result.shape()[axis];
+        return !form_of(result).exclusive && result.operand(0).shape()[axis].is_one() &&
+               steps.number >= (steps.is_static() ? 2 : 1);
+    }
+    /// The sum of the states' adjoints, each times the state before it.
+    static constexpr var adjoint_of_factor(var result, var state) {
+        std::size_t const axis = axis_of(result);
+        bool const backwards = form_of(result).backwards;
+        axis_extent others = result.shape()[axis];
+        others.number -= 1;
+        shape const factor = result.operand(0).shape();
+        var const later = detail::slice_of(state, axis, backwards ? 0 : 1, others, 1);
+        var const earlier = detail::slice_of(result, axis, backwards ? 1 : 0, others, 1);
+        shape const without_first = earlier.shape();
+        var const by_others = detail::sum_back(later % earlier, factor, without_first);
+        if (detail::is_constant(result.operand(2), 0)) return by_others;
+        var const first = detail::slice_of(state, axis, backwards ? -1 : 0, axis_extent(1), 1);
+        return by_others +
+               detail::sum_back(first % result.operand(2), factor, without_axis(result));
+    }
     /// What the result's adjoint g is worth at h_t: a recurrence in the other direction.
     static constexpr var adjoint_of_state(var result, var g) {
         var const a = result.operand(0);
         var const zero = detail::constant_in(*result.graph, 0);
         detail::recurrence_form const back{!form_of(result).backwards, true};
         if (form_of(result).exclusive) return detail::recurrence(a, g, zero, axis_of(result), back);
+        if (a.shape()[axis_of(result)].is_one())
+            return detail::recurrence(a, g, zero, axis_of(result), {.backwards = back.backwards});
         return g + detail::recurrence(a, a % g, zero, axis_of(result), back);
     }
 };
