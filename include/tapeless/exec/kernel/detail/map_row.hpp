@@ -83,7 +83,7 @@ struct map_row {
     }
 
     template <class F, std::size_t... K>
-    static TAPELESS_ALWAYS_INLINE void each(std::index_sequence<K...>, F f) {
+    static TAPELESS_ALWAYS_INLINE void each(std::index_sequence<K...>, [[maybe_unused]] F f) {
         (f(std::integral_constant<std::size_t, K>{}), ...);
     }
 
