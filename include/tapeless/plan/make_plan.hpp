@@ -31,6 +31,8 @@ public:
     constexpr plan make() {
         p_.symbols.reserve(g_.symbols.size);
         for (node_id id : g_.symbols) p_.symbols.push(id);
+        for (node_id id : order_) stages_.settle(id);
+        stages_.sink(order_, roots_);
         for (node_id id : order_) place(id);
         place_results();
         finish_kernels(g_, drafts_, p_);
@@ -49,7 +51,6 @@ private:
     growable<value_id> turned_;  // matrices and their upright copies
 
     constexpr void place(node_id id) {
-        stages_.settle(id);
         switch (g_.nodes.data[id].code) {
             case op::symbol:
                 return place_symbol(id);

@@ -58,7 +58,8 @@ protected:
                 auto const maker = made_by_.data[operand];
                 bool const inside =
                     maker == static_cast<std::int32_t>(c) && in_registers_.data[operand] != 0;
-                if (!inside && maker >= static_cast<std::int32_t>(c)) later = true;
+                if (!inside && maker >= static_cast<std::int32_t>(c) && !runs_before(maker, id))
+                    later = true;
             }
             if (later) break;
             if (fits && new_inputs(d, id, c) + d.operands.size <= most_inputs) return c;
@@ -69,6 +70,12 @@ protected:
         fresh.k.stage = stages_.level.data[id];
         fresh.k.tiled = is_tiled(id);
         return drafts_.add(static_cast<draft&&>(fresh));
+    }
+    /// Does the kernel run before whatever makes the node, wherever in the list it was begun?
+    constexpr bool runs_before(std::int32_t maker, node_id id) const {
+        kernel const& k = drafts_.all.data[maker].k;
+        std::uint16_t const stage = stages_.level.data[id];
+        return k.stage < stage || (k.stage == stage && !k.tiled && is_tiled(id));
     }
     constexpr std::uint32_t new_inputs(draft const& d, node_id id, std::uint32_t c) const {
         std::uint32_t fresh = 0;
