@@ -216,7 +216,8 @@ struct rule<op::divide> : detail::element_wise_rule<2> {
     }
     static TAPELESS_ALWAYS_INLINE auto prepare(auto const& b) { return divisor_of(b); }
     static constexpr var differential(at<0>, var, var b, var, var d) { return d / b; }
-    static constexpr var differential(at<1>, var, var b, var y, var d) { return -(d % (y / b)); }
+    /* d / b first: reverse mode has it for the first operand, and forward mode as a number. */
+    static constexpr var differential(at<1>, var, var b, var y, var d) { return -(d / b % y); }
 };
 
 // Masks: 1 or 0, no derivative.
