@@ -57,6 +57,12 @@ static_assert(plan_of(series).count.kernels == 2);
 constexpr auto slopes = value_and_grad(series, tl::wrt(s, phi));
 static_assert(plan_of(slopes).count.kernels <= 6);
 
+// The ones of a sum's gradient are stored on the way.
+constexpr auto ones = value_and_grad(sum(x), x);
+static_assert(plan_of(ones).count.kernels == 1);
+constexpr auto threes = value_and_grad(sum(3_c * x + square(y)), tl::wrt(x, y));
+static_assert(plan_of(threes).count.kernels == 1);
+
 std::vector<double> values(std::ptrdiff_t count, double salt) {
     std::vector<double> v(static_cast<std::size_t>(count));
     for (std::size_t i = 0; i != v.size(); ++i)
@@ -84,6 +90,28 @@ BOOST_AUTO_TEST_CASE(arrays_are_what_the_interpreter_makes_of_them) {
         auto const X = values(n, 1), Y = values(n, 2);
         BOOST_TEST(close(fast_scaled(x = X, y = Y), plain_scaled(x = X, y = Y)));
         BOOST_TEST(close(fast_normalised(x = X), plain_normalised(x = X)));
+    }
+}
+
+BOOST_AUTO_TEST_CASE(constant_gradients) {
+    auto fast = tl::compile(ones);
+    auto scaled_ones = tl::compile(threes);
+    for (std::ptrdiff_t n : {0, 1, 7, 8, 33, 64, 999, 4096, 10001}) {
+        auto const X = values(n, 1), Y = values(n, 2);
+        auto const a = fast(x = X);
+        auto const b = scaled_ones(x = X, y = Y);
+        double sum = 0, weighted = 0;
+        std::ptrdiff_t wrong = 0;
+        for (std::size_t i = 0; i != X.size(); ++i) {
+            auto const at = static_cast<std::ptrdiff_t>(i);
+            sum += X[i];
+            weighted += 3 * X[i] + Y[i] * Y[i];
+            wrong += a.grad[x][at] != 1;
+            wrong += b.grad[x][at] != 3 || b.grad[y][at] != 2 * Y[i];
+        }
+        BOOST_TEST(wrong == 0);
+        BOOST_TEST(std::fabs(a.value - sum) <= 1e-12 * (1 + sum));
+        BOOST_TEST(std::fabs(b.value - weighted) <= 1e-12 * (1 + weighted));
     }
 }
 

@@ -213,7 +213,10 @@ private:
             node_id const id = source(roots_.data[r]);
             value_id owner = id;
             if (p_.values.data[id].where == storage::none) store(id);
-            if (p_.values.data[id].where != storage::slot) owner = copied(id, tiling::mapped);
+            if (p_.values.data[id].where != storage::slot) {
+                std::int32_t const map = map_that_fills(id);
+                owner = map < 0 ? copied(id, tiling::mapped) : filled(id, map);
+            }
             p_.values.data[owner].where = storage::result;
             p_.values.data[owner].index = static_cast<std::uint16_t>(r);
             p_.results.push(owner);

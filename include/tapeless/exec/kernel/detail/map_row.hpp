@@ -26,8 +26,10 @@ struct map_row {
     static constexpr std::size_t arrays = inputs + outputs;
     static constexpr std::size_t lanes = simd::width<T, Arch>;
     /// Two registers go through each instruction together; long lists have enough independent work
-    /// in one.
-    static constexpr std::size_t block = instructions <= 32 ? 2 * lanes : lanes;
+    /// in one, and where there are none, accumulators wait for themselves only.
+    static constexpr std::size_t block = instructions > 32   ? lanes
+                                         : instructions == 0 ? 4 * lanes
+                                                             : 2 * lanes;
     static constexpr std::size_t chunk = 256;
     /// How many values an accumulator takes before they go up the tree: steps along a row, or rows.
     static constexpr std::ptrdiff_t fold_steps = 32, pile_rows = 16;
@@ -92,7 +94,7 @@ struct map_row {
         if constexpr (std::is_same_v<P, narrow>)
             return x;
         else
-            return {x, x};
+            return {spread<typename P::half>(x), spread<typename P::half>(x)};
     }
 
     /// The later instruction that is computed together with this one; 0: there is none.
