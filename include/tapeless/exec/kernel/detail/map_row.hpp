@@ -122,8 +122,8 @@ struct map_row {
         else
             return false;
     }
-    template <std::size_t K, class P>
-    static TAPELESS_ALWAYS_INLINE void evaluate_one(P* r, prepared const* known) {
+    template <std::size_t K, class P, class Known>
+    static TAPELESS_ALWAYS_INLINE void evaluate_one(P* r, Known known) {
         constexpr instruction in = Key.code[K];
         if constexpr (is_done<K>())
             return;
@@ -131,17 +131,26 @@ struct map_row {
             auto const pair = evaluate_both<in.op>(r[in.a]);
             r[inputs + K] = pair.first;
             r[inputs + companion_after<K>()] = pair.second;
-        } else if constexpr (takes_prepared<K>())
+        } else if constexpr (takes_prepared<K>() && !std::is_same_v<Known, nothing>)
             r[inputs + K] = rule<static_cast<op>(in.op)>::value(r[in.a], known[in.b]);
         else
             r[inputs + K] = evaluate<in.op>(r[in.a], r[in.b], r[in.c]);
     }
-    /// Registers inputs ... are the results of the instructions.
-    template <class P, std::size_t... K>
+    /// Registers inputs ... are the results of the instructions. `known`: what has been prepared of
+    /// the inputs that are one number, or nothing.
+    template <class P, class Known, std::size_t... K>
     static TAPELESS_ALWAYS_INLINE void evaluate_all([[maybe_unused]] P* r,
-                                                    [[maybe_unused]] prepared const* known,
+                                                    [[maybe_unused]] Known known,
                                                     std::index_sequence<K...>) {
         (evaluate_one<K>(r, known), ...);
+    }
+    static TAPELESS_ALWAYS_INLINE void prepare_all([[maybe_unused]] narrow const* fixed,
+                                                   [[maybe_unused]] prepared* known) {
+        each(std::make_index_sequence<instructions>{}, [&](auto k) TAPELESS_INLINE_LAMBDA {
+            constexpr instruction in = Key.code[k()];
+            if constexpr (takes_prepared<k()>())
+                known[in.b] = rule<static_cast<op>(in.op)>::prepare(fixed[in.b]);
+        });
     }
 
     template <std::size_t K, class P>
@@ -194,11 +203,7 @@ struct map_row {
             if constexpr (Key.input[k()] == access::broadcast) fixed[k()] = narrow(*input[k()]);
         });
         prepared known[inputs ? inputs : 1];
-        each(std::make_index_sequence<instructions>{}, [&](auto k) TAPELESS_INLINE_LAMBDA {
-            constexpr instruction in = Key.code[k()];
-            if constexpr (takes_prepared<k()>())
-                known[in.b] = rule<static_cast<op>(in.op)>::prepare(fixed[in.b]);
-        });
+        prepare_all(fixed, known);
         constexpr auto step = static_cast<std::ptrdiff_t>(block);
         std::ptrdiff_t i = 0;
         while (length - i >= step) {
@@ -214,7 +219,8 @@ struct map_row {
                 each(input_indices{}, [&](auto k) TAPELESS_INLINE_LAMBDA {
                     r[k()] = this->template load<k(), wide>(fixed, i);
                 });
-                evaluate_all(r, known, std::make_index_sequence<instructions>{});
+                evaluate_all(r, static_cast<prepared const*>(known),
+                             std::make_index_sequence<instructions>{});
                 each(output_indices{}, [&](auto o) TAPELESS_INLINE_LAMBDA {
                     constexpr output_type out = Key.out[o()];
                     if constexpr (is_stored(o()))
@@ -241,7 +247,8 @@ struct map_row {
             each(input_indices{}, [&](auto k) TAPELESS_INLINE_LAMBDA {
                 r[k()] = this->template load_partial<k()>(fixed, i, count);
             });
-            evaluate_all(r, known, std::make_index_sequence<instructions>{});
+            evaluate_all(r, static_cast<prepared const*>(known),
+                         std::make_index_sequence<instructions>{});
             each(output_indices{}, [&](auto o) TAPELESS_INLINE_LAMBDA {
                 constexpr output_type out = Key.out[o()];
                 if constexpr (is_stored(o()))
