@@ -129,6 +129,7 @@ inline constexpr auto facts = [] {
         {op::gather, "gather<A>(x, y)", "of y along the axis", "indices (none)", moved},
         {op::scatter_add, "scatter_add<A, n>(x, y)", "n along the axis", "indices (none)"},
         {op::recurrence, "linear_recurrence, cumulative_sum, cumulative_product", "of x"},
+        {op::product_of_others, "product_of_others<A>(x), the derivative of prod", "of x"},
         // numbers
         {op::array, "constant_array<std::array{...}>", "of the array", "", moved},
         // linear algebra

@@ -54,6 +54,13 @@ constexpr bool becomes(var (*before)(symbols const&), std::string_view after) {
 
 constexpr var number(var like, double value) { return detail::constant_in(*like.graph, value); }
 
+// constants in a row are one where that rounds nothing; -1 is a sign
+BECOMES("(-6 % x[3,4])", 2.0 % (x % -3.0));
+BECOMES("negate(x[3,4])", -0.5 % (2.0 % x));
+BECOMES("negate(x[3,4])", -1.0 % x);
+BECOMES("((0.1 % x[3,4]) % 0.3)", 0.3 % (0.1 % x));
+BECOMES("negate(sum<1>(x[3,4]))", tl::sum<0>(-x));
+
 // constants are folded, in double
 BECOMES("5", 2.0 % number(x, 2.5));
 BECOMES("x[3,4]", select(number(x, 1) == 1.0, x, y));
@@ -99,7 +106,7 @@ BECOMES("x[3,4]", detail::stretch_to(detail::stretch_to(x, {3, 4}), {3, 4}));
 BECOMES("stretch<3,4>(s)", detail::stretch_to(detail::stretch_to(s, {3}), {3, 4}));
 BECOMES("(b[3] + x[3,4])", x + detail::stretch_to(b, {3, 4}));
 BECOMES("(b[3] % x[3,4])", detail::stretch_to(b, {3, 4}) % x);
-BECOMES("(stretch<_,4>(b[3]) + s)", detail::stretch_to(b, {3, 4}) + s);
+BECOMES("(s + stretch<_,4>(b[3]))", detail::stretch_to(b, {3, 4}) + s);
 BECOMES("exp(stretch<_,4>(b[3]))", exp(detail::stretch_to(b, {3, 4})));
 
 // embeddings
@@ -121,7 +128,7 @@ BECOMES("sum<1>(stretch<_,4>(b[3]))", tl::sum<0>(detail::stretch_to(b, {3, 4})))
 constexpr var units(var like) { return tl::pass::unit_seeds(*like.graph, tl::shape(3), 4); }
 BECOMES("permute<5255745>(x[3,4])", matmul(transpose(x), units(x)));
 BECOMES("permute<5517825>(x[3,4])", matmul(transpose(x), detail::identity_of(*x.graph, 3)));
-BECOMES("(permute<5255700>(b[3]) % permute<5255745>(x[3,4]))", matmul(transpose(x), b % units(x)));
+BECOMES("(permute<5255745>(x[3,4]) % permute<5255700>(b[3]))", matmul(transpose(x), b % units(x)));
 BECOMES("stretch<_,5>(permute<5255745>(x[3,4]))",
         matmul(transpose(x), detail::stretch_to(units(x), tl::shape(3, 5))));
 

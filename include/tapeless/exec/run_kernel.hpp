@@ -12,7 +12,7 @@
 #include <tapeless/exec/primitive_call.hpp>
 #include <tapeless/exec/run_loop.hpp>
 #include <tapeless/exec/run_small.hpp>
-#include <tapeless/exec/whole.hpp>
+#include <tapeless/exec/whole_kernel.hpp>
 
 namespace tapeless::inline v1::exec {
 
@@ -271,7 +271,7 @@ TAPELESS_ALWAYS_INLINE void run_one_hot(Context const& context) {
 }
 
 /// Kernels on contiguous arrays: a user's primitive, or a whole operation.
-template <auto const& Plan, std::size_t K, auto Graph, class T, class Context>
+template <auto const& Plan, std::size_t K, auto Graph, class T, class Arch, class Context>
 TAPELESS_ALWAYS_INLINE void run_on_arrays(Context const& context) {
     constexpr plan::kernel k = Plan.kernels[K];
     auto const view = [&](plan::value_id id) {
@@ -292,7 +292,8 @@ TAPELESS_ALWAYS_INLINE void run_on_arrays(Context const& context) {
         call_primitive<Graph.primitives[k.detail], T, vectors_of_primitive<Graph, k.detail>()>(
             out, operands);
     else
-        run_whole<static_cast<op>(k.detail), T>(out, operands, k.inputs, Plan.kernels[K].attribute);
+        run_whole_kernel<static_cast<op>(k.detail), Arch>(out, operands, k.inputs,
+                                                          Plan.kernels[K].attribute);
 }
 
 }  // namespace detail
@@ -312,7 +313,7 @@ TAPELESS_ALWAYS_INLINE void run_kernel(Context const& context) {
     else if constexpr (kind == plan::kernel_kind::one_hot)
         detail::run_one_hot<Plan, K, T>(context);
     else if constexpr (kind == plan::kernel_kind::primitive || kind == plan::kernel_kind::whole)
-        detail::run_on_arrays<Plan, K, Graph, T>(context);
+        detail::run_on_arrays<Plan, K, Graph, T, Arch>(context);
     else if constexpr (kind == plan::kernel_kind::loop)
         detail::compiled_loop<Graph, K, T, Arch>::run(context);
     else

@@ -5,6 +5,7 @@
 #include <tapeless/exec/simd/activation.hpp>
 #include <tapeless/exec/simd/arch.hpp>
 #include <tapeless/exec/simd/by_lane.hpp>
+#include <tapeless/exec/simd/division.hpp>
 #include <tapeless/exec/simd/elementary.hpp>
 #include <tapeless/exec/simd/exponential.hpp>
 #include <tapeless/exec/simd/hyperbolic.hpp>

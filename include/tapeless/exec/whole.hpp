@@ -5,6 +5,7 @@
 #include <tapeless/exec/whole/arg_max.hpp>
 #include <tapeless/exec/whole/generate.hpp>
 #include <tapeless/exec/whole/linear_algebra.hpp>
+#include <tapeless/exec/whole/product_of_others.hpp>
 #include <tapeless/exec/whole/rearrange.hpp>
 #include <tapeless/exec/whole/recurrence.hpp>
 #include <tapeless/exec/whole/windows.hpp>
@@ -17,7 +18,8 @@ template <class T>
 using whole_function = void (*)(array_view<T> out, array_view<T const> const* operands,
                                 std::size_t count, std::int64_t const* attributes);
 
-/// Computes a whole operation: what compiled programs and the interpreter both call.
+/// Computes a whole operation: what the interpreter calls, and compiled programs where no kernel
+/// does it by registers (`exec/whole_kernel.hpp`).
 template <op Code, class T>
 constexpr void run_whole(array_view<T> out, array_view<T const> const* operands, std::size_t count,
                          std::int64_t const* attributes) {

@@ -90,13 +90,14 @@ enum class op : std::uint16_t {
     // arrays from indices
     one_hot,
     iota,
-    // arrays rearranged as a whole, recurrences along an axis
+    // arrays rearranged as a whole, recurrences and products along an axis
     reshape,
     concatenate,
     part,
     gather,
     scatter_add,
     recurrence,
+    product_of_others,
     // numbers
     array,
     // linear algebra

@@ -89,6 +89,7 @@ private:
             case op::concatenate:
                 return one_concatenation(y);
             case op::recurrence:
+            case op::product_of_others:
                 return along_samples(y, y.attribute(0)) ? refuse(y) : same(y);
             case op::named:
                 return is_moved(y.operand(0)) ? moved(y, 0) : y;

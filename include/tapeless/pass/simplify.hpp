@@ -6,6 +6,7 @@
 #include <tapeless/op/transfer.hpp>
 #include <tapeless/pass/push_sums.hpp>
 #include <tapeless/pass/rewrite/embeddings.hpp>
+#include <tapeless/pass/rewrite/signs_and_constants.hpp>
 #include <tapeless/pass/rewrite/sums.hpp>
 #include <tapeless/pass/rewrite/unit_product.hpp>
 
@@ -16,8 +17,6 @@ namespace tapeless::inline v1::pass {
 // documented: constants are folded in double, sums over axes along which an operand was stretched
 // become a multiplication, and sums are pushed through what is linear (`pass/push_sums.hpp`).
 namespace rewrite {
-
-constexpr var to_fixed_point(var y);
 
 /// f(constants) -> constant;  size of a static shape -> constant.
 constexpr var fold(var y) {
@@ -57,17 +56,6 @@ constexpr var known_mask(var y) {
     if (!detail::is(y, op::select) || !detail::is_constant(y.operand(0))) return {};
     bool const first = std::bit_cast<double>(y.operand(0).attribute(0)) != 0;
     return detail::stretch_to(y.operand(first ? 1 : 2), y.shape());
-}
-
-/// a + (-b) -> a - b,  a - (-b) -> a + b.
-constexpr var negated_term(var y) {
-    if (detail::is(y, op::add)) {
-        if (detail::is(y.operand(1), op::negate)) return y.operand(0) - y.operand(1).operand(0);
-        if (detail::is(y.operand(0), op::negate)) return y.operand(1) - y.operand(0).operand(0);
-    }
-    if (detail::is(y, op::subtract) && detail::is(y.operand(1), op::negate))
-        return y.operand(0) + y.operand(1).operand(0);
-    return {};
 }
 
 /// permute(permute(x)) -> permute(x);  a permutation that moves only axes of extent 1 -> x, if they
@@ -137,6 +125,8 @@ inline constexpr row table[] = {fold,
                                 stretch_twice,
                                 needless_stretch,
                                 sum_of,
+                                sum_of_negated,
+                                constant_factors,
                                 whole_embedding,
                                 disjoint_embeddings,
                                 unit_product,

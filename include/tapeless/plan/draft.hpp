@@ -20,6 +20,7 @@ struct draft {
     growable<node_id> reduced{};  // reductions of a map; the one node of another kernel
     growable<value_id> operands{};
     growable<value_id> stored{};
+    growable<value_id> copies{};  ///< of what the map stores: an operand's copy, and the operand
     std::uint32_t weight = 0;
 };
 

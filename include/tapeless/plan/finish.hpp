@@ -69,6 +69,12 @@ constexpr void finish_map(builder const& g, draft const& d, kernel& k, plan& p) 
     }
     k.instructions = static_cast<std::uint16_t>(d.nodes.size);
     for (value_id made : d.stored) {
+        if (made >= g.nodes.size) {
+            for (std::uint32_t i = 0; i != d.copies.size; i += 2)
+                if (d.copies.data[i] == made)
+                    p.outputs.push({register_of(d, d.copies.data[i + 1]), made, reducer::none});
+            continue;
+        }
         bool const reduces = rules(made).kind == operation_class::reduction;
         p.outputs.push({register_of(d, reduces ? source_of(g, g.operand(made, 0)) : made), made,
                         reduces ? rules(made).reduce : reducer::none});

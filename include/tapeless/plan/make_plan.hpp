@@ -31,6 +31,8 @@ public:
     constexpr plan make() {
         p_.symbols.reserve(g_.symbols.size);
         for (node_id id : g_.symbols) p_.symbols.push(id);
+        for (node_id id : order_) stages_.settle(id);
+        stages_.sink(order_, roots_);
         for (node_id id : order_) place(id);
         place_results();
         finish_kernels(g_, drafts_, p_);
@@ -49,7 +51,6 @@ private:
     growable<value_id> turned_;  // matrices and their upright copies
 
     constexpr void place(node_id id) {
-        stages_.settle(id);
         switch (g_.nodes.data[id].code) {
             case op::symbol:
                 return place_symbol(id);
@@ -212,7 +213,10 @@ private:
             node_id const id = source(roots_.data[r]);
             value_id owner = id;
             if (p_.values.data[id].where == storage::none) store(id);
-            if (p_.values.data[id].where != storage::slot) owner = copied(id, tiling::mapped);
+            if (p_.values.data[id].where != storage::slot) {
+                std::int32_t const map = map_that_fills(id);
+                owner = map < 0 ? copied(id, tiling::mapped) : filled(id, map);
+            }
             p_.values.data[owner].where = storage::result;
             p_.values.data[owner].index = static_cast<std::uint16_t>(r);
             p_.results.push(owner);

@@ -58,7 +58,8 @@ protected:
                 auto const maker = made_by_.data[operand];
                 bool const inside =
                     maker == static_cast<std::int32_t>(c) && in_registers_.data[operand] != 0;
-                if (!inside && maker >= static_cast<std::int32_t>(c)) later = true;
+                if (!inside && maker >= static_cast<std::int32_t>(c) && !runs_before(maker, id))
+                    later = true;
             }
             if (later) break;
             if (fits && new_inputs(d, id, c) + d.operands.size <= most_inputs) return c;
@@ -69,6 +70,12 @@ protected:
         fresh.k.stage = stages_.level.data[id];
         fresh.k.tiled = is_tiled(id);
         return drafts_.add(static_cast<draft&&>(fresh));
+    }
+    /// Does the kernel run before whatever makes the node, wherever in the list it was begun?
+    constexpr bool runs_before(std::int32_t maker, node_id id) const {
+        kernel const& k = drafts_.all.data[maker].k;
+        std::uint16_t const stage = stages_.level.data[id];
+        return k.stage < stage || (k.stage == stage && !k.tiled && is_tiled(id));
     }
     constexpr std::uint32_t new_inputs(draft const& d, node_id id, std::uint32_t c) const {
         std::uint32_t fresh = 0;
@@ -142,21 +149,52 @@ protected:
         made_by_.data[id] = static_cast<std::int32_t>(c);
         store(id);
     }
-    /// A contiguous copy of the value; tile by tile if `user`, what it is made for, runs so.
-    constexpr value_id copied(value_id id, tiling user) {
+    /// A value of the same shape that is no node's.
+    constexpr value_id fresh_value(value_id like, std::uint16_t stage, tiling role) {
         value v;
-        v.extents = p_.values.data[id].extents;
-        v.tile_axis = stages_.axis.data[id];
+        v.extents = p_.values.data[like].extents;
+        v.tile_axis = stages_.axis.data[like];
         p_.values.push(v);
-        auto const copy = static_cast<value_id>(p_.values.size - 1);
         made_by_.push(-1);
         in_registers_.push(0);
-        tiling const role =
-            user != tiling::outside && v.tile_axis >= 0 ? tiling::mapped : tiling::outside;
         stages_.axis.push(v.tile_axis);
-        stages_.level.push(stages_.ready(id, role));
+        stages_.level.push(stage);
         stages_.role.push(role);
+        return static_cast<value_id>(p_.values.size - 1);
+    }
+    /// A contiguous copy of the value; tile by tile if `user`, what it is made for, runs so.
+    constexpr value_id copied(value_id id, tiling user) {
+        bool const by_tiles = user != tiling::outside && stages_.axis.data[id] >= 0;
+        tiling const role = by_tiles ? tiling::mapped : tiling::outside;
+        value_id const copy = fresh_value(id, stages_.ready(id, role), role);
         place_alone(kernel_kind::copy, copy, {id});
+        return copy;
+    }
+    /// A map that passes over an array of this shape, where all elements of the value are one
+    /// number that is there before any kernel: it can store them as well. -1: there is none.
+    constexpr std::int32_t map_that_fills(value_id id) const {
+        value const& v = p_.values.data[id];
+        if (v.where != storage::view || p_.values.data[v.base].extents.static_size() != 1 ||
+            made_by_.data[v.base] >= 0)
+            return -1;
+        for (std::uint32_t c = 0; c != drafts_.all.size; ++c) {
+            draft const& d = drafts_.all.data[c];
+            if (d.k.kind == kernel_kind::map && d.k.space == v.extents &&
+                d.k.tiled == (v.tile_axis >= 0) && d.operands.size < most_inputs)
+                return static_cast<std::int32_t>(c);
+        }
+        return -1;
+    }
+    /// The value stored by that map.
+    constexpr value_id filled(value_id id, std::int32_t map) {
+        draft& d = drafts_.all.data[map];
+        if (!contains(d.operands, id)) d.operands.push(id);
+        value_id const copy = fresh_value(id, d.k.stage, tiling::mapped);
+        made_by_.data[copy] = map;
+        p_.values.data[copy].where = storage::slot;
+        d.stored.push(copy);
+        d.copies.push(copy);
+        d.copies.push(id);
         return copy;
     }
     /// The value, or a contiguous copy of it.

@@ -82,6 +82,29 @@ public:
         }
         level.data[id] = latest;
     }
+    /// Moves what is computed element by element from values that are there anyway (symbols,
+    /// constants, scalars) to the stage that uses it first: there it is in registers, and nothing
+    /// is stored between the stages. `order`: operands first.
+    constexpr void sink(growable<node_id> const& order, growable<node_id> const& roots) {
+        constexpr std::uint16_t nowhere = 0xffff;
+        growable<std::uint16_t> first_use(g_.nodes.size, nowhere);
+        growable<std::uint8_t> is_free(g_.nodes.size, std::uint8_t{0});
+        for (node_id id : order) is_free.data[id] = is_there(id) || can_sink(id, is_free);
+        for (node_id id : roots) first_use.data[id] = 0;
+        for (std::uint32_t i = order.size; i-- != 0;) {
+            node_id const id = order.data[i];
+            std::uint16_t const use = first_use.data[id];
+            if (can_sink(id, is_free) && use != nowhere && use > level.data[id])
+                level.data[id] = use;
+            for (std::uint16_t k = 0; k != g_.nodes.data[id].operands; ++k) {
+                node_id const operand = g_.operand(id, k);
+                std::uint16_t const waits =
+                    static_cast<std::uint16_t>(ready(operand, role.data[id]) - level.data[operand]);
+                auto const at = static_cast<std::uint16_t>(level.data[id] - waits);
+                if (at < first_use.data[operand]) first_use.data[operand] = at;
+            }
+        }
+    }
     /// The stage from which on a value can be used by a node of this role. The stage of a node so
     /// is its longest path, in which the edge out of a reduction over the tiles weighs 1, and that
     /// from a tile to a node outside of the tiles; every other edge weighs 0.
@@ -93,6 +116,24 @@ public:
 
 private:
     builder const& g_;
+
+    /// A symbol, a constant, or a number, which is small enough to be kept.
+    constexpr bool is_there(node_id id) const {
+        return g_.nodes.data[id].operands == 0 ||
+               g_.shapes.data[g_.nodes.data[id].shape].static_size() == 1;
+    }
+    constexpr bool can_sink(node_id id, growable<std::uint8_t> const& is_free) const {
+        node const& n = g_.nodes.data[id];
+        bool const is_view = n.code == op::stretch || n.code == op::slice ||
+                             n.code == op::permute || n.code == op::named ||
+                             n.code == op::stop_gradient;
+        if (is_there(id) ||
+            (rules_of(g_, n.code).kind != operation_class::element_wise && !is_view))
+            return false;
+        for (std::uint16_t k = 0; k != n.operands; ++k)
+            if (is_free.data[g_.operand(id, k)] == 0) return false;
+        return true;
+    }
 
     constexpr tiling role_of(node_id id) const {
         node const& n = g_.nodes.data[id];

@@ -90,6 +90,30 @@ BOOST_AUTO_TEST_CASE(up_to_six_axes) {
     }
 }
 
+BOOST_AUTO_TEST_CASE(one_number_many_times) {
+    for (std::ptrdiff_t m = 1; m <= 70; ++m)
+        for (bool accumulate : {false, true}) {
+            guarded<double> to(static_cast<std::size_t>(3 * m)), from(3);
+            for (std::size_t i = 0; i != 3; ++i) from[i] = static_cast<double>(i + 1);
+            for (std::size_t i = 0; i != to.size(); ++i) to[i] = 10;
+            copy_arguments<double> arguments;
+            arguments.from = from.data();
+            arguments.to = to.data();
+            arguments.extent[0] = m;
+            arguments.extent[1] = 3;
+            arguments.from_stride[1] = arguments.to_stride[0] = 1;
+            arguments.to_stride[1] = m;
+            arguments.accumulate = accumulate;
+            copy(arguments);
+            BOOST_TEST((to.intact() && from.intact()));
+            std::size_t wrong = 0;
+            for (std::size_t i = 0; i != to.size(); ++i)
+                wrong += to[i] != static_cast<double>(i / static_cast<std::size_t>(m) + 1) +
+                                      (accumulate ? 10 : 0);
+            BOOST_TEST(wrong == 0u, "columns of " << m);
+        }
+}
+
 BOOST_AUTO_TEST_CASE(backwards_and_nothing) {
     double from[5] = {1, 2, 3, 4, 5}, to[5] = {};
     copy_arguments<double> arguments;

@@ -34,6 +34,14 @@ double product_over(operand const* x, position const& i) {
     over(x[0], i, Mask, [&](position const& j) { total *= x[0].at(j); });
     return total;
 }
+/// The product over an axis but the element.
+template <std::size_t Axis>
+double product_of_others(operand const* x, position const& i) {
+    double total = 1;
+    for (std::ptrdiff_t k = 0; k != x[0].extent[Axis]; ++k)
+        if (k != i[Axis]) total *= x[0].at(i, Axis, k);
+    return total;
+}
 /// The element with this number in storage order.
 inline double element(operand const& x, std::ptrdiff_t number) {
     return x.data[static_cast<std::size_t>(number)];
@@ -52,6 +60,8 @@ inline constexpr shapes lookup_shapes[] = {
 inline constexpr shapes recurrence_shapes[] = {{sizes(3, 4), sizes(3, 4), sizes(3)},
                                                {sizes(3, N), sizes(), sizes()},
                                                {sizes(), sizes(1, N), sizes(2)},
+                                               {sizes(2), sizes(2, 4), sizes(2)},
+                                               {sizes(), sizes(1, 3), sizes()},
                                                {sizes(2, 1, N), sizes(2, 3), sizes(1, 1, N)}};
 
 #define TESTS_RECURRENCE(BACKWARDS, EXCLUSIVE)                                               \
@@ -141,6 +151,10 @@ inline constexpr row rearrange_rows[] = {
     TESTS_RECURRENCE(false, true),
     TESTS_RECURRENCE(true, false),
     TESTS_RECURRENCE(true, true),
+    TESTS_ARRAY(product_of_others, any, wide_shapes, reference::product_of_others<0>,
+                tl::product_of_others<0>(x)),
+    TESTS_ARRAY(product_of_others, digit, full_shapes, reference::product_of_others<2>,
+                tl::product_of_others<2>(x)),
     TESTS_ARRAY(prod, any, wide_shapes, reference::product_over<1>, tl::prod<0>(x)),
     TESTS_ARRAY(prod, digit, full_shapes, reference::product_over<5>, (tl::prod<0, 2>(x))),
     TESTS_ARRAY(prod, any, full_shapes, reference::product_over<15>, tl::prod<>(x)),

@@ -42,6 +42,14 @@ struct copier {
         for (; i + width <= n; i += width) put(pack::load(from + i), to + i);
         for (; i < n; ++i) put(from[i], to + i);
     }
+    static TAPELESS_ALWAYS_INLINE void filled(T value, T* to, std::ptrdiff_t n) {
+        pack const many(value);
+        std::ptrdiff_t i = 0;
+        for (; i + 4 * width <= n; i += 4 * width)
+            for (std::ptrdiff_t k = 0; k != 4 * width; k += width) put(many, to + i + k);
+        for (; i + width <= n; i += width) put(many, to + i);
+        for (; i < n; ++i) put(value, to + i);
+    }
     static TAPELESS_ALWAYS_INLINE void strided(T const* from, std::ptrdiff_t from_stride, T* to,
                                                std::ptrdiff_t to_stride, std::ptrdiff_t n) {
         for (std::ptrdiff_t i = 0; i < n; ++i) put(from[i * from_stride], to + i * to_stride);
@@ -77,12 +85,15 @@ struct copier {
         auto const& t = loops.stride[1];
         std::ptrdiff_t const n = loops.extent[0];
         bool const dense = f[0] == 1 && t[0] == 1;
-        bool const turned = loops.loops > 1 && t[0] == 1 && f[1] == 1 && f[0] != 1;
+        bool const constant = f[0] == 0 && t[0] == 1 && n >= width;
+        bool const turned = !constant && loops.loops > 1 && t[0] == 1 && f[1] == 1 && f[0] != 1;
         std::size_t const done = turned ? 2 : 1;
         std::ptrdiff_t index[max_loops] = {};
         for (;;) {
             if (dense)
                 row(from, to, n);
+            else if (constant)
+                filled(*from, to, n);
             else if (turned)
                 transposed(from, f[0], to, t[1], n, loops.extent[1]);
             else
@@ -138,8 +149,8 @@ nest<2, Arch> loops_of_copy(copy_arguments<T> const& in) {
 
 }  // namespace detail
 
-/// Copies, or adds. Runs that are dense in both arrays go by registers, a transposition by squares
-/// of them.
+/// Copies, or adds. Runs that are dense in both arrays, or one number in the source, go by
+/// registers, a transposition by squares of them.
 template <class Arch = simd::native, class T>
 TAPELESS_NOINLINE void copy(copy_arguments<T> const& arguments) {
     detail::nest<2, Arch> const loops = detail::loops_of_copy<T, Arch>(arguments);
@@ -153,11 +164,7 @@ TAPELESS_NOINLINE void copy(copy_arguments<T> const& arguments) {
 /// `size` equal numbers.
 template <class Arch = simd::native, class T>
 TAPELESS_NOINLINE void fill(T* to, std::ptrdiff_t size, std::type_identity_t<T> value) {
-    using pack = simd::pack<T, simd::width<T, Arch>, Arch>;
-    constexpr auto width = static_cast<std::ptrdiff_t>(pack::size);
-    std::ptrdiff_t i = 0;
-    for (; i + width <= size; i += width) pack(value).store(to + i);
-    for (; i < size; ++i) to[i] = value;
+    detail::copier<T, Arch, false>::filled(value, to, size);
 }
 
 }  // namespace tapeless::inline v1::exec

@@ -23,6 +23,12 @@ TAPELESS_ALWAYS_INLINE P evaluate(P const& a, [[maybe_unused]] P const& b,
         return value_of::value(a, b, c);
 }
 
+/// Has the operation something to prepare where its second operand is one number for a whole row?
+/// Its value takes that instead of the operand.
+template <std::uint16_t Code, class P>
+inline constexpr bool has_preparation =
+    requires(P const& b) { rule<static_cast<op>(Code)>::prepare(b); };
+
 /// The code of the operation that comes out of this one at next to no cost; 0: there is none.
 template <std::uint16_t Code>
 inline constexpr auto companion_of =

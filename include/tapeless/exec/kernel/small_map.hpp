@@ -96,7 +96,8 @@ struct small_map_loops {
         [&]<std::size_t... K>(std::index_sequence<K...>) TAPELESS_INLINE_LAMBDA {
             ((r[K] = this->template load<P, K>(i)), ...);
         }(std::make_index_sequence<inputs>{});
-        row_type::evaluate_all(r, std::make_index_sequence<instructions>{});
+        row_type::evaluate_all(r, typename row_type::nothing{},
+                               std::make_index_sequence<instructions>{});
         [&]<std::size_t... O>(std::index_sequence<O...>) TAPELESS_INLINE_LAMBDA {
             (this->template put<P, O>(r[Key.out[O].reg], i), ...);
         }(std::make_index_sequence<outputs>{});

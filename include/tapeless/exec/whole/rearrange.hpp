@@ -5,12 +5,21 @@
 #include <tapeless/exec/whole/whole_value.hpp>
 
 #include <limits>
+#include <type_traits>
 
 namespace tapeless::inline v1::exec {
 namespace detail {
 
 template <class T>
 constexpr void copy_run(T const* from, T* to, std::ptrdiff_t count) {
+#if defined(__GNUC__) || defined(__clang__)
+    // A loop is a loop without optimisation, and a library function has the widest registers.
+    if constexpr (std::is_arithmetic_v<T>)
+        if (!std::is_constant_evaluated() && count >= 16) {
+            __builtin_memcpy(to, from, static_cast<std::size_t>(count) * sizeof(T));
+            return;
+        }
+#endif
     for (std::ptrdiff_t i = 0; i < count; ++i) to[i] = from[i];
 }
 

@@ -20,13 +20,9 @@ constexpr var recurrence(var a, var b, var h0, std::size_t axis, recurrence_form
         {static_cast<std::int64_t>(axis), (form.backwards ? 1 : 0) + (form.exclusive ? 2 : 0)});
 }
 
-/// The product of all elements along an axis but the element itself: of those before it and those
-/// after it, so that zeros are no danger.
+/// The product of all elements along an axis but the element itself, exact where some are zero.
 constexpr var product_of_others_along(var x, std::size_t axis) {
-    var const zero = constant_in(*x.graph, 0);
-    var const one = constant_in(*x.graph, 1);
-    return recurrence(x, zero, one, axis, {.exclusive = true}) %
-           recurrence(x, zero, one, axis, {.backwards = true, .exclusive = true});
+    return emit(*x.graph, op::product_of_others, {x}, {static_cast<std::int64_t>(axis)});
 }
 /// The same over several axes: the others in the line, times the products of the other lines.
 constexpr var product_of_others_over(var x, std::int64_t mask) {

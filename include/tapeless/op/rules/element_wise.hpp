@@ -187,9 +187,6 @@ TAPELESS_BINARY(multiply, "%", 1, return a * b,
                 TAPELESS_LAWS(.commutative = true, .linear = 3, .neutral_left = true,
                               .neutral_right = true, .neutral = 1),
                 d % b, d % a)
-TAPELESS_BINARY(divide, "/", 1, return a / b,
-                TAPELESS_LAWS(.linear = 1, .neutral_right = true, .neutral = 1), d / b,
-                -(d % (y / b)))
 TAPELESS_BINARY(pow, "", 24, TAPELESS_CALL(pow), TAPELESS_LAWS(.neutral_right = true, .neutral = 1),
                 select(b == 0.0, 0.0, d % (b % pow(a, b - 1.0))),
                 select(a == 0.0, 0.0, d % (y % log(a))))
@@ -206,6 +203,22 @@ TAPELESS_BINARY(minimum, "", 1, TAPELESS_CALL(minimum), TAPELESS_LAWS(.commutati
 #undef TAPELESS_BINARY
 #undef TAPELESS_CALL
 #undef TAPELESS_LAWS
+
+/// The quotient. Where many packs are divided by one, what can be is computed once.
+template <>
+struct rule<op::divide> : detail::element_wise_rule<2> {
+    static constexpr std::string_view name = "divide";
+    static constexpr std::string_view infix = "/";
+    static constexpr algebra laws{.linear = 1, .neutral_right = true, .neutral = 1};
+    static constexpr int flops = 1;
+    static constexpr TAPELESS_ALWAYS_INLINE auto value(auto const& a, auto const& b) {
+        return a / b;
+    }
+    static TAPELESS_ALWAYS_INLINE auto prepare(auto const& b) { return divisor_of(b); }
+    static constexpr var differential(at<0>, var, var b, var, var d) { return d / b; }
+    /* d / b first: reverse mode has it for the first operand, and forward mode as a number. */
+    static constexpr var differential(at<1>, var, var b, var y, var d) { return -(d / b % y); }
+};
 
 // Masks: 1 or 0, no derivative.
 #define TAPELESS_MASK(NAME, INFIX, COMMUTATIVE)                                            \

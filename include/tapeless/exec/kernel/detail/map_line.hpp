@@ -18,8 +18,8 @@ struct map_line : map_row<T, Arch, Key> {
     using base::each;
     using base::inputs, base::outputs, base::instructions, base::lanes, base::block, base::folds,
         base::made_of;
-    using typename base::narrow, typename base::wide, typename base::narrow_mask,
-        typename base::input_indices, typename base::output_indices;
+    using typename base::narrow, typename base::wide, typename base::prepared,
+        typename base::narrow_mask, typename base::input_indices, typename base::output_indices;
 
     static constexpr auto step = static_cast<std::ptrdiff_t>(block);
     static constexpr std::ptrdiff_t leaf = base::fold_steps * step;  ///< elements of a leaf
@@ -63,14 +63,15 @@ struct map_line : map_row<T, Arch, Key> {
     }
 
     /// Elements begin ... end, whole blocks.
-    TAPELESS_ALWAYS_INLINE void blocks(narrow const* fixed, std::ptrdiff_t begin,
-                                       std::ptrdiff_t end, accumulators& sums) {
+    TAPELESS_ALWAYS_INLINE void blocks(narrow const* fixed, prepared const* known,
+                                       std::ptrdiff_t begin, std::ptrdiff_t end,
+                                       accumulators& sums) {
         for (std::ptrdiff_t i = begin; i != end; i += step) {
             wide r[inputs + instructions + 1];
             each(input_indices{}, [&](auto k) TAPELESS_INLINE_LAMBDA {
                 r[k()] = this->template load<k(), wide>(fixed, i);
             });
-            base::evaluate_all(r, std::make_index_sequence<instructions>{});
+            base::evaluate_all(r, known, std::make_index_sequence<instructions>{});
             each(output_indices{}, [&](auto o) TAPELESS_INLINE_LAMBDA {
                 constexpr exec::output out = Key.out[o()];
                 if constexpr (base::is_stored(o()))
@@ -83,8 +84,8 @@ struct map_line : map_row<T, Arch, Key> {
         }
     }
     /// What is left behind whole blocks, register by register; the last one is partial.
-    TAPELESS_ALWAYS_INLINE void rest(narrow const* fixed, std::ptrdiff_t begin, std::ptrdiff_t end,
-                                     narrow* sums) {
+    TAPELESS_ALWAYS_INLINE void rest(narrow const* fixed, prepared const* known,
+                                     std::ptrdiff_t begin, std::ptrdiff_t end, narrow* sums) {
         for (std::ptrdiff_t i = begin; i < end; i += static_cast<std::ptrdiff_t>(lanes)) {
             auto const left = static_cast<std::size_t>(end - i);
             std::size_t const count = left < lanes ? left : lanes;
@@ -92,7 +93,7 @@ struct map_line : map_row<T, Arch, Key> {
             each(input_indices{}, [&](auto k) TAPELESS_INLINE_LAMBDA {
                 r[k()] = this->template load_partial<k()>(fixed, i, count);
             });
-            base::evaluate_all(r, std::make_index_sequence<instructions>{});
+            base::evaluate_all(r, known, std::make_index_sequence<instructions>{});
             each(output_indices{}, [&](auto o) TAPELESS_INLINE_LAMBDA {
                 constexpr exec::output out = Key.out[o()];
                 if constexpr (base::is_stored(o()))
@@ -118,47 +119,54 @@ struct map_line : map_row<T, Arch, Key> {
         }
         std::ptrdiff_t const length = in.extent[0];
         if (length == 0 && !folds) return;
-        narrow fixed[inputs + 1];
-        if (length != 0)
+        narrow fixed[inputs + 1]{};
+        prepared known[inputs + 1]{};
+        if (length != 0) {
             each(input_indices{}, [&](auto k) TAPELESS_INLINE_LAMBDA {
                 if constexpr (Key.input[k()] == access::broadcast)
                     fixed[k()] = narrow(*this->input[k()]);
             });
+            base::prepare_all(fixed, known);
+        }
         std::ptrdiff_t const whole = length / step * step;
         accumulators sums = neutral_ones();
         if constexpr (!folds)
-            blocks(fixed, 0, whole, sums);
+            blocks(fixed, known, 0, whole, sums);
         else if (whole <= leaf)
-            blocks(fixed, 0, whole, sums);
+            blocks(fixed, known, 0, whole, sums);
         else
-            sums = tree(fixed, whole);
+            sums = tree(fixed, known, whole);
         narrow last[folded_outputs + 1];
         each_folded([&](auto o, auto k) TAPELESS_INLINE_LAMBDA {
             last[k()] = narrow(neutral<T, Key.out[o()].reduce>);
         });
-        rest(fixed, whole, length, last);
+        rest(fixed, known, whole, length, last);
         each_folded([&](auto o, auto k) TAPELESS_INLINE_LAMBDA {
             constexpr reduction how = Key.out[o()].reduce;
             using number = simd::pack<T, 1, Arch>;
-            narrow all = last[k()];
-            if constexpr (block == lanes)
-                all = combine<how>(sums.of[k()], all);
-            else
-                all = combine<how>(combine<how>(sums.of[k()].low, sums.of[k()].high), all);
+            narrow const all = combine<how>(in_one_register<how>(sums.of[k()]), last[k()]);
             number const total(combine_lanes<how>(all));
             *in.output[o()] =
                 in.accumulate[o()] ? combine<how>(number(*in.output[o()]), total).data : total.data;
         });
     }
 
+    template <reduction How, class P>
+    static TAPELESS_ALWAYS_INLINE narrow in_one_register(P sum) {
+        if constexpr (std::is_same_v<P, narrow>)
+            return sum;
+        else
+            return in_one_register<How>(combine<How>(sum.low, sum.high));
+    }
     /// Leaves are joined two by two, pairs two by two, and so on: as the digits of a binary counter
     /// carry.
-    TAPELESS_ALWAYS_INLINE accumulators tree(narrow const* fixed, std::ptrdiff_t whole) {
+    TAPELESS_ALWAYS_INLINE accumulators tree(narrow const* fixed, prepared const* known,
+                                             std::ptrdiff_t whole) {
         accumulators level[levels];
         std::size_t leaves = 0;
         for (std::ptrdiff_t begin = 0; begin < whole; begin += leaf) {
             accumulators sums = neutral_ones();
-            blocks(fixed, begin, whole - begin < leaf ? whole : begin + leaf, sums);
+            blocks(fixed, known, begin, whole - begin < leaf ? whole : begin + leaf, sums);
             std::size_t const carries = static_cast<std::size_t>(std::countr_one(leaves++));
             for (std::size_t k = 0; k != carries; ++k) sums = joined(level[k], sums);
             level[carries] = sums;

@@ -26,14 +26,17 @@ struct map_row {
     static constexpr std::size_t arrays = inputs + outputs;
     static constexpr std::size_t lanes = simd::width<T, Arch>;
     /// Two registers go through each instruction together; long lists have enough independent work
-    /// in one.
-    static constexpr std::size_t block = instructions <= 32 ? 2 * lanes : lanes;
+    /// in one, and where there are none, accumulators wait for themselves only.
+    static constexpr std::size_t block = instructions > 32   ? lanes
+                                         : instructions == 0 ? 4 * lanes
+                                                             : 2 * lanes;
     static constexpr std::size_t chunk = 256;
     /// How many values an accumulator takes before they go up the tree: steps along a row, or rows.
     static constexpr std::ptrdiff_t fold_steps = 32, pile_rows = 16;
     using narrow = simd::pack<T, lanes, Arch>;
     using wide = simd::pack<T, block, Arch>;
     using narrow_mask = simd::mask<T, lanes, Arch>;
+    using prepared = simd::divisor<narrow>;
     using output_type = exec::output;
 
     static constexpr bool is_stored(std::size_t o) {
@@ -82,7 +85,7 @@ struct map_row {
     }
 
     template <class F, std::size_t... K>
-    static TAPELESS_ALWAYS_INLINE void each(std::index_sequence<K...>, F f) {
+    static TAPELESS_ALWAYS_INLINE void each(std::index_sequence<K...>, [[maybe_unused]] F f) {
         (f(std::integral_constant<std::size_t, K>{}), ...);
     }
 
@@ -91,7 +94,7 @@ struct map_row {
         if constexpr (std::is_same_v<P, narrow>)
             return x;
         else
-            return {x, x};
+            return {spread<typename P::half>(x), spread<typename P::half>(x)};
     }
 
     /// The later instruction that is computed together with this one; 0: there is none.
@@ -110,8 +113,17 @@ struct map_row {
                 return true;
         return false;
     }
-    template <std::size_t K, class P>
-    static TAPELESS_ALWAYS_INLINE void evaluate_one(P* r) {
+    /// Does the instruction take its second operand prepared?
+    template <std::size_t K>
+    static constexpr bool takes_prepared() {
+        constexpr instruction in = Key.code[K];
+        if constexpr (has_preparation<in.op, narrow> && in.b < inputs)
+            return Key.input[in.b] == access::broadcast;
+        else
+            return false;
+    }
+    template <std::size_t K, class P, class Known>
+    static TAPELESS_ALWAYS_INLINE void evaluate_one(P* r, Known known) {
         constexpr instruction in = Key.code[K];
         if constexpr (is_done<K>())
             return;
@@ -119,14 +131,26 @@ struct map_row {
             auto const pair = evaluate_both<in.op>(r[in.a]);
             r[inputs + K] = pair.first;
             r[inputs + companion_after<K>()] = pair.second;
-        } else
+        } else if constexpr (takes_prepared<K>() && !std::is_same_v<Known, nothing>)
+            r[inputs + K] = rule<static_cast<op>(in.op)>::value(r[in.a], known[in.b]);
+        else
             r[inputs + K] = evaluate<in.op>(r[in.a], r[in.b], r[in.c]);
     }
-    /// Registers inputs ... are the results of the instructions.
-    template <class P, std::size_t... K>
+    /// Registers inputs ... are the results of the instructions. `known`: what has been prepared of
+    /// the inputs that are one number, or nothing.
+    template <class P, class Known, std::size_t... K>
     static TAPELESS_ALWAYS_INLINE void evaluate_all([[maybe_unused]] P* r,
+                                                    [[maybe_unused]] Known known,
                                                     std::index_sequence<K...>) {
-        (evaluate_one<K>(r), ...);
+        (evaluate_one<K>(r, known), ...);
+    }
+    static TAPELESS_ALWAYS_INLINE void prepare_all([[maybe_unused]] narrow const* fixed,
+                                                   [[maybe_unused]] prepared* known) {
+        each(std::make_index_sequence<instructions>{}, [&](auto k) TAPELESS_INLINE_LAMBDA {
+            constexpr instruction in = Key.code[k()];
+            if constexpr (takes_prepared<k()>())
+                known[in.b] = rule<static_cast<op>(in.op)>::prepare(fixed[in.b]);
+        });
     }
 
     template <std::size_t K, class P>
@@ -178,6 +202,8 @@ struct map_row {
         each(input_indices{}, [&](auto k) TAPELESS_INLINE_LAMBDA {
             if constexpr (Key.input[k()] == access::broadcast) fixed[k()] = narrow(*input[k()]);
         });
+        prepared known[inputs ? inputs : 1];
+        prepare_all(fixed, known);
         constexpr auto step = static_cast<std::ptrdiff_t>(block);
         std::ptrdiff_t i = 0;
         while (length - i >= step) {
@@ -193,7 +219,8 @@ struct map_row {
                 each(input_indices{}, [&](auto k) TAPELESS_INLINE_LAMBDA {
                     r[k()] = this->template load<k(), wide>(fixed, i);
                 });
-                evaluate_all(r, std::make_index_sequence<instructions>{});
+                evaluate_all(r, static_cast<prepared const*>(known),
+                             std::make_index_sequence<instructions>{});
                 each(output_indices{}, [&](auto o) TAPELESS_INLINE_LAMBDA {
                     constexpr output_type out = Key.out[o()];
                     if constexpr (is_stored(o()))
@@ -220,7 +247,8 @@ struct map_row {
             each(input_indices{}, [&](auto k) TAPELESS_INLINE_LAMBDA {
                 r[k()] = this->template load_partial<k()>(fixed, i, count);
             });
-            evaluate_all(r, std::make_index_sequence<instructions>{});
+            evaluate_all(r, static_cast<prepared const*>(known),
+                         std::make_index_sequence<instructions>{});
             each(output_indices{}, [&](auto o) TAPELESS_INLINE_LAMBDA {
                 constexpr output_type out = Key.out[o()];
                 if constexpr (is_stored(o()))

@@ -70,6 +70,12 @@ struct lanes<T, 1> {
     static TAPELESS_ALWAYS_INLINE bool any(mask m) { return m != 0; }
     static TAPELESS_ALWAYS_INLINE type select(mask m, type a, type b) { return m ? a : b; }
 
+    /// Whether `multiply_add` rounds once.
+#if defined(__FMA__) || defined(__AVX512F__) || defined(__ARM_FEATURE_FMA)
+    static constexpr bool fuses = true;
+#else
+    static constexpr bool fuses = false;
+#endif
     static TAPELESS_ALWAYS_INLINE type multiply_add(type a, type b, type c) {
 #if defined(__FMA__) || defined(__AVX512F__) || defined(__ARM_FEATURE_FMA)
         if constexpr (sizeof(T) == 4)
@@ -189,6 +195,7 @@ struct lanes {
             return joined != 0;
         }
     }
+    static constexpr bool fuses = requires(type x) { machine::multiply_add(x, x, x); };
     static TAPELESS_ALWAYS_INLINE type multiply_add(type a, type b, type c) {
         if constexpr (requires { machine::multiply_add(a, b, c); })
             return machine::multiply_add(a, b, c);

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: BSL-1.0
+#ifndef TAPELESS_EXEC_WHOLE_KERNEL_HPP
+#define TAPELESS_EXEC_WHOLE_KERNEL_HPP
+
+#include <tapeless/exec/kernel/product_of_others.hpp>
+#include <tapeless/exec/kernel/recurrence.hpp>
+#include <tapeless/exec/whole.hpp>
+
+namespace tapeless::inline v1::exec {
+
+/// The kernel of a whole operation in compiled programs, where there is one for registers;
+/// otherwise what the interpreter calls, too. Specialisations: `run<Arch>(out, operands,
+/// attributes)`.
+template <op Code>
+struct whole_kernel;
+
+template <>
+struct whole_kernel<op::recurrence> {
+    template <class Arch, class T>
+    static void run(array_view<T> const& out, array_view<T const> const* operands,
+                    std::int64_t const* attributes) {
+        recurrence<Arch>(out, operands, attributes);
+    }
+};
+
+template <>
+struct whole_kernel<op::product_of_others> {
+    template <class Arch, class T>
+    static void run(array_view<T> const& out, array_view<T const> const* operands,
+                    std::int64_t const* attributes) {
+        auto const axis = static_cast<std::size_t>(attributes[0]);
+        around_axis const around(out, axis);
+        product_of_others<Arch>(operands[0].data, out.data, around.inner, out.extent[axis],
+                                around.outer);
+    }
+};
+
+/// Computes a whole operation in a compiled program.
+template <op Code, class Arch, class T>
+void run_whole_kernel(array_view<T> const& out, array_view<T const> const* operands,
+                      [[maybe_unused]] std::size_t count, std::int64_t const* attributes) {
+    if constexpr (requires { whole_kernel<Code>::template run<Arch>(out, operands, attributes); })
+        whole_kernel<Code>::template run<Arch>(out, operands, attributes);
+    else
+        run_whole<Code, T>(out, operands, count, attributes);
+}
+
+}  // namespace tapeless::inline v1::exec
+
+#endif

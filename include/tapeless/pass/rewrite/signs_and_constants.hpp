@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: BSL-1.0
+#ifndef TAPELESS_PASS_REWRITE_SIGNS_AND_CONSTANTS_HPP
+#define TAPELESS_PASS_REWRITE_SIGNS_AND_CONSTANTS_HPP
+
+#include <tapeless/pass/seed.hpp>
+
+namespace tapeless::inline v1::pass::rewrite {
+
+constexpr var to_fixed_point(var y);
+
+/// a + (-b) -> a - b,  a - (-b) -> a + b.
+constexpr var negated_term(var y) {
+    if (detail::is(y, op::add)) {
+        if (detail::is(y.operand(1), op::negate)) return y.operand(0) - y.operand(1).operand(0);
+        if (detail::is(y.operand(0), op::negate)) return y.operand(1) - y.operand(0).operand(0);
+    }
+    if (detail::is(y, op::subtract) && detail::is(y.operand(1), op::negate))
+        return y.operand(0) + y.operand(1).operand(0);
+    return {};
+}
+
+/// sum(-x) -> -sum(x), which rounds alike.
+constexpr var sum_of_negated(var y) {
+    if (!detail::is(y, op::sum) || !detail::is(y.operand(0), op::negate)) return {};
+    return -to_fixed_point(detail::sum_over(y.operand(0).operand(0), y.attribute(0)));
+}
+
+/// A power of 2 near 1, with either sign.
+constexpr bool is_modest_power(double x) {
+    double const size = x < 0 ? -x : x;
+    for (double power = 1.0 / 64; power <= 64; power *= 2)
+        if (size == power) return true;
+    return false;
+}
+
+/// c % (d % x) -> (c d) % x for constants of which one is a power of 2 (so that nothing is rounded
+/// but the result);  -1 % x -> -x.
+constexpr var constant_factors(var y) {
+    if (!detail::is(y, op::multiply)) return {};
+    for (std::size_t k = 0; k != 2; ++k) {
+        if (!detail::is_constant(y.operand(k))) continue;
+        var const rest = y.operand(1 - k);
+        if (detail::is_constant(y.operand(k), -1)) return -rest;
+        if (!detail::is(rest, op::multiply)) continue;
+        for (std::size_t j = 0; j != 2; ++j) {
+            if (!detail::is_constant(rest.operand(j))) continue;
+            double const outer = std::bit_cast<double>(y.operand(k).attribute(0));
+            double const inner = std::bit_cast<double>(rest.operand(j).attribute(0));
+            if (is_modest_power(outer) || is_modest_power(inner))
+                return detail::constant_in(*y.graph, outer * inner) % rest.operand(1 - j);
+        }
+    }
+    return {};
+}
+
+}  // namespace tapeless::inline v1::pass::rewrite
+
+#endif

@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: BSL-1.0
+// What is cheap to compute again where it is used crosses no stage, and maps of one stage are one
+// kernel whatever the order in which their operands were found.
+#include <tapeless/tapeless.hpp>
+
+#include <boost/test/unit_test.hpp>
+
+#include <cmath>
+#include <vector>
+
+namespace tl = tapeless;
+using namespace tl::literals;
+
+namespace {
+
+constexpr auto N = tl::dim<"N">;
+constexpr auto M = tl::dim<"M">;
+constexpr auto x = tl::input<"x", N>;
+constexpr auto y = tl::input<"y", N>;
+constexpr auto s = tl::input<"s", M + 1>;
+constexpr auto t = tl::input<"t", M + 1>;
+constexpr auto phi = tl::input<"phi">;
+
+template <class Model>
+constexpr auto const& plan_of(Model) {
+    return tl::plan::plan_of<tl::detail::parts_of<Model>::graph>;
+}
+/// Arrays (not numbers) that kernels store for other kernels.
+constexpr int stored_arrays(auto const& plan) {
+    int found = 0;
+    for (std::size_t i = 0; i != plan.count.values; ++i)
+        found += plan.values[i].where == tl::plan::storage::slot &&
+                 plan.values[i].extents.static_size() != 1;
+    return found;
+}
+
+// x / y - 1 is used after the sum is known only: nothing is stored before.
+constexpr auto scaled = (x / y - 1_c) / sum(square(x));
+static_assert(plan_of(scaled).count.kernels == 2);
+static_assert(stored_arrays(plan_of(scaled)) == 0);
+
+// The exponential is needed in both stages: once is enough.
+constexpr auto normalised = exp(x) / sum(exp(x));
+static_assert(plan_of(normalised).count.kernels == 2);
+static_assert(stored_arrays(plan_of(normalised)) == 1);
+
+// Squares of s and t are operands of what follows a recurrence.
+constexpr auto series = tl::trace(
+    [](auto noise, auto seen, auto persistence) {
+        auto const h = linear_recurrence(persistence, noise, 0.0);
+        return sum(square(seen) % exp(-h) + square(noise) - h);
+    },
+    s, t, phi);
+static_assert(plan_of(series).count.kernels == 2);
+
+// Its derivative: two recurrences, the map between them, what the factor and the noise get.
+constexpr auto slopes = value_and_grad(series, tl::wrt(s, phi));
+static_assert(plan_of(slopes).count.kernels <= 6);
+
+// The ones of a sum's gradient are stored on the way.
+constexpr auto ones = value_and_grad(sum(x), x);
+static_assert(plan_of(ones).count.kernels == 1);
+constexpr auto threes = value_and_grad(sum(3_c * x + square(y)), tl::wrt(x, y));
+static_assert(plan_of(threes).count.kernels == 1);
+
+std::vector<double> values(std::ptrdiff_t count, double salt) {
+    std::vector<double> v(static_cast<std::size_t>(count));
+    for (std::size_t i = 0; i != v.size(); ++i)
+        v[i] = 1.2 + std::sin(7.1 * static_cast<double>(i) + salt);
+    return v;
+}
+bool close(auto const& a, auto const& b) {
+    if (a.size() != b.size()) return false;
+    for (std::ptrdiff_t i = 0; i != a.size(); ++i)
+        if (!(std::fabs(a.data()[i] - b.data()[i]) <= 1e-12 * (1 + std::fabs(b.data()[i]))))
+            return false;
+    return true;
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(exec_plan_stages)
+
+BOOST_AUTO_TEST_CASE(arrays_are_what_the_interpreter_makes_of_them) {
+    auto fast_scaled = tl::compile(scaled);
+    auto fast_normalised = tl::compile(normalised);
+    auto plain_scaled = tl::interpret(scaled);
+    auto plain_normalised = tl::interpret(normalised);
+    for (std::ptrdiff_t n : {1, 2, 7, 64, 1000, 5001}) {
+        auto const X = values(n, 1), Y = values(n, 2);
+        BOOST_TEST(close(fast_scaled(x = X, y = Y), plain_scaled(x = X, y = Y)));
+        BOOST_TEST(close(fast_normalised(x = X), plain_normalised(x = X)));
+    }
+}
+
+BOOST_AUTO_TEST_CASE(constant_gradients) {
+    auto fast = tl::compile(ones);
+    auto scaled_ones = tl::compile(threes);
+    for (std::ptrdiff_t n : {0, 1, 7, 8, 33, 64, 999, 4096, 10001}) {
+        auto const X = values(n, 1), Y = values(n, 2);
+        auto const a = fast(x = X);
+        auto const b = scaled_ones(x = X, y = Y);
+        double sum = 0, weighted = 0;
+        std::ptrdiff_t wrong = 0;
+        for (std::size_t i = 0; i != X.size(); ++i) {
+            auto const at = static_cast<std::ptrdiff_t>(i);
+            sum += X[i];
+            weighted += 3 * X[i] + Y[i] * Y[i];
+            wrong += a.grad[x][at] != 1;
+            wrong += b.grad[x][at] != 3 || b.grad[y][at] != 2 * Y[i];
+        }
+        BOOST_TEST(wrong == 0);
+        BOOST_TEST(std::fabs(a.value - sum) <= 1e-12 * (1 + sum));
+        BOOST_TEST(std::fabs(b.value - weighted) <= 1e-12 * (1 + weighted));
+    }
+}
+
+BOOST_AUTO_TEST_CASE(slopes_of_a_recurrence) {
+    auto fast = tl::compile(slopes);
+    auto plain = tl::interpret(slopes);
+    for (std::ptrdiff_t n : {1, 2, 3, 8, 9, 10, 70, 1000}) {
+        auto const S = values(n, 1), Y = values(n, 2);
+        auto const a = fast(s = S, t = Y, phi = 0.7);
+        auto const b = plain(s = S, t = Y, phi = 0.7);
+        BOOST_TEST(std::fabs(a.value - b.value) <= 1e-12 * std::fabs(b.value));
+        BOOST_TEST(close(a.grad[s], b.grad[s]));
+        double const by_phi = a.grad[phi], expected = b.grad[phi];
+        BOOST_TEST(std::fabs(by_phi - expected) <= 1e-11 * (1 + std::fabs(expected)));
+    }
+}
+
+BOOST_AUTO_TEST_SUITE_END()
