@@ -3,28 +3,55 @@
 #define TAPELESS_EXEC_ENGINE_HPP
 
 #include <tapeless/exec/run_kernel.hpp>
+#include <tapeless/exec/run_tiles.hpp>
 
 namespace tapeless::inline v1::exec {
 
 /// Runs the kernels of a plan over an arena.
 template <class T, auto Graph, class Arch>
 struct compiled_engine {
+    using scalar = T;
+    using arch = Arch;
     static constexpr auto graph = Graph;
     static constexpr auto const& plan = plan::plan_of<Graph>;
     template <auto Other>
     using with_graph = compiled_engine<T, Other, Arch>;
     using plan_type = std::remove_cvref_t<decltype(plan)>;
+    using context_type = call_context<T, plan_type>;
 
+    /// Can threads share the tiles of a call?
+    static constexpr bool is_shared = true;
     static constexpr std::size_t bytes_of_sizes =
         aligned_up((plan_type::count.sizes + 1) * sizeof(T));
 
-    /// Bytes of arena: slots, then the run-time extents as numbers, then what loops need.
+    /// Bytes of one set of accumulators for the chunks of a batch; 0 if there is one chunk.
+    static constexpr std::size_t set_bytes(layout<plan_type> const& lay) {
+        return lay.chunks == 1 ? 0 : accumulator_bytes<plan>(lay, sizeof(T));
+    }
+    /// Bytes of arena: slots, then the run-time extents as numbers, then what loops need, then
+    /// accumulators of chunks.
     static constexpr std::size_t arena_bytes(layout<plan_type> const& lay) {
-        return lay.arena + bytes_of_sizes + detail::loop_bytes<plan, T, Arch>(lay);
+        return bytes_before_sets(lay) + sets_for(lay.chunks) * set_bytes(lay);
+    }
+    /// Bytes that so many threads need besides.
+    static constexpr std::size_t team_bytes(layout<plan_type> const& lay, std::size_t threads) {
+        if (lay.chunks == 1 || threads == 1) return 0;
+        std::size_t const set = set_bytes(lay);
+        block_plan const shares(lay.chunks, threads, set);
+        return (threads - 1) * (lay.arena - lay.shared + sets_for(shares.size) * set) +
+               static_cast<std::size_t>(shares.blocks - 1) * set;
     }
 
     static void run(layout<plan_type> const& lay, std::ptrdiff_t const* dims,
                     T const* const* symbols, T* const* results, std::byte* arena) {
+        alone caller;
+        run(lay, dims, symbols, results, arena, caller, nullptr);
+    }
+    /// With a pool of threads, and `team_bytes` of memory for them.
+    template <class Pool>
+    static void run(layout<plan_type> const& lay, std::ptrdiff_t const* dims,
+                    T const* const* symbols, T* const* results, std::byte* arena,
+                    [[maybe_unused]] Pool& crew, [[maybe_unused]] std::byte* team) {
         call_context<T, plan_type> context;
         context.values = lay.values;
         context.continues = false;
@@ -60,19 +87,23 @@ struct compiled_engine {
             if (plan.values[v].where == plan::storage::view)
                 context.data[v] = context.data[plan.values[v].base] + lay.values[v].offset;
         if constexpr (layout<plan_type>::has_tiles)
-            run_stages<0>(context, lay);
+            run_stages<0>(
+                context, lay,
+                {arena + lay.shared, arena + bytes_before_sets(lay), set_bytes(lay), team}, crew);
         else
             run_kernels<0, plan_type::count.kernels>(context);
     }
-
-private:
-    using context_type = call_context<T, plan_type>;
 
     template <std::size_t First, std::size_t End>
     static TAPELESS_ALWAYS_INLINE void run_kernels(context_type const& context) {
         [&]<std::size_t... K>(std::index_sequence<K...>) TAPELESS_INLINE_LAMBDA {
             (run_kernel<plan, First + K, Graph, T, Arch>(context), ...);
         }(std::make_index_sequence<End - First>{});
+    }
+
+private:
+    static constexpr std::size_t bytes_before_sets(layout<plan_type> const& lay) {
+        return aligned_up(lay.arena + bytes_of_sizes + detail::loop_bytes<plan, T, Arch>(lay));
     }
     /// The first kernel after this one that belongs to another stage, or differs in being tiled.
     static consteval std::size_t end_of(std::size_t first) {
@@ -83,52 +114,20 @@ private:
             ++k;
         return k;
     }
-    template <std::size_t First>
-    static TAPELESS_ALWAYS_INLINE void run_stages(context_type& context,
-                                                  layout<plan_type> const& lay) {
+    template <std::size_t First, class Pool>
+    static TAPELESS_ALWAYS_INLINE void run_stages(context_type const& context,
+                                                  layout<plan_type> const& lay,
+                                                  chunk_memory const& memory, Pool& crew) {
         if constexpr (First != plan_type::count.kernels) {
             constexpr std::size_t end = end_of(First);
             if constexpr (plan.kernels[First].tiled)
-                run_tiles<First, end>(context, lay);
+                tiled_stage<compiled_engine, First, end>::run(context, lay, memory, crew);
             else
                 run_kernels<First, end>(context);
-            run_stages<end>(context, lay);
+            run_stages<end>(context, lay, memory, crew);
         }
     }
 
-    /// All kernels of a stage for some columns, then for the next ones.
-    template <std::size_t First, std::size_t End>
-    static void run_tiles(context_type const& whole, layout<plan_type> const& lay) {
-        context_type context = whole;
-        std::ptrdiff_t begin = 0;
-        bool const several = lay.has_several_tiles();
-        if (several) enter_tiles(context, lay.tile);
-        for (;;) {
-            bool const last = lay.columns - begin <= lay.most_width;
-            if (several && last) context.values = lay.tail;
-            run_kernels<First, End>(context);
-            if (last) return;
-            begin += lay.tile_width;
-            context.continues = true;
-            next_tile(context, lay);
-        }
-    }
-    /// The first tile of every value.
-    static void enter_tiles(context_type& context, value_layout const* tile) {
-        context.values = tile;
-        for (std::size_t v = 0; v != plan_type::count.values; ++v)
-            if (plan.values[v].where == plan::storage::view)
-                context.data[v] = context.data[plan.values[v].base] + tile[v].offset;
-    }
-    static void next_tile(context_type& context, layout<plan_type> const& lay) {
-        for (std::size_t v = 0; v != plan_type::count.values; ++v) {
-            plan::value const& value = plan.values[v];
-            bool const local =
-                plan.values[value.where == plan::storage::view ? value.base : v].local;
-            if (value.tile_axis >= 0 && !local)
-                context.data[v] += lay.tile_width * lay.values[v].stride[value.tile_axis];
-        }
-    }
     struct constants {
         T numbers[plan_type::count.constants + 1];
     };

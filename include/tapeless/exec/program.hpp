@@ -5,9 +5,12 @@
 #include <tapeless/exec/call_reader.hpp>
 #include <tapeless/exec/results.hpp>
 
+#include <concepts>
 #include <cstring>
 
 namespace tapeless::inline v1 {
+
+class threads;
 
 /// The memory of a program: one a thread for a const program. Copying it copies the memory.
 template <class T, class Engine>
@@ -18,7 +21,7 @@ public:
     using layout_type = exec::layout<plan_type>;
 
     /// Bytes now in use or reserved.
-    std::size_t bytes() const { return memory_.capacity(); }
+    std::size_t bytes() const { return memory_.capacity() + team_.capacity(); }
 
 private:
     template <class, class, class>
@@ -122,6 +125,12 @@ private:
     std::array<exec::result_memory<T>, plan_type::count.results> results_{};
     std::conditional_t<in_object, exec::inline_bytes<static_bytes>, exec::heap_bytes> memory_{};
     std::conditional_t<in_object, exec::inline_bytes<stage_bytes>, exec::heap_bytes> staged_{};
+    struct no_team {
+        static constexpr std::size_t capacity() { return 0; }
+    };
+    /// What the other threads of a pool need.
+    [[no_unique_address]] std::conditional_t<layout_type::has_tiles, exec::heap_bytes, no_team>
+        team_{};
 };
 
 template <class Program, class... Binding>
@@ -131,7 +140,8 @@ auto prepare(Binding const&... bindings);
 ///
 /// Called as an lvalue it returns views into its workspace, valid until the next call; called as a
 /// temporary it returns results that own their memory; a const program takes the workspace as an
-/// argument.
+/// argument. A pool of `threads` comes before the bindings: `step(pool, theta, x = X)`, for a const
+/// program `step(workspace, pool, theta, x = X)`.
 /// **Throws.** `shape_error`, `index_error`; a failed call leaves the program usable.
 template <class T, class Engine, class Layout>
 class program {
@@ -149,15 +159,30 @@ public:
 
     template <class... Argument>
     decltype(auto) operator()(Argument const&... arguments) & {
-        exec::report_call<T, Engine::plan, Argument...>();
-        call(own_, arguments...);
-        return Form::views(own_.results_.data());
+        return run_in(own_, exec::alone{}, arguments...);
     }
     template <class... Argument>
     auto operator()(Argument const&... arguments) && {
-        exec::report_call<T, Engine::plan, Argument...>();
-        call(own_, arguments...);
+        run_in(own_, exec::alone{}, arguments...);
         return Form::owned(own_.results_.data());
+    }
+    template <class... Argument>
+    decltype(auto) operator()(workspace_type& memory, Argument const&... arguments) const {
+        return run_in(memory, exec::alone{}, arguments...);
+    }
+    template <std::same_as<threads> Pool, class... Argument>
+    decltype(auto) operator()(Pool& pool, Argument const&... arguments) & {
+        return run_in(own_, pool, arguments...);
+    }
+    template <std::same_as<threads> Pool, class... Argument>
+    auto operator()(Pool& pool, Argument const&... arguments) && {
+        run_in(own_, pool, arguments...);
+        return Form::owned(own_.results_.data());
+    }
+    template <std::same_as<threads> Pool, class... Argument>
+    decltype(auto) operator()(workspace_type& memory, Pool& pool,
+                              Argument const&... arguments) const {
+        return run_in(memory, pool, arguments...);
     }
     /// A program in which what depends on these symbols alone is computed once, now. It keeps
     /// copies of what is bound.
@@ -165,16 +190,17 @@ public:
     auto bind(Binding const&... bindings) const {
         return prepare<program>(bindings...);
     }
-    template <class... Argument>
-    decltype(auto) operator()(workspace_type& memory, Argument const&... arguments) const {
-        exec::report_call<T, Engine::plan, Argument...>();
-        call(memory, arguments...);
-        return Form::views(memory.results_.data());
-    }
 
 private:
-    template <class... Argument>
-    static void call(workspace_type& memory, Argument const&... arguments) {
+    template <class Pool, class... Argument>
+    static decltype(auto) run_in(workspace_type& memory, Pool&& pool,
+                                 Argument const&... arguments) {
+        exec::report_call<T, Engine::plan, Argument...>();
+        call(memory, pool, arguments...);
+        return Form::views(memory.results_.data());
+    }
+    template <class Pool, class... Argument>
+    static void call(workspace_type& memory, Pool& pool, Argument const&... arguments) {
         // After a mistake the types stay right, so that one mistake is one error.
         if constexpr (exec::check_call<T, Engine::plan, Argument...>().is_fine()) {
             exec::call_reader<T, Engine::plan> reader;
@@ -193,7 +219,12 @@ private:
             T* results[workspace_type::plan_type::count.results + 1]{};
             for (std::size_t r = 0; r != workspace_type::plan_type::count.results; ++r)
                 results[r] = memory.results_[r].data;
-            Engine::run(lay, reader.dims, reader.data, results, base + arena);
+            if constexpr (std::same_as<Pool, threads> && workspace_type::layout_type::has_tiles &&
+                          Engine::is_shared) {
+                std::byte* const team = memory.team_.reserve(Engine::team_bytes(lay, pool.size()));
+                Engine::run(lay, reader.dims, reader.data, results, base + arena, pool, team);
+            } else
+                Engine::run(lay, reader.dims, reader.data, results, base + arena);
         }
     }
     template <class Block>
