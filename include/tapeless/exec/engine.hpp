@@ -7,20 +7,23 @@
 
 namespace tapeless::inline v1::exec {
 
-/// Runs the kernels of a plan over an arena.
-template <class T, auto Graph, class Arch>
+/// Runs the kernels of a plan over an arena. A watch looks at the clock around each kernel.
+template <class T, auto Graph, class Arch, class Watch>
 struct compiled_engine {
+    static constexpr bool is_watched = !std::is_same_v<Watch, unwatched>;
     using scalar = T;
     using arch = Arch;
     static constexpr auto graph = Graph;
     static constexpr auto const& plan = plan::plan_of<Graph>;
     template <auto Other>
-    using with_graph = compiled_engine<T, Other, Arch>;
+    using with_graph = compiled_engine<T, Other, Arch, Watch>;
     using plan_type = std::remove_cvref_t<decltype(plan)>;
-    using context_type = call_context<T, plan_type>;
+    using context_type = call_context<T, plan_type, Watch>;
 
-    /// Can threads share the tiles of a call?
-    static constexpr bool is_shared = true;
+    /// What a workspace keeps for the watch.
+    using record = typename Watch::record;
+    /// Can threads share the tiles of a call? Not those that are watched.
+    static constexpr bool is_shared = !is_watched;
     static constexpr std::size_t bytes_of_sizes =
         aligned_up((plan_type::count.sizes + 1) * sizeof(T));
 
@@ -44,15 +47,21 @@ struct compiled_engine {
 
     static void run(layout<plan_type> const& lay, std::ptrdiff_t const* dims,
                     T const* const* symbols, T* const* results, std::byte* arena) {
+        record nothing{};
+        run(lay, dims, symbols, results, arena, nothing);
+    }
+    static void run(layout<plan_type> const& lay, std::ptrdiff_t const* dims,
+                    T const* const* symbols, T* const* results, std::byte* arena, record& times) {
         alone caller;
-        run(lay, dims, symbols, results, arena, caller, nullptr);
+        run(lay, dims, symbols, results, arena, times, caller, nullptr);
     }
     /// With a pool of threads, and `team_bytes` of memory for them.
     template <class Pool>
     static void run(layout<plan_type> const& lay, std::ptrdiff_t const* dims,
-                    T const* const* symbols, T* const* results, std::byte* arena,
+                    T const* const* symbols, T* const* results, std::byte* arena, record& times,
                     [[maybe_unused]] Pool& crew, [[maybe_unused]] std::byte* team) {
-        call_context<T, plan_type> context;
+        context_type context;
+        context.watch = Watch(times);
         context.values = lay.values;
         context.continues = false;
         context.many = plan.tile_dim >= 0 && dims[plan.tile_dim] > few_columns<T, Arch>;
@@ -97,11 +106,20 @@ struct compiled_engine {
     template <std::size_t First, std::size_t End>
     static TAPELESS_ALWAYS_INLINE void run_kernels(context_type const& context) {
         [&]<std::size_t... K>(std::index_sequence<K...>) TAPELESS_INLINE_LAMBDA {
-            (run_kernel<plan, First + K, Graph, T, Arch>(context), ...);
+            (run_one<First + K>(context), ...);
         }(std::make_index_sequence<End - First>{});
     }
 
 private:
+    template <std::size_t K>
+    static TAPELESS_ALWAYS_INLINE void run_one(context_type const& context) {
+        if constexpr (is_watched) {
+            auto const begin = Watch::now();
+            run_kernel<plan, K, Graph, T, Arch>(context);
+            context.watch.add(K, begin);
+        } else
+            run_kernel<plan, K, Graph, T, Arch>(context);
+    }
     static constexpr std::size_t bytes_before_sets(layout<plan_type> const& lay) {
         return aligned_up(lay.arena + bytes_of_sizes + detail::loop_bytes<plan, T, Arch>(lay));
     }

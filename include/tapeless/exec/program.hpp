@@ -22,6 +22,18 @@ public:
 
     /// Bytes now in use or reserved.
     std::size_t bytes() const { return memory_.capacity() + team_.capacity(); }
+    /// The run-time extents of the last call, in the order of `plan.dims`; null before the first
+    /// one.
+    std::ptrdiff_t const* extents() const { return is_static || known_ ? dims_ : nullptr; }
+    /// How that call laid out its values and tiles.
+    layout_type const& lay() const {
+        if constexpr (is_static)
+            return static_layout;
+        else
+            return layout_;
+    }
+    /// What the watch of a timed program has seen.
+    typename Engine::record const& record() const { return record_; }
 
 private:
     template <class, class, class>
@@ -87,12 +99,6 @@ private:
         return offset;
     }
 
-    layout_type const& lay() const {
-        if constexpr (is_static)
-            return static_layout;
-        else
-            return layout_;
-    }
     void set_dims(std::ptrdiff_t const* dims) {
         if constexpr (!is_static) {
             bool same = known_;
@@ -122,6 +128,7 @@ private:
     [[no_unique_address]] std::conditional_t<is_static, no_layout, layout_type> layout_{};
     std::ptrdiff_t dims_[plan_type::count.dims + 1]{};
     bool known_ = false;
+    [[no_unique_address]] typename Engine::record record_{};
     std::array<exec::result_memory<T>, plan_type::count.results> results_{};
     std::conditional_t<in_object, exec::inline_bytes<static_bytes>, exec::heap_bytes> memory_{};
     std::conditional_t<in_object, exec::inline_bytes<stage_bytes>, exec::heap_bytes> staged_{};
@@ -156,6 +163,8 @@ public:
 
     /// Memory for one thread's calls.
     workspace_type workspace() const { return {}; }
+    /// The memory that calls without a workspace use.
+    workspace_type const& own_workspace() const { return own_; }
 
     template <class... Argument>
     decltype(auto) operator()(Argument const&... arguments) & {
@@ -222,8 +231,11 @@ private:
             if constexpr (std::same_as<Pool, threads> && workspace_type::layout_type::has_tiles &&
                           Engine::is_shared) {
                 std::byte* const team = memory.team_.reserve(Engine::team_bytes(lay, pool.size()));
-                Engine::run(lay, reader.dims, reader.data, results, base + arena, pool, team);
-            } else
+                Engine::run(lay, reader.dims, reader.data, results, base + arena, memory.record_,
+                            pool, team);
+            } else if constexpr (Engine::is_watched)
+                Engine::run(lay, reader.dims, reader.data, results, base + arena, memory.record_);
+            else
                 Engine::run(lay, reader.dims, reader.data, results, base + arena);
         }
     }

@@ -13,14 +13,22 @@
 
 namespace tapeless::inline v1::exec {
 
+/// As the watch of an engine: none.
+struct unwatched {
+    struct record {};
+    constexpr unwatched() = default;
+    constexpr explicit unwatched(record&) {}
+};
+
 /// What kernels of one call share: where each value is and how it lies.
-template <class T, class Plan>
+template <class T, class Plan, class Watch = unwatched>
 struct call_context {
     T* data[Plan::count.values + 1];
     value_layout const* values;  ///< as a whole, or in the tile that is run
     std::byte* behind_arena;     ///< memory for one loop at a time
     bool continues;              ///< what is combined over tiles holds a part already
     bool many;                   ///< there are many columns: matrices are turned once for all tiles
+    [[no_unique_address]] Watch watch;
 };
 
 namespace detail {

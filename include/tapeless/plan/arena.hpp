@@ -73,32 +73,43 @@ constexpr polynomial flops_of_whole(operation_rules const& rules, shape const& f
     return flops;
 }
 
+/// What one kernel reads and writes, in elements.
+constexpr polynomial moved_by(plan const& p, kernel const& k) {
+    polynomial moved;
+    for (std::uint32_t i = 0; i != k.inputs; ++i)
+        moved += moved_by(p, p.inputs.data[k.first_input + i]);
+    for (std::uint32_t o = 0; o != k.outputs; ++o)
+        moved += moved_by(p, p.outputs.data[k.first_output + o].to);
+    return moved;
+}
+
+/// The flops of one kernel.
+constexpr polynomial flops_of(plan const& p, builder const& g, kernel const& k) {
+    polynomial flops;
+    for (std::uint32_t o = 0; o != k.outputs; ++o)
+        if (p.outputs.data[k.first_output + o].reduce != reducer::none) flops += size_of(k.space);
+    for (std::uint32_t i = 0; i != k.instructions; ++i)
+        flops += polynomial(
+                     rules_of(g, static_cast<op>(p.instructions.data[k.first_instruction + i].code))
+                         .flops) *
+                 size_of(k.space);
+    if (k.kind == kernel_kind::whole && k.inputs != 0)
+        flops += flops_of_whole(rules_of(g, static_cast<op>(k.detail)),
+                                p.values.data[p.inputs.data[k.first_input]].extents,
+                                p.values.data[p.outputs.data[k.first_output].to].extents);
+    if (k.kind == kernel_kind::product) {
+        shape const& a = p.values.data[p.inputs.data[k.first_input]].extents;
+        shape const& c = p.values.data[p.outputs.data[k.first_output].to].extents;
+        flops += polynomial(2) * size_of(a[1]) * size_of(c);
+    }
+    return flops;
+}
+
 /// Flops, and elements read and written, as polynomials in the run-time extents.
 constexpr void count_cost(plan& p, builder const& g) {
-    for (std::uint32_t c = 0; c != p.kernels.size; ++c) {
-        kernel const& k = p.kernels.data[c];
-        for (std::uint32_t i = 0; i != k.inputs; ++i)
-            p.moved += moved_by(p, p.inputs.data[k.first_input + i]);
-        for (std::uint32_t o = 0; o != k.outputs; ++o) {
-            map_output const& out = p.outputs.data[k.first_output + o];
-            p.moved += moved_by(p, out.to);
-            if (out.reduce != reducer::none) p.flops += size_of(k.space);
-        }
-        for (std::uint32_t i = 0; i != k.instructions; ++i)
-            p.flops +=
-                polynomial(
-                    rules_of(g, static_cast<op>(p.instructions.data[k.first_instruction + i].code))
-                        .flops) *
-                size_of(k.space);
-        if (k.kind == kernel_kind::whole && k.inputs != 0)
-            p.flops += flops_of_whole(rules_of(g, static_cast<op>(k.detail)),
-                                      p.values.data[p.inputs.data[k.first_input]].extents,
-                                      p.values.data[p.outputs.data[k.first_output].to].extents);
-        if (k.kind == kernel_kind::product) {
-            shape const& a = p.values.data[p.inputs.data[k.first_input]].extents;
-            shape const& c_extents = p.values.data[p.outputs.data[k.first_output].to].extents;
-            p.flops += polynomial(2) * size_of(a[1]) * size_of(c_extents);
-        }
+    for (kernel const& k : p.kernels) {
+        p.moved += moved_by(p, k);
+        p.flops += flops_of(p, g, k);
     }
 }
 
