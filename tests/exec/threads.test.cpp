@@ -197,6 +197,9 @@ BOOST_AUTO_TEST_CASE(forms_of_a_call) {
     BOOST_TEST(same_block(own, kept.grad));
     auto copy = step;
     BOOST_TEST(same_bits(copy(pool, theta, x = X, z = Z).value, wanted));
+    // A program some of whose symbols are bound already.
+    auto prepared = fixed.bind(z = Z);
+    BOOST_TEST(same_bits(prepared(pool, theta, x = X).value, prepared(theta, x = X).value));
     // Engines that go node by node take a pool, too.
     auto plain = tl::interpret(loss);
     BOOST_TEST(plain(pool, theta, x = X, z = Z) == plain(theta, x = X, z = Z));
