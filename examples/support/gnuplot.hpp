@@ -28,11 +28,15 @@ struct plot {
 
 namespace detail {
 
+/// In double quotes: in single ones, two apostrophes in a row end the text for gnuplot 5.4, however
+/// they are written.
 inline std::string quoted(std::string const& text) {
-    std::string result = "'";
-    for (char const character : text)
-        result += character == '\'' ? "''" : std::string(1, character);
-    return result + "'";
+    std::string result = "\"";
+    for (char const character : text) {
+        if (character == '"' || character == '\\') result += '\\';
+        result += character;
+    }
+    return result + '"';
 }
 
 }  // namespace detail

@@ -191,7 +191,7 @@ BOOST_AUTO_TEST_CASE(contact_sheet_marks_what_is_wrong) {
 
 BOOST_AUTO_TEST_CASE(plots_are_drawn_where_gnuplot_is) {
     scratch const here;
-    support::plot const plot{.title = "it's a plot",
+    support::plot const plot{.title = "it's a \"plot\" of f'' \\ g",
                              .x_label = "x",
                              .data = {{.title = "one", .x = {0, 1, 2}, .y = {1, 4, 9}}}};
     auto const file = here.path / "it's a plot.png";

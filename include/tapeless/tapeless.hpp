@@ -28,6 +28,7 @@
 #include <tapeless/transform/check.hpp>
 #include <tapeless/transform/first_order.hpp>
 #include <tapeless/transform/hana.hpp>
+#include <tapeless/transform/hana_struct.hpp>
 #include <tapeless/transform/implicit.hpp>
 #include <tapeless/transform/numerical_gradient.hpp>
 #include <tapeless/transform/parameters.hpp>

@@ -107,3 +107,27 @@ static_assert(close(derivative<4>([](auto x) { return sin(x); }, 1.0), tl::math:
 static_assert(close(derivative<3>([](auto x) { return exp(2 * x); }, 0.5), 8 * tl::math::exp(1)));
 static_assert(close(derivative<2>([](auto x) { return log(x); }, 4.0), -1.0 / 16));
 static_assert(close(derivative<2>([](auto x) { return pow(x, 3); }, 0.0), 0));
+
+// The language's names for what numbers write otherwise: a function of elements is one of numbers.
+static_assert(derivative([](auto x) { return x % x + 2.0 % x + hadamard(x, 3); }, 2.0) == 9);
+static_assert(derivative([](auto x) { return (x > 1) % x; }, 2.0) == 1);
+
+// A constant of every derivative, and a value with the derivatives of another, on all levels.
+static_assert(derivative([](auto x) { return x * stop_gradient(x); }, 3.0) == 3);
+static_assert(derivative<2>([](auto x) { return x * x * stop_gradient(x * x); }, 3.0) == 18);
+static_assert(derivative([](auto x) { return with_gradient(floor(x), x * x); }, 2.5) == 5);
+static_assert(derivative<0>([](auto x) { return with_gradient(floor(x), x * x); }, 2.5) == 2);
+static_assert(derivative<2>([](auto x) { return x * with_gradient(floor(x), x * x); }, 2.5) ==
+              2 * 5 + 2 * 2.5);
+static_assert(derivative([](auto x) { return with_gradient(x * x, 7.0); }, 2.0) == 0);
+static_assert(derivative([](auto x) { return with_gradient(7.0, x * x); }, 2.0) == 4);
+
+constexpr auto stopped_inside = [](auto x) {
+    return derivative([x](auto y) { return x * y * stop_gradient(x * y); }, 2.0);
+};
+// d/dy of x y c is x c with c = x y held; what the outer derivative sees is x c with c held
+static_assert(derivative(stopped_inside, 3.0) == 6);
+constexpr auto ruled_inside = [](auto x) {
+    return derivative([x](auto y) { return with_gradient(floor(y), x % y % y); }, 2.5);
+};
+static_assert(derivative(ruled_inside, 3.0) == 5);

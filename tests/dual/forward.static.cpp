@@ -64,3 +64,28 @@ constexpr auto gradient_at_a_dual = [](auto x) {
     return gradient([x](auto const& v) { return x * v[0] * v[1]; }, std::array{x, x * x})[1];
 };
 static_assert(tl::derivative<2>(gradient_at_a_dual, 5.0) == 2);
+
+// a loop, a branch, a recursion and a closure in one function: by recursion x^4, a branch that
+// takes the larger part, a loop that adds it to captured weights
+constexpr auto power = [](auto self, auto x, int k) -> decltype(x) {
+    return k == 0 ? decltype(x)(1) : x * self(self, x, k - 1);
+};
+constexpr auto program = [weights = std::array{1.0, 10.0}](auto const& v) {
+    auto sum = 0 * v[0];
+    for (std::size_t i = 0; i != v.size(); ++i) {
+        auto const fourth = power(power, v[i], 4);
+        sum += weights[i] * (fourth > v[0] * v[1] ? fourth : v[0] * v[1]);
+    }
+    return sum;
+};
+// at (2, 1/2): 2^4 is above the product 1, (1/2)^4 is below it
+constexpr std::array two_and_half{2.0, 0.5};
+static_assert(program(two_and_half) == 26);
+static_assert(gradient(program, two_and_half) == std::array{32.0 + 5, 20.0});
+static_assert(hessian(program, two_and_half) ==
+              std::array{std::array{48.0, 10.0}, std::array{10.0, 0.0}});
+constexpr auto program_and_square = [](auto const& v) {
+    return std::array{program(v), v[0] * v[0]};
+};
+static_assert(jacobian(program_and_square, two_and_half) ==
+              std::array{std::array{37.0, 20.0}, std::array{4.0, 0.0}});

@@ -244,6 +244,26 @@ BOOST_AUTO_TEST_CASE(where_the_extrema_are) {
 }
 
 // Several cotangents at once, on an axis after those of users: each goes its own way.
+BOOST_AUTO_TEST_CASE(one_axis_and_a_fourth_extent) {
+    constexpr auto batch = tl::dim<"Batch">;
+    constexpr auto four = tl::input<"four", 6, 3, 2, batch>;
+    constexpr auto three = tl::input<"three", 6, 6, batch>;
+    std::vector<double> data(6 * 6 * 4);
+    for (std::size_t i = 0; i != data.size(); ++i) data[i] = std::sin(static_cast<double>(7 * i));
+    auto const numbers_of = [&](auto e, auto symbol, std::size_t rows = 3) {
+        auto const made = tl::compile(e)(symbol = data);
+        return std::vector<double>(made.data(), made.data() + rows * 6 * 4);
+    };
+    constexpr auto loss = [](auto pooled) { return sum(pooled % pooled % pooled); };
+    constexpr auto largest = [](auto x) { return tl::max_pool<2>(x); };
+    BOOST_TEST(numbers_of(largest(four), four) == numbers_of(largest(three), three));
+    BOOST_TEST(numbers_of(tl::average_pool<2>(four), four) ==
+               numbers_of(tl::average_pool<2>(three), three));
+    BOOST_TEST(numbers_of(grad(loss(largest(four)), four), four, 6) ==
+               numbers_of(grad(loss(largest(three)), three), three, 6));
+    tl::check_grads(loss(tl::average_pool<2>(four)))(four = data);
+}
+
 BOOST_AUTO_TEST_CASE(seed_axes_are_batch) {
     tl::builder g;
     tl::axis_extent const n(g.dimension_of("N"), 0);

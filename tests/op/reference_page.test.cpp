@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 // docs/reference/operations.md is what the table of rules says.
 // TAPELESS_UPDATE_EXPECTED=1 in the environment writes it.
+#include "op/accuracy.hpp"
+#include "op/facts.hpp"
 #include "op/table.hpp"
 
 #include <boost/test/unit_test.hpp>
@@ -11,6 +13,7 @@
 #include <cstdlib>
 #include <fstream>
 #include <iterator>
+#include <sstream>
 
 namespace {
 
@@ -92,8 +95,9 @@ std::string derivative(specimen& s, tl::operation_rules const& rules) {
     return detail::is_constant(stretched ? change.operand(0) : change, 0) ? "none" : cell(change);
 }
 std::string class_of(tl::operation_class kind) {
-    static constexpr char const* names[] = {"leaf",   "element-wise", "product", "reduction",
-                                            "layout", "generator",    "whole",   "opaque"};
+    static constexpr char const* names[] = {"leaf",      "element-wise", "product",
+                                            "reduction", "layout",       "generator",
+                                            "whole",     "loop",         "opaque"};
     return names[static_cast<std::size_t>(kind)];
 }
 std::string linear_operands(tl::operation_rules const& rules) {
@@ -104,32 +108,102 @@ std::string linear_operands(tl::operation_rules const& rules) {
             text += (text.empty() ? "" : ", ") + std::to_string(k + 1);
     return text;
 }
+std::string laws_of(tl::operation_rules const& rules) {
+    std::string text = linear_operands(rules);
+    if (!text.empty()) text = "linear in " + text;
+    auto const add = [&](bool holds, char const* law) {
+        if (holds) text += (text.empty() ? "" : "; ") + std::string(law);
+    };
+    add(rules.laws.additive, "additive");
+    add(rules.laws.commutative, "commutative");
+    add(rules.laws.involution, "involution");
+    add(rules.laws.idempotent, "idempotent");
+    add(rules.laws.odd, "odd");
+    return text;
+}
+std::string cost_of(tl::operation_rules const& rules, operation_facts const& of) {
+    return of.cost.empty() ? std::to_string(rules.flops) : std::string(of.cost);
+}
+/// "1.2 on [-80, 80], ..."; nothing where an operation is not element-wise.
+std::string accuracy_of(tl::op code) {
+    std::ostringstream text;
+    for (accuracy_row const& each : accuracy) {
+        if (each.code != code) continue;
+        if (each.ulps == 0) return "exact";
+        if (text.tellp() != 0) text << "; ";
+        text << each.ulps << " on ";
+        std::size_t const operands = tl::rules_of(tl::builder{}, code).arity;
+        for (std::size_t k = 0; k != operands; ++k)
+            text << (k == 0 ? "" : " x ") << '[' << each.operands[k].low << ", "
+                 << each.operands[k].high << ']';
+        if (!each.in_float) text << " in double";
+    }
+    return text.str();
+}
+/// Where there is no derivative, with the value of forward mode there.
+std::string points_of(specimen& s, tl::operation_rules const& rules, operation_facts const& of) {
+    std::ostringstream text;
+    text << of.no_derivative;
+    for (double at : of.points) {
+        if (std::isnan(at)) continue;
+        tl::var const x = s.symbols[0];
+        tl::var const change = symbol(s.g, "one", {});
+        tl::var const dx = tl::detail::stretch_to(change, x.shape());
+        point values;
+        values.values["x"] = numbers(static_cast<std::size_t>(x.shape().static_size()), at);
+        values.values["one"] = {1};
+        double const slope =
+            rules.differentiable ? evaluate(forward(s.node, {x}, {dx}), values)[0] : 0;
+        text << (text.tellp() == 0 ? "" : ", ") << "x = " << at << " ("
+             << (std::isnan(slope)   ? "NaN"
+                 : std::isinf(slope) ? (slope > 0 ? "infinite" : "-infinite")
+                                     : "0")
+             << ")";
+    }
+    return text.str();
+}
 std::string page() {
     std::string text =
         "# Operations\n\n"
-        "What the table of rules says of each operation; written by the test that compares this\n"
-        "page with the table (`tests/op/reference_page.test.cpp`). The functions of the language\n"
-        "that have no row are compositions of these. Flops are those of an element of the\n"
-        "result, of a reduction those of an element of its operand, and 0 where they are counted\n"
-        "from shapes or there are none. An operation is linear in the operands listed, the\n"
-        "others held fixed. The derivative is what the result changes by as `x`, `y`, `z` change\n"
-        "by `dx`, `dy`, `dz`, as forward mode builds it, before simplification; `%` is the\n"
-        "product element by element, `*` that of matrices. Numbers in `<...>` are attributes,\n"
-        "such as an axis.\n\n"
-        "| operation | class | operands | flops | linear in | for example | derivative |\n"
-        "|---|---|--:|--:|---|---|---|\n";
-    for (std::uint16_t code = 0; code != static_cast<std::uint16_t>(tl::op::count); ++code) {
+        "What the tables say of each operation; written by the test that compares this page with\n"
+        "them (`tests/op/reference_page.test.cpp`). The functions of the language that have no\n"
+        "row are compositions of these.\n\n"
+        "## Signatures, shapes, costs, accuracy\n\n"
+        "Operands are called `x`, `y`, `z` in order. Costs are flops for each element of the\n"
+        "result, unless the cell says otherwise; 0 for what only moves or reads elements, n is an\n"
+        "extent of a square matrix. Accuracies are bounds in units in the last place of the exact\n"
+        "value, of double and of float, by SIMD and number by number; "
+        "`tests/op/accuracy.test.cpp`\n"
+        "measures them on the intervals given, `tests/op/accuracy.hpp` holds them. Where there is\n"
+        "no derivative, the value in parentheses is what both modes give.\n\n"
+        "| operation | signature | shape | no derivative at | flops | accuracy in ulp |\n"
+        "|---|---|---|---|---|---|\n";
+    std::string rules_part =
+        "\n## Rules\n\n"
+        "An operation is linear in the operands listed, the others held fixed; it is additive\n"
+        "where it is linear in all of them at once. The derivative is what the result changes by\n"
+        "as `x`, `y`, `z` change by `dx`, `dy`, `dz`, as forward mode builds it, before\n"
+        "simplification; `%` is the product element by element, `*` that of matrices. Numbers in\n"
+        "`<...>` are attributes, such as an axis.\n\n"
+        "| operation | class | operands | laws | for example | derivative |\n"
+        "|---|---|--:|---|---|---|\n";
+    for (std::uint16_t number = 0; number != static_cast<std::uint16_t>(tl::op::count); ++number) {
+        auto const code = static_cast<tl::op>(number);
         specimen s;
-        make(s, static_cast<tl::op>(code));
+        make(s, code);
         BOOST_TEST_REQUIRE(s.node.present());
-        tl::operation_rules const& rules = tl::rules_of(s.g, static_cast<tl::op>(code));
+        tl::operation_rules const& rules = tl::rules_of(s.g, code);
+        operation_facts const& of = *facts_of(code);
+        std::string const head = "| `" + std::string(rules.name) + "` | ";
+        text += head + "`" + std::string(of.signature) + "` | " + std::string(of.shape) + " | " +
+                points_of(s, rules, of) + " | " + cost_of(rules, of) + " | " + accuracy_of(code) +
+                " |\n";
         std::string const example = cell(s.node);
-        text += "| `" + std::string(rules.name) + "` | " + class_of(rules.kind) + " | " +
-                (rules.arity == 0xff ? "any" : std::to_string(rules.arity)) + " | " +
-                std::to_string(rules.flops) + " | " + linear_operands(rules) + " | " + example +
-                " | " + derivative(s, rules) + " |\n";
+        rules_part += head + class_of(rules.kind) + " | " +
+                      (rules.arity == 0xff ? "any" : std::to_string(rules.arity)) + " | " +
+                      laws_of(rules) + " | " + example + " | " + derivative(s, rules) + " |\n";
     }
-    return text;
+    return text + rules_part;
 }
 
 }  // namespace

@@ -96,16 +96,20 @@ public:
         std::vector<tl::var> const adjoints = reverse(y_, w_, x_);
         tl::var along = tl::detail::constant_in(g_, 0);
         for (std::size_t k = 0; k != x_.size(); ++k) along = along + sum(adjoints[k] % v_[k]);
-        std::vector<tl::var> const products = reverse(along, tl::detail::constant_in(g_, 1), x_);
+        tl::var const one = tl::detail::constant_in(g_, 1);
+        std::vector<tl::var> const products = reverse(along, one, x_);
+        // The gradient of <w, J v> by x: the Hessian of <w, y> times v as well.
+        std::vector<tl::var> const mixed = reverse(sum(forward(y_, x_, v_) % w_), one, x_);
         std::vector<tl::var> const varied = reverse(derived_, w_, x_);
         for (std::size_t k = 0; k != x_.size(); ++k) {
             numbers const twice = evaluate(products[k], at_);
             BOOST_TEST(distance(twice, evaluate(forward(adjoints[k], x_, v_), at_)) < 1e-12,
                        "forward over reverse");
+            BOOST_TEST(distance(twice, evaluate(mixed[k], at_)) < 1e-12, "reverse over forward");
             BOOST_TEST(distance(twice, dual_derivative(adjoints[k], at_)) < 1e-12,
                        "dual numbers over reverse");
             BOOST_TEST((stopped_ || distance(twice, difference_quotient(varied[k], at_)) < 1e-7),
-                       "reverse over reverse against differences of the gradient");
+                       "second derivatives against differences of the gradient");
         }
         tl::var const second = forward(forward(y_, x_, v_), x_, v_);
         BOOST_TEST(distance(evaluate(second, at_), second_dual_derivative(y_, at_)) < 1e-12,

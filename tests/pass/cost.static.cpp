@@ -11,7 +11,7 @@ template <auto Graph>
 constexpr auto const& plan_of(tl::expr<Graph>) {
     return tl::plan::plan_of<Graph>;
 }
-constexpr std::int64_t flops(auto e) { return plan_of(e).flops.number(); }
+constexpr std::int64_t flops(auto e) { return tl::cost(e).flops; }
 constexpr std::int64_t moved(auto e) { return plan_of(e).moved.number(); }
 
 // Products are re-associated by cost.
@@ -48,5 +48,17 @@ constexpr auto slices = tl::trace(
     M);
 static_assert(moved(grad(slices, M)) <= 6 * 16 * 50,
               "tapeless: the adjoints of disjoint slices are joined");
+
+// The sum of a product needs sums of rows and columns, and its gradient as well: O(n^2).
+constexpr std::int32_t n = 64;
+constexpr auto P = tl::param<"P", n, n>;
+constexpr auto Q = tl::param<"Q", n, n>;
+static_assert(flops(sum(P * Q)) <= 2 * n * n + 2 * n, "tapeless: two sums and one inner product");
+static_assert(flops(value_and_grad(sum(P * Q))) <= 4 * n * n + 4 * n,
+              "tapeless: each matrix is summed along its rows and along its columns at most");
+static_assert(flops(value_and_grad(2_c * mean(transpose(P) * Q + 1_c))) <= 4 * n * n + 6 * n,
+              "tapeless: through transposes, multiples and constant terms");
+static_assert(flops(sum(P * Q) + squared_norm(P * Q)) == 2 * n * n * n + 3 * n * n + 1,
+              "tapeless: a product that is needed all the same is not summed twice");
 
 }  // namespace

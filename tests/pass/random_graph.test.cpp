@@ -3,6 +3,7 @@
 // passes and packing preserve values. TAPELESS_RANDOM_GRAPHS in the environment sets how many are
 // tried.
 #include <tapeless/op/encode.hpp>
+#include <tapeless/pass/cost.hpp>
 
 #include <boost/test/unit_test.hpp>
 
@@ -171,6 +172,27 @@ BOOST_AUTO_TEST_CASE(second_derivatives_agree) {
         }
         BOOST_TEST(!m.g.first_mistake);
     });
+}
+
+BOOST_AUTO_TEST_CASE(pushed_sums_cost_no_more) {
+    std::uint64_t pushed = 0;
+    for_each_model(how_many(2000), [&](random_model& m) {
+        tl::var const total = sum(m.root);
+        tl::growable<tl::node_id> roots(1, total.id);
+        for (tl::var adjoint : reverse(total, m.fresh("w", {}), m.sources))
+            roots.push(tl::sum<0>(adjoint).id);
+        tl::builder const plain = tl::pass::rewritten(m.g, roots);
+        if (!tl::pass::has_sum_to_push(plain, roots)) return;
+        ++pushed;
+        std::vector<numbers> const before = evaluate(plain, {roots.begin(), roots.end()}, m.at);
+        double const cost = tl::pass::estimated_flops(plain, roots);
+        tl::builder const after = tl::pass::push_sums(plain, roots);
+        BOOST_TEST(tl::pass::estimated_flops(after, roots) <= cost, formula(plain, roots[0]));
+        std::vector<numbers> const found = evaluate(after, {roots.begin(), roots.end()}, m.at);
+        for (std::size_t k = 0; k != before.size(); ++k)
+            BOOST_TEST(relative(before[k], found[k]) < 1e-11, formula(plain, roots[0]));
+    });
+    BOOST_TEST(pushed > how_many(2000) / 20, pushed << " models with a sum to push");
 }
 
 BOOST_AUTO_TEST_CASE(passes_preserve_values) {

@@ -125,4 +125,33 @@ BECOMES("(permute<5255700>(b[3]) % permute<5255745>(x[3,4]))", matmul(transpose(
 BECOMES("stretch<_,5>(permute<5255745>(x[3,4]))",
         matmul(transpose(x), detail::stretch_to(units(x), tl::shape(3, 5))));
 
+// sums are pushed through what is linear where nothing else needs it
+BECOMES("(sum<3>(x[3,4]) % 0.5)", sum(0.5 % x));
+BECOMES("negate(sum<3>(x[3,4]))", sum(-x));
+BECOMES("(sum<3>(x[3,4]) / s)", sum(x / s));
+BECOMES("(b[3] % sum<2>(x[3,4]))", detail::sum_over(b % x, 2));
+BECOMES("sum<1>((b[3] % x[3,4]))", detail::sum_over(b % x, 1));
+BECOMES("(sum<1>(b[3]) % sum<2>(r[1,4]))", sum(b % r));
+BECOMES("permute<5517825>(sum<2>(x[3,4]))", detail::sum_over(transpose(x), 1));
+BECOMES("sum<3>(x[3,4])", sum(transpose(x)));
+BECOMES("sum<3>(x[3,4])", sum(detail::embed_in(x, 0, 2, tl::axis_extent(9), 1)));
+BECOMES("(permute<5517825>(sum<2>(x[3,4])) * sum<2>(y[3,4]))", sum(transpose(x) * y));
+BECOMES("(permute<5517825>(sum<2>(x[3,4])) * y[3,4])", detail::sum_over(transpose(x) * y, 1));
+BECOMES("(permute<5517825>(x[3,4]) * sum<2>(y[3,4]))", detail::sum_over(transpose(x) * y, 2));
+BECOMES("(18 + (sum<1>(x[3,4]) * permute<5517825>(sum<1>(y[3,4]))))", sum(x* transpose(y) + 2.0));
+BECOMES("sum<3>((x[3,4] - s))", sum(x - s));
+BECOMES("(b[3] % permute<5517825>(sum<2>(y[3,4])))", detail::stretch_to(b, {3, 4}) * transpose(y));
+BECOMES("stretch<3>((r[1,4] * permute<5517825>(y[3,4])))",
+        detail::stretch_to(r, {3, 4}) * transpose(y));
+BECOMES("stretch<_,5>((x[3,4] * permute<5517825>(r[1,4])))",
+        x* detail::stretch_to(transpose(r), {4, 5}));
+BECOMES("stretch<_,5>((sum<2>(x[3,4]) % s))", x* detail::stretch_to(s, {4, 5}));
+// not where terms may cancel, nor where the product is needed all the same
+BECOMES("(s + sum<3>((x[3,4] - y[3,4])))", sum(x - y) + s);
+BECOMES(
+    "(sum<3>((permute<5517825>(x[3,4]) * y[3,4])) + sum<3>(square((permute<5517825>(x[3,4]) * "
+    "y[3,4]))))",
+    sum(transpose(x) * y) + sum(square(transpose(x) * y)));
+BECOMES("(sum<3>((0.5 % x[3,4])) + sum<3>(exp((0.5 % x[3,4]))))", sum(0.5 % x) + sum(exp(0.5 % x)));
+
 }  // namespace

@@ -43,4 +43,31 @@ static_assert(tl::cost(solve(A, B)).flops < cube);
 static_assert(tl::cost(solve_lower(A, B)).flops == 30 * 30 * 2);
 static_assert(tl::cost(tl::scatter_add<0, 3>(v, tl::indices<"i", 3>)).flops == 3);
 
+// Loops: the steps times what their body costs, of what the results need.
+constexpr auto T = tl::dim<"T">;
+constexpr auto U = tl::param<"U", 4, 4>;
+constexpr auto h = tl::input<"h", 4>;
+constexpr auto u = tl::input<"u", 4, 10>;
+constexpr auto long_u = tl::input<"u", 4, T>;
+constexpr auto cell = [](auto state, auto in) { return tanh(U * state + in); };
+constexpr std::int64_t of_step = tl::cost(cell(h, tl::input<"in", 4>)).flops;
+static_assert(of_step > 2 * 4 * 4);
+static_assert(tl::cost(tl::scan(cell, h, u).first).flops == 10 * of_step);
+static_assert(tl::cost(tl::scan(cell, h, u).second).flops == 10 * of_step);
+static_assert(tl::cost(tl::scan(cell, h, long_u).first).flops.at(T = 7) == 7 * of_step);
+static_assert(tl::cost(grad(sum(tl::scan(cell, h, u).first), U)).flops > 2 * 10 * of_step);
+
+constexpr auto with_output = [](auto state, auto in) {
+    return std::pair(2_c % state, tl::outer(in, in));
+};
+static_assert(tl::cost(tl::scan(with_output, h, u).first).flops == 10 * 4,
+              "tapeless: outputs that nobody reads are not computed, and not counted");
+static_assert(tl::cost(tl::scan(with_output, h, u).second).flops == 10 * 4 * 4 * 2,
+              "tapeless: nor are states that no output needs");
+constexpr auto nested = [](auto state, auto in) {
+    return tl::scan([](auto z, auto each) { return z + each; }, state, tl::outer(in, in)).first;
+};
+static_assert(tl::cost(tl::scan(nested, h, u).first).flops == 10 * (2 * 4 * 4 + 4 * 4));
+static_assert(tl::cost(tl::checkpoint([](auto z) { return z + 1_c; })(h)).flops == 4);
+
 }  // namespace

@@ -27,6 +27,9 @@ static_assert(tl::grad([](auto u, auto w) { return u * w; }, tl::argnums<>)(3, 4
 static_assert(tl::grad([](auto u, auto w) { return u - w; }, tl::argnums<1, 0>)(3, 4) ==
                   std::tuple(-1.0, 1.0),
               "tapeless: argnums keeps its order");
+static_assert(tl::grad([](auto u) { return u % stop_gradient(u) + with_gradient(0.0, u); })(3.0) ==
+                  4,
+              "tapeless: a function in the words of expressions has derivatives at numbers");
 static_assert(std::is_same_v<decltype(slope(1)), double> &&
                   std::is_same_v<decltype(slope(1.0F)), float>,
               "tapeless: integers become doubles, floats stay");

@@ -95,6 +95,16 @@ constexpr auto h = hessian(loss, x, tl::per<N>);
 constexpr auto j = jacobian(W * z, z);
 #endif
 
+// case 14: also where it is what the derivative is taken by
+// expect-error: tapeless: matrix product a \* b requires the columns of 'a' to equal the rows of
+// 'b'
+#if CASE == 14
+constexpr auto j = jacobian(W * v, W * z);
+constexpr auto h = hessian(sum(W * v), j);
+constexpr auto p = hvp(sum(W * v), v, h);
+constexpr auto g = elementwise_grad(tanh(W), p);
+#endif
+
 #if CASE == 0
 constexpr auto j = jacobian(W * x, x, tl::per<N>);
 constexpr auto h = hessian(loss, W);

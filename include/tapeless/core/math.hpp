@@ -14,6 +14,11 @@
 // sigmoid softplus log_sigmoid rsqrt; 3 for silu selu; 4 for erfc normal_cdf gelu mish; 6 for
 // lgamma above 0. Near their zeros below 0 (digamma: near all of its zeros) lgamma and digamma have
 // a small absolute error only. A float is computed in double and rounded, except in the formulas.
+//
+// A constant and the same value at run time, computed number by number or by SIMD packs, in double
+// or float, are equal where one operation rounds once (sqrt, division, rounding, comparisons), and
+// otherwise 2 units in the last place apart at most; 4 for erfc normal_cdf digamma and for the
+// slopes of sigmoid and tanh. `tests/op/constant_accuracy.hpp` is the table, with the intervals.
 
 #include <tapeless/core/math/activation.hpp>
 #include <tapeless/core/math/comparison.hpp>

@@ -90,6 +90,19 @@ TAPELESS_DUAL_STEP(logical_or)
 #undef TAPELESS_DUAL
 #undef TAPELESS_DUAL_STEP
 
+/// The product element by element, as the language writes it: of numbers it is the product.
+template <class A, class B>
+    requires dual_operands<A, B>
+constexpr outermost_t<A, B> operator%(A const& a, B const& b) {
+    return a * b;
+}
+
+template <class A, class B>
+    requires dual_operands<A, B>
+constexpr outermost_t<A, B> hadamard(A const& a, B const& b) {
+    return a * b;
+}
+
 /// `maximum` and `minimum` by the names of the language.
 template <class A, class B>
     requires dual_operands<A, B>

@@ -4,6 +4,7 @@
 
 #include <tapeless/dual/binary.hpp>
 #include <tapeless/dual/level.hpp>
+#include <tapeless/dual/stop_gradient.hpp>
 
 namespace tapeless::inline v1 {
 

@@ -12,6 +12,7 @@
 #include <tapeless/dual/forward.hpp>
 #include <tapeless/dual/limits.hpp>
 #include <tapeless/dual/print.hpp>
+#include <tapeless/dual/stop_gradient.hpp>
 #include <tapeless/dual/type.hpp>
 
 #endif

@@ -149,6 +149,7 @@ struct probe {
 // clang-format off
 TAPELESS_PROBE_1(operator+) TAPELESS_PROBE_1(operator-)
 TAPELESS_PROBE_2(operator+) TAPELESS_PROBE_2(operator-) TAPELESS_PROBE_2(operator*) TAPELESS_PROBE_2(operator/)
+TAPELESS_PROBE_2(operator%) TAPELESS_PROBE_2(hadamard) TAPELESS_PROBE_1(stop_gradient) TAPELESS_PROBE_2(with_gradient)
 TAPELESS_PROBE_COMPARISON(operator==) TAPELESS_PROBE_COMPARISON(operator<) TAPELESS_PROBE_COMPARISON(operator>)
 TAPELESS_PROBE_COMPARISON(operator<=) TAPELESS_PROBE_COMPARISON(operator>=)
 
@@ -179,11 +180,12 @@ TAPELESS_PROBE_3(select) TAPELESS_PROBE_3(clamp) TAPELESS_PROBE_3(fused_multiply
 #undef TAPELESS_PROBE_3
 #undef TAPELESS_PROBE_COMPARISON
 
-                                                                            template <class L,
-                                                                                      class Owners>
-                                                                            struct scalar_of<
-                                                                                probe<L, Owners>>
-    : scalar_of<L> {
+                                                                                        template <
+                                                                                            class L,
+                                                                                            class
+                                                                                            Owners>
+                                                                                        struct
+    scalar_of<probe<L, Owners>> : scalar_of<L> {
 };
 
 }  // namespace detail

@@ -2,95 +2,58 @@
 #ifndef TAPELESS_EXEC_CALL_READER_HPP
 #define TAPELESS_EXEC_CALL_READER_HPP
 
-#include <tapeless/dual/comparison.hpp>
-#include <tapeless/exec/call_check.hpp>
-#include <tapeless/exec/error.hpp>
+#include <tapeless/exec/call_extents.hpp>
+#include <tapeless/exec/check_indices.hpp>
 
-#include <cstring>
 #include <functional>
-#include <string>
 
 namespace tapeless::inline v1::exec {
 
-/// "N = 100, M = 3": the run-time extents of a call.
-template <class Plan>
-std::string named_extents(Plan const& p, std::ptrdiff_t const* dims) {
-    std::string text;
-    for (std::size_t d = 0; d != Plan::count.dims; ++d)
-        text +=
-            (d == 0 ? "" : ", ") + std::string(p.dims[d].view()) + " = " + std::to_string(dims[d]);
-    return text;
-}
-
 /// Reads the arguments of a call: run-time extents, then the address of each symbol's elements.
 template <class T, auto const& Plan>
-class call_reader {
+class call_reader : public call_extents<Plan> {
 public:
-    using plan_type = std::remove_cvref_t<decltype(Plan)>;
-    static constexpr std::size_t symbols = plan_type::count.symbols;
-    static constexpr std::size_t dim_count = plan_type::count.dims;
-
-    std::ptrdiff_t dims[dim_count + 1];
-    T const* data[symbols + 1]{};
-
-    constexpr call_reader() {
-        for (std::ptrdiff_t& d : dims) d = unknown;
-        for (std::size_t& owner : owner_) owner = symbols;
-    }
-
-    /// Extents from everything that has them, then from flat objects, of which only the size is
-    /// known. Also what is bound to symbols that no result needs must have their extents.
-    template <class... Argument>
-    constexpr void read_extents(Argument const&... arguments) {
-        (read_dim(arguments), ...);
-        (each_symbol<false>(arguments, [&]<std::size_t S>(auto const& v) { read_shape<S>(v); }),
-         ...);
-        (each_symbol<false>(arguments, [&]<std::size_t S>(auto const& v) { read_flat<S>(v); }),
-         ...);
-        for (std::size_t i = 0; i != plan_type::count.derived; ++i) derive(Plan.derived[i]);
-        for (std::size_t d = 0; d != dim_count; ++d)
-            if (dims[d] == unknown && !dims_needed[d])
-                dims[d] = 0;
-            else if (dims[d] == unknown)
-                fail<shape_error>("tapeless: the extent '" + std::string(Plan.dims[d].view()) +
-                                  "' is not known from what is bound: bind it by name (" +
-                                  std::string(Plan.dims[d].view()) + " = ...)");
-    }
+    T const* data[call_extents<Plan>::symbols + 1]{};
 
     /// Bytes that the elements of copied objects take; copies are needed where an object's own
     /// memory will not do.
     template <class... Argument>
-    std::size_t staging([[maybe_unused]] std::byte const* own_begin,
-                        [[maybe_unused]] std::size_t own_bytes, Argument const&... arguments) {
+    TAPELESS_ALWAYS_INLINE std::size_t staging([[maybe_unused]] std::byte const* own_begin,
+                                               [[maybe_unused]] std::size_t own_bytes,
+                                               Argument const&... arguments) {
         std::size_t total = 0;
-        (each_symbol(arguments,
-                     [&]<std::size_t S>(auto const& v) {
-                         if (in_place<S>(v, own_begin, own_bytes) == nullptr)
-                             total += aligned_up(
-                                 static_cast<std::size_t>(elements(Plan.symbols[S].extents, dims)) *
-                                 sizeof(T));
-                     }),
+        (detail::each_symbol<Plan, true>(
+             arguments,
+             [&]<std::size_t S>(auto const& v) TAPELESS_INLINE_LAMBDA {
+                 if (in_place<S>(v, own_begin, own_bytes) == nullptr)
+                     total += aligned_up(
+                         static_cast<std::size_t>(elements(Plan.symbols[S].extents, this->dims)) *
+                         sizeof(T));
+             }),
          ...);
         return total;
     }
     template <class... Argument>
-    void place([[maybe_unused]] std::byte* stage, [[maybe_unused]] std::byte const* own_begin,
-               [[maybe_unused]] std::size_t own_bytes, Argument const&... arguments) {
-        (each_symbol(arguments,
-                     [&]<std::size_t S>(auto const& v) {
-                         data[S] = in_place<S>(v, own_begin, own_bytes);
-                         std::ptrdiff_t const count = elements(Plan.symbols[S].extents, dims);
-                         if (data[S] == nullptr) {
-                             T* const copy = reinterpret_cast<T*>(stage);
-                             source<std::remove_cvref_t<decltype(v)>>::template copy<T>(v, copy);
-                             data[S] = copy;
-                             stage += aligned_up(static_cast<std::size_t>(count) * sizeof(T));
-                         }
-                         // Kernels step from where an array begins, also through one of no columns.
-                         if (count == 0) data[S] = &no_element;
-                         if constexpr (Plan.symbols[S].what == role::indices)
-                             check_indices<S>(data[S], count, dims);
-                     }),
+    TAPELESS_ALWAYS_INLINE void place([[maybe_unused]] std::byte* stage,
+                                      [[maybe_unused]] std::byte const* own_begin,
+                                      [[maybe_unused]] std::size_t own_bytes,
+                                      Argument const&... arguments) {
+        (detail::each_symbol<Plan, true>(
+             arguments,
+             [&]<std::size_t S>(auto const& v) TAPELESS_INLINE_LAMBDA {
+                 data[S] = in_place<S>(v, own_begin, own_bytes);
+                 std::ptrdiff_t const count = elements(Plan.symbols[S].extents, this->dims);
+                 if (data[S] == nullptr) {
+                     T* const copy = reinterpret_cast<T*>(stage);
+                     source<std::remove_cvref_t<decltype(v)>>::template copy<T>(v, copy);
+                     data[S] = copy;
+                     stage += aligned_up(static_cast<std::size_t>(count) * sizeof(T));
+                 }
+                 // Kernels step from where an array begins, also through one of no columns.
+                 if (count == 0) data[S] = &no_element;
+                 if constexpr (Plan.symbols[S].what == role::indices)
+                     detail::check_indices(Plan.symbols[S], data[S], count, this->dims);
+             }),
          ...);
     }
 
@@ -98,181 +61,27 @@ public:
     /// expressions.
     template <class... Argument>
     constexpr void copy_into([[maybe_unused]] growable<T>* copies, Argument const&... arguments) {
-        (each_symbol(arguments,
-                     [&]<std::size_t S>(auto const& v) {
-                         std::ptrdiff_t const count = elements(Plan.symbols[S].extents, dims);
-                         copies[S] = growable<T>(static_cast<std::uint32_t>(count));
-                         source<std::remove_cvref_t<decltype(v)>>::template copy<T>(v,
-                                                                                    copies[S].data);
-                         data[S] = copies[S].data;
-                         if constexpr (Plan.symbols[S].what == role::indices)
-                             check_indices<S>(data[S], count, dims);
-                     }),
+        (detail::each_symbol<Plan, true>(
+             arguments,
+             [&]<std::size_t S>(auto const& v) {
+                 std::ptrdiff_t const count = elements(Plan.symbols[S].extents, this->dims);
+                 copies[S] = growable<T>(static_cast<std::uint32_t>(count));
+                 source<std::remove_cvref_t<decltype(v)>>::template copy<T>(v, copies[S].data);
+                 data[S] = copies[S].data;
+                 if constexpr (Plan.symbols[S].what == role::indices)
+                     detail::check_indices(Plan.symbols[S], data[S], count, this->dims);
+             }),
          ...);
     }
 
 private:
-    using number = scalar_of_t<T>;
-    static constexpr std::ptrdiff_t unknown = -1;
     static constexpr T no_element{};
-    std::size_t owner_[dim_count + 1];
-
-    /// The extent of a concatenation, from those of its operands, or compared with them.
-    constexpr void derive(plan::derived_extent const& sum) {
-        std::ptrdiff_t total = 0;
-        for (std::uint32_t k = 0; k != sum.parts; ++k) {
-            axis_extent const& part = Plan.parts[sum.first_part + k];
-            if (part.dim >= 0 && dims[part.dim] == unknown) return;
-            total += part.number + (part.dim >= 0 ? dims[part.dim] : 0);
-        }
-        total -= sum.total.number;
-        std::ptrdiff_t& known = dims[sum.total.dim];
-        if (known == unknown) known = total;
-        if (known != total)
-            fail<shape_error>("tapeless: the extent '" +
-                              std::string(Plan.dims[sum.total.dim].view()) +
-                              "' of a concatenation: expected " + std::to_string(total) +
-                              ", given " + std::to_string(known));
-    }
-
-    /// Which run-time extents something that is computed has; the others are those of idle symbols.
-    static constexpr std::array<bool, dim_count + 1> dims_needed = [] {
-        std::array<bool, dim_count + 1> needed{};
-        for (std::size_t v = 0; v != plan_type::count.values; ++v) {
-            bool idle = false;
-            for (std::size_t s = 0; s != symbols; ++s)
-                idle = idle || (Plan.symbols[s].at == v && !Plan.symbols[s].needed);
-            for (axis_extent const& e : Plan.values[v].extents.extents)
-                if (!idle && e.dim >= 0) needed[static_cast<std::size_t>(e.dim)] = true;
-        }
-        for (std::size_t i = 0; i != plan_type::count.sizes; ++i)
-            for (axis_extent const& e : Plan.sizes[i].extents)
-                if (e.dim >= 0) needed[static_cast<std::size_t>(e.dim)] = true;
-        return needed;
-    }();
-
-    template <bool NeededOnly = true, class Argument, class Function>
-    static constexpr void each_symbol(Argument const& argument, Function&& f) {
-        [&]<std::size_t... S>(std::index_sequence<S...>) {
-            (one_symbol<NeededOnly, S>(argument, f), ...);
-        }(std::make_index_sequence<symbols>{});
-    }
-    template <bool NeededOnly, std::size_t S, class Argument, class Function>
-    static constexpr void one_symbol(Argument const& argument, Function& f) {
-        constexpr std::string_view label = Plan.symbols[S].label.view();
-        if constexpr ((Plan.symbols[S].needed || !NeededOnly) &&
-                      provides<Argument>::times(label) == 1) {
-            if constexpr (is_binding<Argument>)
-                f.template operator()<S>(argument.value);
-            else
-                f.template operator()<S>(argument.template at<Argument::index_of_name(label)>());
-        }
-    }
-
-    template <fixed_string Name>
-    constexpr void read_dim(dim_binding<Name> const& given) {
-        for (std::size_t d = 0; d != dim_count; ++d)
-            if (Plan.dims[d].view() == Name.view()) dims[d] = given.value;
-    }
-    template <fixed_string Name, class Value>
-    constexpr void read_dim(dim_replacement<Name, Value> const&) {
-        read_dim(dim_binding<Name>{known_extent<Value>});
-    }
-    template <class Other>
-    constexpr void read_dim(Other const&) {}
-
-    static constexpr std::size_t long_extents(shape const& s, std::size_t& axis) {
-        std::size_t count = 0;
-        for (std::size_t k = 0; k != 4; ++k)
-            if (!s[k].is_one()) {
-                ++count;
-                axis = k;
-            }
-        return count;
-    }
-    template <std::size_t S, class V>
-    constexpr void read_shape(V const& v) {
-        using from = source<V>;
-        if constexpr (!from::flat)
-            for (std::size_t axis = 0; axis != 4; ++axis) match<S>(axis, from::extent(v, axis));
-    }
-    template <std::size_t S, class V>
-    constexpr void read_flat(V const& v) {
-        using from = source<V>;
-        constexpr plan::symbol_entry const& entry = Plan.symbols[S];
-        if constexpr (from::flat) {
-            std::size_t axis = 0;
-            std::size_t const longs = long_extents(entry.extents, axis);
-            std::ptrdiff_t const size = from::size(v);
-            if (longs == 1) return match<S>(axis, size);
-            // Several extents: what is not yet known must be one factor of the size.
-            std::ptrdiff_t known = 1;
-            std::size_t open = 4;
-            for (std::size_t k = 0; k != 4; ++k) {
-                axis_extent const e = entry.extents[k];
-                if (e.is_static() || dims[e.dim] != unknown)
-                    known *= length(e, dims);
-                else if (open == 4)
-                    open = k;
-                else
-                    open = 5;
-            }
-            if (open == 5)
-                fail<shape_error>("tapeless: symbol '" + std::string(entry.label.view()) +
-                                  "': its run-time extents cannot be told from the size of what is "
-                                  "bound; bind them by name");
-            if (open < 4 && known != 0 && size % known == 0) return match<S>(open, size / known);
-            if (open < 4 || known != size)
-                fail<shape_error>("tapeless: symbol '" + std::string(entry.label.view()) +
-                                  "': expected " + expected_shape(S) + " (" +
-                                  std::to_string(known) +
-                                  (open < 4 ? " times an extent" : " elements") + "), given " +
-                                  std::to_string(size) + " elements");
-        }
-    }
-    /// The extent of a bound object along one axis against that of its symbol.
-    template <std::size_t S>
-    constexpr void match(std::size_t axis, std::ptrdiff_t given) {
-        axis_extent const e = Plan.symbols[S].extents[axis];
-        if (!e.is_static() && dims[e.dim] == unknown && given >= e.number) {
-            dims[e.dim] = given - e.number;
-            owner_[e.dim] = S;
-            return;
-        }
-        if (!e.is_static() && dims[e.dim] == unknown)
-            mismatch(S, axis, given, "at least " + std::to_string(e.number));
-        std::ptrdiff_t const wanted = length(e, dims);
-        if (wanted == given) return;
-        std::string expected = std::to_string(wanted);
-        if (!e.is_static() && owner_[e.dim] != symbols)
-            expected +=
-                " (as '" + std::string(Plan.symbols[owner_[e.dim]].label.view()) + "' has it)";
-        mismatch(S, axis, given, expected);
-    }
-    static std::string expected_shape(std::size_t s) {
-        std::string text;
-        shape const& extents = Plan.symbols[s].extents;
-        std::size_t const rank = std::max<std::size_t>(extents.rank(), 2);
-        for (std::size_t axis = 0; axis != rank; ++axis) {
-            if (axis != 0) text += " x ";
-            axis_extent const e = extents[axis];
-            if (e.dim >= 0) text += Plan.dims[e.dim].view();
-            if (e.dim >= 0 && e.number > 0) text += "+";
-            if (e.dim < 0 || e.number != 0) text += std::to_string(e.number);
-        }
-        return text;
-    }
-    [[noreturn]] static void mismatch(std::size_t s, std::size_t axis, std::ptrdiff_t given,
-                                      std::string const& expected) {
-        fail<shape_error>("tapeless: symbol '" + std::string(Plan.symbols[s].label.view()) + "' (" +
-                          expected_shape(s) + "): extent " + std::to_string(axis) + " expected " +
-                          expected + ", given " + std::to_string(given));
-    }
 
     /// The object's own memory if a kernel can read it there; objects in the workspace itself would
     /// be overwritten.
     template <std::size_t S, class V>
-    static T const* in_place(V const& v, std::byte const* own_begin, std::size_t own_bytes) {
+    static TAPELESS_ALWAYS_INLINE T const* in_place(V const& v, std::byte const* own_begin,
+                                                    std::size_t own_bytes) {
         using from = source<V>;
         using scalar = typename from::scalar;
         if constexpr (std::is_same_v<scalar, T>) {
@@ -284,40 +93,6 @@ private:
             return p;
         } else
             return nullptr;
-    }
-    template <std::size_t S>
-    static constexpr void check_indices(T const* values, std::ptrdiff_t count,
-                                        std::ptrdiff_t const* dims) {
-        constexpr auto const& symbol = Plan.symbols[S];
-        std::int64_t limit = symbol.index_limit;
-        if constexpr (symbol.run_time_limit.dim >= 0) {
-            std::int64_t const other =
-                symbol.run_time_limit.number + dims[symbol.run_time_limit.dim];
-            if (limit == 0 || other < limit) limit = other;
-        }
-        bool const is_limited = symbol.index_limit != 0 || symbol.run_time_limit.dim >= 0;
-        number const most =
-            is_limited
-                ? static_cast<number>(limit)
-                : static_cast<number>(std::int64_t{1} << std::numeric_limits<number>::digits);
-        for (std::ptrdiff_t i = 0; i != count; ++i) {
-            number const value = primal(values[i]);
-            if (value >= number(0) && value < most &&
-                value == static_cast<number>(static_cast<std::int64_t>(value)))
-                continue;
-            fail<index_error>("tapeless: indices '" + std::string(symbol.label.view()) +
-                              "': element " + std::to_string(i) +
-                              " expected an integer from 0 to " +
-                              (is_limited ? std::to_string(limit - 1) : "the extent - 1") +
-                              ", given " + number_text(value));
-        }
-    }
-    static std::string number_text(number value) {
-        constexpr number exact =
-            static_cast<number>(std::int64_t{1} << std::numeric_limits<number>::digits);
-        bool const whole = value > -exact && value < exact &&
-                           value == static_cast<number>(static_cast<std::int64_t>(value));
-        return whole ? std::to_string(static_cast<std::int64_t>(value)) : std::to_string(value);
     }
 };
 

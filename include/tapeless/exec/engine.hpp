@@ -10,20 +10,21 @@ namespace tapeless::inline v1::exec {
 /// Runs the kernels of a plan over an arena. A watch looks at the clock around each kernel.
 template <class T, auto Graph, class Arch, class Watch>
 struct compiled_engine {
-    static constexpr bool is_watched = !std::is_same_v<Watch, unwatched>;
     using scalar = T;
     using arch = Arch;
+    static constexpr bool is_watched = !std::is_same_v<Watch, unwatched>;
     static constexpr auto graph = Graph;
     static constexpr auto const& plan = plan::plan_of<Graph>;
     template <auto Other>
     using with_graph = compiled_engine<T, Other, Arch, Watch>;
     using plan_type = std::remove_cvref_t<decltype(plan)>;
-    using context_type = call_context<T, plan_type, Watch>;
 
+    using context_type = call_context<T, plan, Watch>;
     /// What a workspace keeps for the watch.
     using record = typename Watch::record;
     /// Can threads share the tiles of a call? Not those that are watched.
     static constexpr bool is_shared = !is_watched;
+
     static constexpr std::size_t bytes_of_sizes =
         aligned_up((plan_type::count.sizes + 1) * sizeof(T));
 
@@ -45,62 +46,31 @@ struct compiled_engine {
                static_cast<std::size_t>(shares.blocks - 1) * set;
     }
 
-    static void run(layout<plan_type> const& lay, std::ptrdiff_t const* dims,
-                    T const* const* symbols, T* const* results, std::byte* arena) {
+    static TAPELESS_ALWAYS_INLINE void run(layout<plan_type> const& lay, std::ptrdiff_t const* dims,
+                                           T const* const* symbols, T* const* results,
+                                           std::byte* arena) {
         record nothing{};
         run(lay, dims, symbols, results, arena, nothing);
     }
-    static void run(layout<plan_type> const& lay, std::ptrdiff_t const* dims,
-                    T const* const* symbols, T* const* results, std::byte* arena, record& times) {
-        alone caller;
-        run(lay, dims, symbols, results, arena, times, caller, nullptr);
+    static TAPELESS_ALWAYS_INLINE void run(layout<plan_type> const& lay, std::ptrdiff_t const* dims,
+                                           T const* const* symbols, T* const* results,
+                                           std::byte* arena, record& times) {
+        if constexpr (is_small<plan>) {
+            alignas(64) std::byte own[static_layout_of<T, plan>.arena + bytes_of_sizes];
+            context_type const context{symbols, results, own,   nullptr, arena,       &lay,
+                                       nullptr, 0,       false, false,   Watch(times)};
+            run_kernels<0, plan_type::count.kernels>(context);
+        } else {
+            alone caller;
+            run_by_calls(lay, dims, symbols, results, arena, times, caller, nullptr);
+        }
     }
     /// With a pool of threads, and `team_bytes` of memory for them.
     template <class Pool>
     static void run(layout<plan_type> const& lay, std::ptrdiff_t const* dims,
                     T const* const* symbols, T* const* results, std::byte* arena, record& times,
-                    [[maybe_unused]] Pool& crew, [[maybe_unused]] std::byte* team) {
-        context_type context;
-        context.watch = Watch(times);
-        context.values = lay.values;
-        context.continues = false;
-        context.many = plan.tile_dim >= 0 && dims[plan.tile_dim] > few_columns<T, Arch>;
-        context.behind_arena = arena + lay.arena + bytes_of_sizes;
-        T* const sizes = reinterpret_cast<T*>(arena + lay.arena);
-        for (std::size_t i = 0; i != plan_type::count.sizes; ++i)
-            sizes[i] = static_cast<T>(elements(plan.sizes[i], dims));
-        for (std::size_t v = 0; v != plan_type::count.values; ++v) {
-            plan::value const& value = plan.values[v];
-            switch (value.where) {
-                case plan::storage::symbol:
-                    context.data[v] = const_cast<T*>(symbols[value.index]);
-                    break;
-                case plan::storage::constant:
-                    context.data[v] = const_cast<T*>(pool.numbers + value.index);
-                    break;
-                case plan::storage::size:
-                    context.data[v] = sizes + value.index;
-                    break;
-                case plan::storage::slot:
-                    context.data[v] = reinterpret_cast<T*>(arena + lay.slots[value.index]);
-                    break;
-                case plan::storage::result:
-                    context.data[v] = results[value.index];
-                    break;
-                default:
-                    context.data[v] = nullptr;
-                    break;
-            }
-        }
-        for (std::size_t v = 0; v != plan_type::count.values; ++v)
-            if (plan.values[v].where == plan::storage::view)
-                context.data[v] = context.data[plan.values[v].base] + lay.values[v].offset;
-        if constexpr (layout<plan_type>::has_tiles)
-            run_stages<0>(
-                context, lay,
-                {arena + lay.shared, arena + bytes_before_sets(lay), set_bytes(lay), team}, crew);
-        else
-            run_kernels<0, plan_type::count.kernels>(context);
+                    Pool& crew, std::byte* team) {
+        run_by_calls(lay, dims, symbols, results, arena, times, crew, team);
     }
 
     template <std::size_t First, std::size_t End>
@@ -111,6 +81,9 @@ struct compiled_engine {
     }
 
 private:
+    static constexpr std::size_t bytes_before_sets(layout<plan_type> const& lay) {
+        return aligned_up(lay.arena + bytes_of_sizes + detail::loop_bytes<Graph, T, Arch>(lay));
+    }
     template <std::size_t K>
     static TAPELESS_ALWAYS_INLINE void run_one(context_type const& context) {
         if constexpr (is_watched) {
@@ -120,9 +93,34 @@ private:
         } else
             run_kernel<plan, K, Graph, T, Arch>(context);
     }
-    static constexpr std::size_t bytes_before_sets(layout<plan_type> const& lay) {
-        return aligned_up(lay.arena + bytes_of_sizes + detail::loop_bytes<plan, T, Arch>(lay));
+
+    template <class Pool>
+    static void run_by_calls(layout<plan_type> const& lay, std::ptrdiff_t const* dims,
+                             T const* const* symbols, T* const* results, std::byte* arena,
+                             record& times, [[maybe_unused]] Pool& crew,
+                             [[maybe_unused]] std::byte* team) {
+        T* const sizes = reinterpret_cast<T*>(arena + lay.arena);
+        for (std::size_t i = 0; i != plan_type::count.sizes; ++i)
+            sizes[i] = static_cast<T>(elements(plan.sizes[i], dims));
+        context_type const context{symbols,
+                                   results,
+                                   arena,
+                                   sizes,
+                                   arena + lay.arena + bytes_of_sizes,
+                                   &lay,
+                                   lay.values,
+                                   0,
+                                   false,
+                                   plan.tile_dim >= 0 && dims[plan.tile_dim] > few_columns<T, Arch>,
+                                   Watch(times),
+                                   arena};
+        if constexpr (layout<plan_type>::has_tiles)
+            run_stages<0>(context, lay, {arena + bytes_before_sets(lay), set_bytes(lay), team},
+                          crew);
+        else
+            run_kernels<0, plan_type::count.kernels>(context);
     }
+
     /// The first kernel after this one that belongs to another stage, or differs in being tiled.
     static consteval std::size_t end_of(std::size_t first) {
         std::size_t k = first;
@@ -145,16 +143,6 @@ private:
             run_stages<end>(context, lay, memory, crew);
         }
     }
-
-    struct constants {
-        T numbers[plan_type::count.constants + 1];
-    };
-    static constexpr constants pool = [] {
-        constants c{};
-        for (std::size_t i = 0; i != plan_type::count.constants; ++i)
-            c.numbers[i] = static_cast<T>(plan.constants[i]);
-        return c;
-    }();
 };
 
 }  // namespace tapeless::inline v1::exec

@@ -184,7 +184,11 @@ private:
         node const& n = graph_.nodes.data[id];
         loop_form const form{graph_.attribute_pool.data + n.first_attribute};
         builder body;
-        growable<node_id> const roots = tapeless::detail::splice_body(body, form, n.attributes);
+        growable<node_id> const roots = tapeless::detail::splice_body(
+            body, form, n.attributes, tapeless::detail::primitive_list(graph_));
+        growable<primitive_value<T>> primitives(body.primitives.size);
+        for (std::uint32_t p = 0; p != primitives.size; ++p)
+            primitives.data[p] = value_of(*body.primitives.data[p]);
         growable<node_id> leaves(n.operands, no_node);
         growable<std::ptrdiff_t> dims(body.dims.size + 1);
         for (node_id leaf : body.symbols) {
@@ -192,7 +196,7 @@ private:
             leaves.data[k] = leaf;
             detail::loop_extents(body.shape_of(leaf), x[k], dims.data);
         }
-        interpreter_of_any machine(body, dims.data, nullptr, functions_, wholes_);
+        interpreter_of_any machine(body, dims.data, primitives.data, functions_, wholes_);
         std::size_t const states = form.states();
         growable<growable<T>> parts(n.operands);  // states, and one step of what is cut
         for (std::size_t k = 0; k != n.operands; ++k) {
@@ -224,6 +228,11 @@ private:
         if (!form.is_final(which)) return;
         for (std::uint32_t i = 0; i != parts.data[which].size; ++i)
             out.data[i] = parts.data[which].data[i];
+    }
+    constexpr primitive_value<T> value_of(operation_rules const& primitive) const {
+        std::uint32_t p = 0;
+        while (graph_.primitives.data[p]->identity != primitive.identity) ++p;
+        return primitives_[p];
     }
     static constexpr void copy_array(T const* from, growable<T>& to) {
         for (std::uint32_t i = 0; i != to.size; ++i) to.data[i] = from[i];

@@ -63,7 +63,7 @@ struct operations_used {
             if (kind == operation_class::loop) {
                 builder body;
                 tapeless::detail::splice_body(body, {g.attribute_pool.data + n.first_attribute},
-                                              n.attributes);
+                                              n.attributes, tapeless::detail::primitive_list(g));
                 collect(body, found);
             }
             if (kind != operation_class::element_wise && kind != operation_class::whole) continue;

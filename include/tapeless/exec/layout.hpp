@@ -10,14 +10,15 @@
 
 namespace tapeless::inline v1::exec {
 
-constexpr std::ptrdiff_t length(axis_extent e, std::ptrdiff_t const* dims) {
+constexpr TAPELESS_ALWAYS_INLINE std::ptrdiff_t length(axis_extent e, std::ptrdiff_t const* dims) {
     return e.number + (e.dim < 0 ? 0 : dims[e.dim]);
 }
 
-constexpr std::ptrdiff_t elements(shape const& s, std::ptrdiff_t const* dims) {
-    std::ptrdiff_t count = 1;
-    for (axis_extent const& e : s.extents) count *= length(e, dims);
-    return count;
+constexpr TAPELESS_ALWAYS_INLINE std::ptrdiff_t elements(shape const& s,
+                                                         std::ptrdiff_t const* dims) {
+    // All six, written out: compilers do not always unroll the loop, and it is in every call.
+    return length(s[0], dims) * length(s[1], dims) * length(s[2], dims) * length(s[3], dims) *
+           length(s[4], dims) * length(s[5], dims);
 }
 
 /// How one value lies in memory for the run-time extents of a call.

@@ -3,7 +3,7 @@
 #define TAPELESS_EXEC_LOOP_STEP_HPP
 
 #include <tapeless/exec/array_view.hpp>
-#include <tapeless/op/language/scan.hpp>
+#include <tapeless/op/splice_body.hpp>
 
 namespace tapeless::inline v1::exec::detail {
 

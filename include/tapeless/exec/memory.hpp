@@ -49,6 +49,7 @@ public:
         }
         return data_;
     }
+    std::byte* data() { return data_; }
     std::byte const* data() const { return data_; }
     std::size_t capacity() const { return capacity_; }
 
@@ -67,6 +68,7 @@ template <std::size_t Bytes>
 class inline_bytes {
 public:
     std::byte* reserve(std::size_t) { return data_; }
+    std::byte* data() { return data_; }
     std::byte const* data() const { return data_; }
     static constexpr std::size_t capacity() { return Bytes; }
 

@@ -4,10 +4,34 @@
 
 #include <tapeless/exec/array_view.hpp>
 #include <tapeless/expr/primitive.hpp>
+#include <tapeless/op/splice_body.hpp>
 
 #include <Eigen/Core>
 
 namespace tapeless::inline v1::exec {
+
+/// Clears the bits of what is no vector where a graph, or the body of a loop in it, applies a
+/// primitive.
+constexpr void mark_matrices(builder const& g, std::string_view primitive, unsigned& mask) {
+    for (std::uint32_t i = 0; i != g.nodes.size; ++i) {
+        node const& n = g.nodes.data[i];
+        if (tapeless::detail::is_loop(n)) {
+            tapeless::detail::loop_form const form{g.attribute_pool.data + n.first_attribute};
+            if (form.primitives() == 0) continue;
+            builder body;
+            tapeless::detail::splice_body(body, form, n.attributes,
+                                          tapeless::detail::primitive_list(g));
+            mark_matrices(body, primitive, mask);
+        }
+        if (static_cast<std::uint16_t>(n.code) < first_primitive) continue;
+        if (g.primitives.data[static_cast<std::uint16_t>(n.code) - first_primitive]->identity !=
+            primitive)
+            continue;
+        if (g.shape_of(static_cast<node_id>(i)).rank() > 1) mask &= ~1u;
+        for (std::uint16_t k = 0; k != n.operands; ++k)
+            if (g.shape_of(g.operand(static_cast<node_id>(i), k)).rank() > 1) mask &= ~(2u << k);
+    }
+}
 
 /// Which of a primitive's result (bit 0) and operands (bit k + 1) are vectors wherever the graph
 /// uses it.
@@ -16,16 +40,7 @@ consteval unsigned vectors_of_primitive() {
     builder g;
     tapeless::detail::splice(g, Graph.words, Graph.primitives);
     unsigned mask = ~0u;
-    for (std::uint32_t i = 0; i != g.nodes.size; ++i) {
-        node const& n = g.nodes.data[i];
-        if (static_cast<std::uint16_t>(n.code) < first_primitive) continue;
-        if (g.primitives.data[static_cast<std::uint16_t>(n.code) - first_primitive]->identity !=
-            Graph.primitives[Index]->identity)
-            continue;
-        if (g.shape_of(static_cast<node_id>(i)).rank() > 1) mask &= ~1u;
-        for (std::uint16_t k = 0; k != n.operands; ++k)
-            if (g.shape_of(g.operand(static_cast<node_id>(i), k)).rank() > 1) mask &= ~(2u << k);
-    }
+    mark_matrices(g, Graph.primitives[Index]->identity, mask);
     return mask;
 }
 

@@ -46,14 +46,16 @@ private:
         lay.compute(plan, dims, sizeof(T));
         return lay;
     }
+    static constexpr std::size_t bytes_of_result(layout_type const& lay, std::size_t r) {
+        std::size_t count = sizeof(T);
+        for (std::ptrdiff_t e : lay.values[plan.results[r]].extent)
+            count *= static_cast<std::size_t>(e);
+        return count;
+    }
     static constexpr std::size_t result_bytes(layout_type const& lay) {
         std::size_t total = 0;
-        for (std::size_t r = 0; r != plan_type::count.results; ++r) {
-            std::size_t count = sizeof(T);
-            for (std::ptrdiff_t e : lay.values[plan.results[r]].extent)
-                count *= static_cast<std::size_t>(e);
-            total += exec::aligned_up(count);
-        }
+        for (std::size_t r = 0; r != plan_type::count.results; ++r)
+            total += exec::aligned_up(bytes_of_result(lay, r));
         return total;
     }
     /// Results, then the arena; what bound objects need to be copied comes behind.
@@ -82,40 +84,49 @@ private:
     static constexpr bool in_object = is_static && static_bytes + stage_bytes <= 65536;
 
     std::byte* stage(std::size_t bytes) { return staged_.reserve(bytes); }
-    /// Results stand first, one after another, with zeros in the gaps between; tells where the
-    /// arena begins.
-    std::size_t place_results(layout_type const& lay, std::byte* base) {
+    /// Results stand first, one after another, with zeros in the gaps between. Where they are is
+    /// found when the extents change; kernels write nothing but elements.
+    void lay_out_results() {
+        std::byte* const base = memory_.reserve(bytes_for(lay()));
         std::size_t offset = 0;
         for (std::size_t r = 0; r != plan_type::count.results; ++r) {
-            auto const& extent = lay.values[plan.results[r]].extent;
-            results_[r].data = reinterpret_cast<T*>(base + offset);
-            std::size_t count = sizeof(T);
-            for (std::ptrdiff_t e : extent) count *= static_cast<std::size_t>(e);
+            std::size_t const count = bytes_of_result(lay(), r);
+            auto const& extent = lay().values[plan.results[r]].extent;
             for (std::size_t axis = 0; axis != 4; ++axis) results_[r].extents[axis] = extent[axis];
-            if (count != exec::aligned_up(count))
-                std::memset(base + offset + count, 0, exec::aligned_up(count) - count);
+            places_[r] = offset;
             offset += exec::aligned_up(count);
+            if (base != nullptr && count != exec::aligned_up(count))
+                std::memset(base + places_[r] + count, 0, exec::aligned_up(count) - count);
         }
-        return offset;
+        places_[plan_type::count.results] = offset;
+    }
+    /// Points the results to their memory; tells where the arena begins.
+    TAPELESS_ALWAYS_INLINE std::byte* place_results() {
+        std::byte* const base = memory_.data();
+        [&]<std::size_t... R>(std::index_sequence<R...>) TAPELESS_INLINE_LAMBDA {
+            ((results_[R].data = reinterpret_cast<T*>(base + places_[R])), ...);
+        }(std::make_index_sequence<plan_type::count.results>{});
+        return base + places_[plan_type::count.results];
     }
 
-    void set_dims(std::ptrdiff_t const* dims) {
+    /// Are these the extents of the call before?
+    TAPELESS_ALWAYS_INLINE bool has_dims(std::ptrdiff_t const* dims) const {
+        bool same = known_ && memory_.data() != nullptr;
+        for (std::size_t d = 0; d != plan_type::count.dims; ++d) same = same && dims_[d] == dims[d];
+        return same;
+    }
+    TAPELESS_NOINLINE void set_dims(std::ptrdiff_t const* dims) {
+        known_ = false;
         if constexpr (!is_static) {
-            bool same = known_;
-            for (std::size_t d = 0; d != plan_type::count.dims; ++d) {
-                same = same && dims_[d] == dims[d];
-                dims_[d] = dims[d];
-            }
-            if (!same) {
-                known_ = false;
-                if (!exec::extents_fit(plan, dims))
-                    exec::fail<shape_error>("tapeless: with the extents of what is bound (" +
-                                            exec::named_extents(plan, dims) +
-                                            ") a slice reaches outside of its operand");
-                layout_.compute(plan, dims, sizeof(T));
-            }
-            known_ = true;
+            for (std::size_t d = 0; d != plan_type::count.dims; ++d) dims_[d] = dims[d];
+            if (!exec::extents_fit(plan, dims))
+                exec::fail<shape_error>("tapeless: with the extents of what is bound (" +
+                                        exec::named_extents(plan, dims) +
+                                        ") a slice reaches outside of its operand");
+            layout_.compute(plan, dims, sizeof(T));
         }
+        lay_out_results();
+        known_ = true;
     }
 
     struct no_layout {};
@@ -130,6 +141,7 @@ private:
     bool known_ = false;
     [[no_unique_address]] typename Engine::record record_{};
     std::array<exec::result_memory<T>, plan_type::count.results> results_{};
+    std::size_t places_[plan_type::count.results + 1]{};  ///< of results, in bytes; of the arena
     std::conditional_t<in_object, exec::inline_bytes<static_bytes>, exec::heap_bytes> memory_{};
     std::conditional_t<in_object, exec::inline_bytes<stage_bytes>, exec::heap_bytes> staged_{};
     struct no_team {
@@ -147,8 +159,8 @@ auto prepare(Binding const&... bindings);
 ///
 /// Called as an lvalue it returns views into its workspace, valid until the next call; called as a
 /// temporary it returns results that own their memory; a const program takes the workspace as an
-/// argument. A pool of `threads` comes before the bindings: `step(pool, theta, x = X)`, for a const
-/// program `step(workspace, pool, theta, x = X)`.
+/// argument. A pool of `threads` comes before the bindings: `step(pool, theta, x = X)`, with a
+/// workspace `step(workspace, pool, theta, x = X)`.
 /// **Throws.** `shape_error`, `index_error`; a failed call leaves the program usable.
 template <class T, class Engine, class Layout>
 class program {
@@ -167,31 +179,17 @@ public:
     workspace_type const& own_workspace() const { return own_; }
 
     template <class... Argument>
+        requires(!(std::is_same_v<Argument, workspace_type> || ...))
     decltype(auto) operator()(Argument const&... arguments) & {
-        return run_in(own_, exec::alone{}, arguments...);
+        report<Argument...>();
+        call(own_, exec::alone{}, arguments...);
+        return Form::views(own_.results_.data());
     }
     template <class... Argument>
     auto operator()(Argument const&... arguments) && {
-        run_in(own_, exec::alone{}, arguments...);
+        report<Argument...>();
+        call(own_, exec::alone{}, arguments...);
         return Form::owned(own_.results_.data());
-    }
-    template <class... Argument>
-    decltype(auto) operator()(workspace_type& memory, Argument const&... arguments) const {
-        return run_in(memory, exec::alone{}, arguments...);
-    }
-    template <std::same_as<threads> Pool, class... Argument>
-    decltype(auto) operator()(Pool& pool, Argument const&... arguments) & {
-        return run_in(own_, pool, arguments...);
-    }
-    template <std::same_as<threads> Pool, class... Argument>
-    auto operator()(Pool& pool, Argument const&... arguments) && {
-        run_in(own_, pool, arguments...);
-        return Form::owned(own_.results_.data());
-    }
-    template <std::same_as<threads> Pool, class... Argument>
-    decltype(auto) operator()(workspace_type& memory, Pool& pool,
-                              Argument const&... arguments) const {
-        return run_in(memory, pool, arguments...);
     }
     /// A program in which what depends on these symbols alone is computed once, now. It keeps
     /// copies of what is bound.
@@ -199,50 +197,91 @@ public:
     auto bind(Binding const&... bindings) const {
         return prepare<program>(bindings...);
     }
-
-private:
-    template <class Pool, class... Argument>
-    static decltype(auto) run_in(workspace_type& memory, Pool&& pool,
-                                 Argument const&... arguments) {
-        exec::report_call<T, Engine::plan, Argument...>();
+    template <class... Argument>
+    decltype(auto) operator()(workspace_type& memory, Argument const&... arguments) const {
+        report<Argument...>();
+        call(memory, exec::alone{}, arguments...);
+        return Form::views(memory.results_.data());
+    }
+    template <std::same_as<threads> Pool, class... Argument>
+        requires(!(std::is_same_v<Argument, workspace_type> || ...))
+    decltype(auto) operator()(Pool& pool, Argument const&... arguments) & {
+        report<Argument...>();
+        call(own_, pool, arguments...);
+        return Form::views(own_.results_.data());
+    }
+    template <std::same_as<threads> Pool, class... Argument>
+    auto operator()(Pool& pool, Argument const&... arguments) && {
+        report<Argument...>();
+        call(own_, pool, arguments...);
+        return Form::owned(own_.results_.data());
+    }
+    template <std::same_as<threads> Pool, class... Argument>
+    decltype(auto) operator()(workspace_type& memory, Pool& pool,
+                              Argument const&... arguments) const {
+        report<Argument...>();
         call(memory, pool, arguments...);
         return Form::views(memory.results_.data());
     }
+
+private:
+    template <class Block>
+    static constexpr bool is_fine_target(into_block<Block> const*) {
+        constexpr bool takes = Form::template takes<Block>;
+        return takes && std::is_same_v<T, typename Block::scalar>;
+    }
+    static constexpr bool is_fine_target(void const*) { return true; }
+
+    /// Constant, so that compilers look at it where a program is called.
+    template <class... Argument>
+    static constexpr void report() {
+        exec::report_call<T, Engine::plan, Argument...>();
+        (report_target(static_cast<Argument const*>(nullptr)), ...);
+    }
+    template <class Block>
+    static constexpr void report_target(into_block<Block> const*) {
+        constexpr bool takes = Form::template takes<Block>;
+        static_assert(takes,
+                      "tapeless: into(g) requires a block of the symbols that the gradient has");
+        static_assert(!takes || std::is_same_v<T, typename Block::scalar>,
+                      "tapeless: into(g) requires a block of the program's type");
+    }
+    static constexpr void report_target(void const*) {}
     template <class Pool, class... Argument>
-    static void call(workspace_type& memory, Pool& pool, Argument const&... arguments) {
+    static void call(workspace_type& memory, [[maybe_unused]] Pool&& pool,
+                     Argument const&... arguments) {
         // After a mistake the types stay right, so that one mistake is one error.
-        if constexpr (exec::check_call<T, Engine::plan, Argument...>().is_fine()) {
+        if constexpr (exec::check_call<T, Engine::plan, Argument...>().is_fine() &&
+                      (is_fine_target(static_cast<Argument const*>(nullptr)) && ...)) {
             exec::call_reader<T, Engine::plan> reader;
             reader.read_extents(arguments...);
-            memory.set_dims(reader.dims);
-            auto const& lay = memory.lay();
-            std::size_t const needed = workspace_type::bytes_for(lay);
             std::byte const* const own = memory.memory_.data();
             std::size_t const own_bytes = memory.memory_.capacity();
             std::byte* const stage = memory.stage(reader.staging(own, own_bytes, arguments...));
             // Objects that lie in the workspace itself are copied before it may move.
             reader.place(stage, own, own_bytes, arguments...);
-            std::byte* const base = memory.memory_.reserve(needed);
-            std::size_t const arena = memory.place_results(lay, base);
+            if (!memory.has_dims(reader.dims)) memory.set_dims(reader.dims);
+            std::byte* const arena = memory.place_results();
             (redirect(memory, arguments), ...);
-            T* results[workspace_type::plan_type::count.results + 1]{};
-            for (std::size_t r = 0; r != workspace_type::plan_type::count.results; ++r)
-                results[r] = memory.results_[r].data;
-            if constexpr (std::same_as<Pool, threads> && workspace_type::layout_type::has_tiles &&
-                          Engine::is_shared) {
-                std::byte* const team = memory.team_.reserve(Engine::team_bytes(lay, pool.size()));
-                Engine::run(lay, reader.dims, reader.data, results, base + arena, memory.record_,
+            T* results[workspace_type::plan_type::count.results + 1];
+            [&]<std::size_t... R>(std::index_sequence<R...>) TAPELESS_INLINE_LAMBDA {
+                ((results[R] = memory.results_[R].data), ...);
+            }(std::make_index_sequence<workspace_type::plan_type::count.results>{});
+            constexpr bool shared = !std::same_as<Pool, exec::alone> &&
+                                    workspace_type::layout_type::has_tiles && Engine::is_shared;
+            if constexpr (shared) {
+                std::byte* const team =
+                    memory.team_.reserve(Engine::team_bytes(memory.lay(), pool.size()));
+                Engine::run(memory.lay(), reader.dims, reader.data, results, arena, memory.record_,
                             pool, team);
             } else if constexpr (Engine::is_watched)
-                Engine::run(lay, reader.dims, reader.data, results, base + arena, memory.record_);
+                Engine::run(memory.lay(), reader.dims, reader.data, results, arena, memory.record_);
             else
-                Engine::run(lay, reader.dims, reader.data, results, base + arena);
+                Engine::run(memory.lay(), reader.dims, reader.data, results, arena);
         }
     }
     template <class Block>
     static void redirect(workspace_type& memory, into_block<Block> const& to) {
-        static_assert(Form::template takes<Block>,
-                      "tapeless: into(g) requires a block of the symbols that the gradient has");
         Form::redirect(memory.results_.data(), *to.target);
     }
     template <class Other>

@@ -108,8 +108,6 @@ struct block_form<Plan, Root, key_list<Key...>> {
     template <class T, class Block>
     static void redirect(result_memory<T>* memory, Block& target) {
         if constexpr (takes<Block>) {
-            static_assert(std::is_same_v<T, typename Block::scalar>,
-                          "tapeless: into(g) requires a block of the program's type");
             for (std::size_t i = 0; i != roots; ++i)
                 memory[Root + i].data = target.data() + target.offset(i);
         }

@@ -2,6 +2,7 @@
 #ifndef TAPELESS_EXEC_RUN_KERNEL_HPP
 #define TAPELESS_EXEC_RUN_KERNEL_HPP
 
+#include <tapeless/exec/call_context.hpp>
 #include <tapeless/exec/kernel/copy.hpp>
 #include <tapeless/exec/kernel/map.hpp>
 #include <tapeless/exec/kernel/one_hot.hpp>
@@ -9,27 +10,10 @@
 #include <tapeless/exec/layout.hpp>
 #include <tapeless/exec/primitive_call.hpp>
 #include <tapeless/exec/run_loop.hpp>
+#include <tapeless/exec/run_small.hpp>
 #include <tapeless/exec/whole.hpp>
 
 namespace tapeless::inline v1::exec {
-
-/// As the watch of an engine: none.
-struct unwatched {
-    struct record {};
-    constexpr unwatched() = default;
-    constexpr explicit unwatched(record&) {}
-};
-
-/// What kernels of one call share: where each value is and how it lies.
-template <class T, class Plan, class Watch = unwatched>
-struct call_context {
-    T* data[Plan::count.values + 1];
-    value_layout const* values;  ///< as a whole, or in the tile that is run
-    std::byte* behind_arena;     ///< memory for one loop at a time
-    bool continues;              ///< what is combined over tiles holds a part already
-    bool many;                   ///< there are many columns: matrices are turned once for all tiles
-    [[no_unique_address]] Watch watch;
-};
 
 namespace detail {
 
@@ -77,8 +61,7 @@ TAPELESS_ALWAYS_INLINE void run_map(Context const& context) {
         for (std::size_t axis = k.nest[l].first; axis <= k.nest[l].last; ++axis) {
             std::ptrdiff_t longest = 1;
             for (std::size_t i = 0; i != k.inputs; ++i) {
-                std::ptrdiff_t const e =
-                    context.values[Plan.inputs[k.first_input + i]].extent[axis];
+                std::ptrdiff_t const e = context.place(Plan.inputs[k.first_input + i]).extent[axis];
                 if (e != 1) longest = e;
             }
             count *= longest;
@@ -86,7 +69,7 @@ TAPELESS_ALWAYS_INLINE void run_map(Context const& context) {
         arguments.extent[l] = count;
     }
     auto const strides = [&](plan::value_id id, std::ptrdiff_t* to) TAPELESS_INLINE_LAMBDA {
-        value_layout const& v = context.values[id];
+        value_layout const& v = context.place(id);
         for (std::size_t l = 0; l != k.loops; ++l) {
             // The first axis of the loop along which the value is not 1 wide has the stride of the
             // joined loop.
@@ -95,17 +78,17 @@ TAPELESS_ALWAYS_INLINE void run_map(Context const& context) {
                 if (v.stride[axis] != 0) to[l] = v.stride[axis];
         }
     };
-    for (std::size_t i = 0; i != k.inputs; ++i) {
-        plan::value_id const id = Plan.inputs[k.first_input + i];
-        arguments.input[i] = context.data[id];
-        strides(id, arguments.input_stride[i]);
-    }
-    for (std::size_t o = 0; o != k.outputs; ++o) {
-        plan::value_id const id = Plan.outputs[k.first_output + o].to;
-        arguments.output[o] = context.data[id];
-        strides(id, arguments.output_stride[o]);
-        arguments.accumulate[o] = Plan.outputs[k.first_output + o].gathered && context.continues;
-    }
+    [&]<std::size_t... I>(std::index_sequence<I...>) TAPELESS_INLINE_LAMBDA {
+        ((arguments.input[I] = context.template at<Plan.inputs[k.first_input + I]>(),
+          strides(Plan.inputs[k.first_input + I], arguments.input_stride[I])),
+         ...);
+    }(std::make_index_sequence<k.inputs>{});
+    [&]<std::size_t... O>(std::index_sequence<O...>) TAPELESS_INLINE_LAMBDA {
+        ((arguments.output[O] = context.template at<Plan.outputs[k.first_output + O].to>(),
+          strides(Plan.outputs[k.first_output + O].to, arguments.output_stride[O]),
+          arguments.accumulate[O] = Plan.outputs[k.first_output + O].gathered && context.continues),
+         ...);
+    }(std::make_index_sequence<k.outputs>{});
     map<T, Arch, map_key_of<Plan, K>()>(arguments);
 }
 
@@ -120,9 +103,9 @@ TAPELESS_ALWAYS_INLINE void multiply(Context const& context) {
     constexpr plan::value_id b = Plan.inputs[k.first_input + 1];
     constexpr bool transpose_a = k.transposed[0] && !Turned;
     constexpr plan::value_id c = Plan.outputs[k.first_output].to;
-    value_layout const& la = context.values[a];
-    value_layout const& lb = context.values[b];
-    value_layout const& lc = context.values[c];
+    value_layout const& la = context.place(a);
+    value_layout const& lb = context.place(b);
+    value_layout const& lc = context.place(c);
     constexpr product_key key{number_or_run_time(Plan.values[c].extents[0]),
                               number_or_run_time(Plan.values[a].extents[1]),
                               number_or_run_time(Plan.values[c].extents[1]),
@@ -134,9 +117,9 @@ TAPELESS_ALWAYS_INLINE void multiply(Context const& context) {
         std::ptrdiff_t const rows = v.extent[transposed ? 1 : 0];
         return stride == 0 ? rows : stride;  // of one column: any
     };
-    product_arguments<T> arguments{context.data[c],
-                                   context.data[a],
-                                   context.data[b],
+    product_arguments<T> arguments{context.template at<c>(),
+                                   context.template at<a>(),
+                                   context.template at<b>(),
                                    lc.extent[0],
                                    la.extent[1],
                                    lc.extent[1],
@@ -149,7 +132,9 @@ TAPELESS_ALWAYS_INLINE void multiply(Context const& context) {
             if (!Plan.values[c].extents[axis].is_one()) return true;
         return false;
     }();
-    if constexpr (!batched)
+    if constexpr (!batched && is_small<Plan>)
+        inlined_product<T, Arch, key>(arguments);
+    else if constexpr (!batched)
         product<T, Arch, key>(arguments);
     else {
         for (std::size_t axis = 2; axis != shape::axes; ++axis)
@@ -184,6 +169,14 @@ TAPELESS_ALWAYS_INLINE void run_product(Context const& context) {
         multiply<Plan, K, false, T, Arch>(context);
 }
 
+/// Is the value a number, stretched or not?
+constexpr bool is_one_number(plan::value const& v) {
+    for (std::size_t axis = 0; axis != shape::axes; ++axis)
+        if (!v.extents[axis].is_one() && (v.where != plan::storage::view || v.axis[axis] >= 0))
+            return false;
+    return true;
+}
+
 template <auto const& Plan, std::size_t K, class T, class Context>
 TAPELESS_ALWAYS_INLINE void run_copy(Context const& context) {
     constexpr plan::kernel k = Plan.kernels[K];
@@ -191,11 +184,16 @@ TAPELESS_ALWAYS_INLINE void run_copy(Context const& context) {
         if (!context.many) return;
     constexpr plan::value_id from = Plan.inputs[k.first_input];
     constexpr plan::value_id to = Plan.outputs[k.first_output].to;
-    value_layout const& source = context.values[from];
-    value_layout const& target = context.values[to];
+    value_layout const& source = context.place(from);
+    value_layout const& target = context.place(to);
+    if constexpr (k.kind == plan::kernel_kind::copy && is_one_number(Plan.values[from])) {
+        std::ptrdiff_t size = 1;
+        for (std::ptrdiff_t e : source.extent) size *= e;
+        return fill(context.template at<to>(), size, *context.template at<from>());
+    }
     copy_arguments<T> arguments{};
-    arguments.from = context.data[from];
-    arguments.to = context.data[to];
+    arguments.from = context.template at<from>();
+    arguments.to = context.template at<to>();
     for (std::size_t axis = 0; axis != shape::axes; ++axis) {
         arguments.extent[axis] = source.extent[axis];
         arguments.from_stride[axis] = source.stride[axis];
@@ -221,13 +219,14 @@ TAPELESS_ALWAYS_INLINE void run_one_hot(Context const& context) {
     constexpr plan::kernel k = Plan.kernels[K];
     constexpr plan::value_id from = Plan.inputs[k.first_input];
     constexpr plan::value_id to = Plan.outputs[k.first_output].to;
-    value_layout const& target = context.values[to];
+    value_layout const& target = context.place(to);
     constexpr std::size_t axis = k.detail;
     std::ptrdiff_t inner = 1;
     std::ptrdiff_t outer = 1;
     for (std::size_t j = 0; j != axis; ++j) inner *= target.extent[j];
     for (std::size_t j = axis + 1; j != shape::axes; ++j) outer *= target.extent[j];
-    one_hot(context.data[to], context.data[from], inner, target.extent[axis], outer);
+    one_hot(context.template at<to>(), context.template at<from>(), inner, target.extent[axis],
+            outer);
 }
 
 /// Kernels on contiguous arrays: a user's primitive, or a whole operation.
@@ -235,9 +234,9 @@ template <auto const& Plan, std::size_t K, auto Graph, class T, class Context>
 TAPELESS_ALWAYS_INLINE void run_on_arrays(Context const& context) {
     constexpr plan::kernel k = Plan.kernels[K];
     auto const view = [&](plan::value_id id) {
-        array_view<T> v{context.data[id], {}};
+        array_view<T> v{context.at(id), {}};
         for (std::size_t axis = 0; axis != shape::axes; ++axis)
-            v.extent[axis] = context.values[id].extent[axis];
+            v.extent[axis] = context.place(id).extent[axis];
         return v;
     };
     array_view<T const> operands[k.inputs + 1];
@@ -261,7 +260,11 @@ TAPELESS_ALWAYS_INLINE void run_on_arrays(Context const& context) {
 template <auto const& Plan, std::size_t K, auto Graph, class T, class Arch, class Context>
 TAPELESS_ALWAYS_INLINE void run_kernel(Context const& context) {
     constexpr plan::kernel_kind kind = Plan.kernels[K].kind;
-    if constexpr (kind == plan::kernel_kind::map)
+    if constexpr (kind == plan::kernel_kind::map && is_small<Plan>)
+        detail::run_small_map<T, Arch, Plan, K, detail::map_key_of<Plan, K>()>(context);
+    else if constexpr (detail::moves_only(Plan.kernels[K]) && is_small<Plan>)
+        detail::run_small_copies<T, Arch, Plan, K>(context);
+    else if constexpr (kind == plan::kernel_kind::map)
         detail::run_map<Plan, K, T, Arch>(context);
     else if constexpr (kind == plan::kernel_kind::product)
         detail::run_product<Plan, K, T, Arch>(context);
@@ -270,7 +273,7 @@ TAPELESS_ALWAYS_INLINE void run_kernel(Context const& context) {
     else if constexpr (kind == plan::kernel_kind::primitive || kind == plan::kernel_kind::whole)
         detail::run_on_arrays<Plan, K, Graph, T>(context);
     else if constexpr (kind == plan::kernel_kind::loop)
-        detail::compiled_loop<Plan, K, T, Arch>::run(context);
+        detail::compiled_loop<Graph, K, T, Arch>::run(context);
     else
         detail::run_copy<Plan, K, T>(context);
 }

@@ -3,8 +3,8 @@
 #define TAPELESS_EXEC_RUN_LOOP_HPP
 
 #include <tapeless/exec/layout.hpp>
+#include <tapeless/exec/loop_body.hpp>
 #include <tapeless/exec/loop_step.hpp>
-#include <tapeless/graph/graph.hpp>
 
 namespace tapeless::inline v1::exec {
 
@@ -16,79 +16,16 @@ namespace detail {
 
 /// A loop of a plan: its body is planned and compiled like a program, once, and run for each step
 /// over memory behind the arena.
-template <auto const& Plan, std::size_t K, class T, class Arch>
+template <auto Graph, std::size_t K, class T, class Arch>
 struct compiled_loop {
+    static constexpr auto const& Plan = plan::plan_of<Graph>;
     static constexpr plan::kernel k = Plan.kernels[K];
     static constexpr tapeless::detail::loop_form form{Plan.loops + k.attribute[0]};
     static constexpr std::size_t states = form.states();
     static constexpr std::size_t slices = form.slices();
 
-    /// Words of a graph while they are put one after another.
-    struct word_list {
-        growable<std::uint64_t> words{};
-        constexpr void put(std::uint64_t word) { words.push(word); }
-    };
-    /// The part of the body that the results need which the plan asks for: an output or a sum that
-    /// nothing uses is not computed. `numbers` tells which roots of the whole body are left.
-    static constexpr word_list live_part(growable<std::size_t>& numbers) {
-        builder g;
-        growable<node_id> const roots =
-            tapeless::detail::splice_body(g, form, static_cast<std::size_t>(k.attribute[1]));
-        growable<std::uint8_t> live(roots.size, std::uint8_t{0});
-        for (std::size_t o = 0; o != k.outputs; ++o) {
-            std::size_t const which = Plan.outputs[k.first_output + o].reg;
-            live.data[form.is_final(which) ? which : which - states] = 1;
-        }
-        for (bool grown = true; grown;) {
-            grown = false;
-            growable<std::uint8_t> needed(g.nodes.size, std::uint8_t{0});
-            for (std::uint32_t r = 0; r != roots.size; ++r)
-                if (live.data[r] != 0) needed.data[roots.data[r]] = 1;
-            for (std::uint32_t i = g.nodes.size; i-- != 0;)
-                for (std::uint16_t j = 0; needed.data[i] != 0 && j != g.nodes.data[i].operands; ++j)
-                    needed.data[g.operand(static_cast<node_id>(i), j)] = 1;
-            for (node_id id : g.symbols) {
-                std::size_t const i = tapeless::detail::operand_of_leaf(g.label_of(id));
-                if (i >= states || needed.data[id] == 0 || live.data[i] != 0) continue;
-                live.data[i] = 1;
-                grown = true;
-            }
-        }
-        growable<node_id> kept;
-        for (std::uint32_t r = 0; r != roots.size; ++r)
-            if (live.data[r] != 0) {
-                kept.push(roots.data[r]);
-                numbers.push(r);
-            }
-        g = tapeless::detail::canonical(g, kept);
-        word_list list;
-        tapeless::detail::encode_words(g, kept, list);
-        return list;
-    }
-    static constexpr std::size_t word_count = [] {
-        growable<std::size_t> numbers;
-        return static_cast<std::size_t>(live_part(numbers).words.size);
-    }();
-    static consteval auto graph_of_body() {
-        growable<std::size_t> numbers;
-        word_list const list = live_part(numbers);
-        graph<5, word_count, 0> g{{'b', 'o', 'd', 'y', '\0'}, {}, {nullptr}};
-        for (std::size_t i = 0; i != word_count; ++i)
-            g.words[i] = list.words.data[static_cast<std::uint32_t>(i)];
-        return g;
-    }
-    /// Which root of the whole body each result of the live part is.
-    struct root_numbers {
-        std::size_t of[form.states() + form.outputs() + 1]{};
-    };
-    static constexpr root_numbers result_roots = [] {
-        growable<std::size_t> numbers;
-        live_part(numbers);
-        root_numbers all;
-        for (std::uint32_t r = 0; r != numbers.size; ++r) all.of[r] = numbers.data[r];
-        return all;
-    }();
-    using engine = compiled_engine<T, graph_of_body(), Arch>;
+    using part = loop_body<Graph, K>;
+    using engine = compiled_engine<T, part::graph, Arch>;
     static constexpr auto const& body = engine::plan;
     using body_plan = typename engine::plan_type;
 
@@ -176,7 +113,7 @@ struct compiled_loop {
             put(context, t, false, symbols, symbol_of, results);
             // What was a state's memory takes the next one.
             for (std::size_t r = 0; r != body_plan::count.results; ++r) {
-                std::size_t const i = result_roots.of[r];
+                std::size_t const i = part::live.root_of[r];
                 if (i >= states) continue;
                 T* const next = results[r];
                 results[r] = own[i];
@@ -195,14 +132,14 @@ struct compiled_loop {
 private:
     template <class Context>
     static array_view<T> view(Context const& context, plan::value_id id) {
-        array_view<T> v{context.data[id], {}};
+        array_view<T> v{context.at(id), {}};
         for (std::size_t axis = 0; axis != shape::axes; ++axis)
-            v.extent[axis] = context.values[id].extent[axis];
+            v.extent[axis] = context.place(id).extent[axis];
         return v;
     }
     static constexpr std::size_t result_of(std::size_t root) {
         std::size_t r = 0;
-        while (result_roots.of[r] != root) ++r;
+        while (part::live.root_of[r] != root) ++r;
         return r;
     }
     static void copy_elements(T const* from, T* to, std::ptrdiff_t count) {
@@ -232,14 +169,15 @@ private:
 };
 
 /// The memory that the loops of a plan need behind the arena; they run one after another.
-template <auto const& Plan, class T, class Arch, class Layout>
+template <auto Graph, class T, class Arch, class Layout>
 constexpr std::size_t loop_bytes(Layout const& lay) {
+    constexpr auto const& Plan = plan::plan_of<Graph>;
     std::size_t most = 0;
     [&]<std::size_t... K>(std::index_sequence<K...>) {
         [[maybe_unused]] auto const look =
             [&]<std::size_t C>(std::integral_constant<std::size_t, C>) {
                 if constexpr (Plan.kernels[C].kind == plan::kernel_kind::loop) {
-                    using made = compiled_loop<Plan, C, T, Arch>;
+                    using made = compiled_loop<Graph, C, T, Arch>;
                     std::size_t const bytes = typename made::body_layout(lay.values).bytes();
                     if (bytes > most) most = bytes;
                 }

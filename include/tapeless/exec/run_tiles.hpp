@@ -2,6 +2,7 @@
 #ifndef TAPELESS_EXEC_RUN_TILES_HPP
 #define TAPELESS_EXEC_RUN_TILES_HPP
 
+#include <tapeless/exec/call_context.hpp>
 #include <tapeless/exec/chunks.hpp>
 
 #include <atomic>
@@ -13,7 +14,6 @@ struct alone {};
 
 /// Memory that a call has for the chunks of its stages.
 struct chunk_memory {
-    std::byte* tile;            ///< what is stored for one tile, the caller's
     std::byte* sets;            ///< sets of accumulators that one thread combines
     std::size_t set_bytes;      ///< of one set
     std::byte* team = nullptr;  ///< of the other threads, then a set for each block but the first
@@ -35,19 +35,14 @@ struct tiled_stage {
                           std::ptrdiff_t end) {
         context_type context = whole;
         bool const several = lay.tiles != 1;
-        if (several) {
-            context.values = lay.tile;
-            for (std::size_t v = 0; v != plan_type::count.values; ++v)
-                if (plan.values[v].where == plan::storage::view)
-                    context.data[v] = context.data[plan.values[v].base] + lay.tile[v].offset;
-            if (first != 0) advance(context, lay, first);
-        }
+        if (several) context.values = lay.tile;
+        context.begin = first * lay.tile_width;
         for (std::ptrdiff_t t = first;;) {
             if (several && t + 1 == lay.tiles) context.values = lay.tail;
             Engine::template run_kernels<First, End>(context);
             if (++t == end) return;
+            context.begin += lay.tile_width;
             context.continues = true;
-            advance(context, lay, 1);
         }
     }
 
@@ -84,7 +79,7 @@ struct tiled_stage {
             if (thread != 0) {
                 std::byte* const tile = memory.team + (thread - 1) * (tile_bytes + sets_bytes);
                 sets = tile + tile_bytes;
-                move_tile(own, memory.tile, tile);
+                own.of_tile = tile - lay.shared;
             }
             for (;;) {
                 std::ptrdiff_t const j = next.fetch_add(1, std::memory_order_relaxed);
@@ -104,8 +99,7 @@ private:
     };
     static accumulators outputs(context_type const& context) {
         accumulators a{};
-        for (std::size_t i = 0; i != gathered; ++i)
-            a.data[i] = context.data[gathered_list.all[i].id];
+        for (std::size_t i = 0; i != gathered; ++i) a.data[i] = context.at(gathered_list.all[i].id);
         return a;
     }
     static accumulators place(layout_type const& lay, std::byte* memory) {
@@ -129,6 +123,12 @@ private:
                                              std::ptrdiff_t first, std::ptrdiff_t end,
                                              accumulators const& bottom, std::byte* sets,
                                              std::size_t set_bytes) {
+        // What earlier stages have gathered stays where it is.
+        T* where[gathered_number<plan>.count + 1];
+        for (std::size_t v = 0; v != plan_type::count.values; ++v)
+            if (gathered_number<plan>.of[v] >= 0)
+                where[gathered_number<plan>.of[v]] = context.at(static_cast<plan::value_id>(v));
+        context.gathered = where;
         std::size_t depth = 0;
         auto const level = [&](std::size_t d) {
             return d == 0 ? bottom : place(lay, sets + (d - 1) * set_bytes);
@@ -140,7 +140,7 @@ private:
         for (std::ptrdiff_t c = first; c != end; ++c) {
             accumulators const own = level(depth++);
             for (std::size_t i = 0; i != gathered; ++i)
-                context.data[gathered_list.all[i].id] = own.data[i];
+                where[gathered_number<plan>.of[gathered_list.all[i].id]] = own.data[i];
             std::ptrdiff_t const last = (c + 1) * lay.chunk_tiles;
             run_tiles(context, lay, c * lay.chunk_tiles, last < lay.tiles ? last : lay.tiles);
             for (std::ptrdiff_t n = c - first + 1; n % 2 == 0; n /= 2) join();
@@ -162,26 +162,6 @@ private:
             nodes = (nodes + 1) / 2;
             j /= 2;
         }
-    }
-
-    /// Everything that tiles cut, by so many tiles.
-    static void advance(context_type& context, layout_type const& lay, std::ptrdiff_t by) {
-        for (std::size_t v = 0; v != plan_type::count.values; ++v) {
-            plan::value const& value = plan.values[v];
-            if (value.tile_axis >= 0 && !is_local(v))
-                context.data[v] += by * lay.tile_width * lay.values[v].stride[value.tile_axis];
-        }
-    }
-    static constexpr bool is_local(std::size_t v) {
-        plan::value const& value = plan.values[v];
-        return plan.values[value.where == plan::storage::view ? value.base : v].local;
-    }
-    /// A thread has memory of its own for what is stored for one tile.
-    static void move_tile(context_type& context, std::byte* from, std::byte* to) {
-        for (std::size_t v = 0; v != plan_type::count.values; ++v)
-            if (plan.values[v].local)
-                context.data[v] = reinterpret_cast<T*>(
-                    to + (reinterpret_cast<std::byte*>(context.data[v]) - from));
     }
 };
 

@@ -116,8 +116,8 @@ constexpr auto lift(Operand const&... operands) {
     else if constexpr ((is_number<Operand> || ...)) {
         static_assert((!is_number<Operand> && ...),
                       "tapeless: a plain number cannot be part of an expression: write 2_c * x (or "
-                      "tl::constant<2.5> * x), make "
-                      "it an input, or use a traced function");
+                      "tl::constant<2.5> * x), make it an input, or, in a traced function, let it "
+                      "meet an argument first");
         return invalid{};
     } else {
         static_assert((is_graph_operand<Operand> && ...),

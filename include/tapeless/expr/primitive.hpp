@@ -35,13 +35,12 @@ template <class P, std::size_t... I>
 inline constexpr bool takes<P, std::index_sequence<I...>> =
     requires { P::shape((static_cast<void>(I), shape{})...); };
 
-/// The number of operands, read off `P::shape`.
+/// The number of operands, read off `P::shape`; 0 where there is none such.
 template <class P, std::size_t Count = 1>
 consteval std::size_t primitive_arity() {
-    static_assert(
-        Count < 9,
-        "tapeless: a primitive has a static member shape(tl::shape...) of one to eight operands");
-    if constexpr (takes<P, std::make_index_sequence<Count>>)
+    if constexpr (Count == 9)
+        return 0;  // it has no such member
+    else if constexpr (takes<P, std::make_index_sequence<Count>>)
         return Count;
     else
         return primitive_arity<P, Count + 1>();
@@ -154,7 +153,7 @@ struct enrolment {
 template <class P>
 struct apply_primitive {
     constexpr var operator()(auto... operands) const {
-        static_assert(sizeof(enrolment<P>) != 0, "tapeless: a primitive is known by its row");
+        static_cast<void>(sizeof(enrolment<P>));  // makes the type known by its row
         builder& graph = builder_of(operands...);
         auto const code = static_cast<op>(graph.primitive_of(&row_of<primitive_rule<P>>));
         return emit(graph, code, {as_var(graph, operands)...});
@@ -168,9 +167,18 @@ template <class P, class... Operand>
 constexpr auto apply(Operand const&... operands) {
     static_assert(std::is_base_of_v<primitive, P>,
                   "tapeless: apply<P> requires P to derive from tl::primitive");
-    static_assert(sizeof...(Operand) == detail::primitive_arity<P>(),
+    static_assert(
+        !std::is_base_of_v<primitive, P> || detail::primitive_arity<P>() != 0,
+        "tapeless: a primitive has a static member shape(tl::shape...) of one to eight operands");
+    constexpr std::size_t arity = detail::primitive_arity<P>();
+    static_assert(!std::is_base_of_v<primitive, P> || arity == 0 || sizeof...(Operand) == arity,
                   "tapeless: the primitive takes another number of operands (see its shape)");
-    if constexpr ((std::is_same_v<Operand, var> || ...) && !(detail::is_liftable<Operand> || ...))
+    if constexpr (!std::is_base_of_v<primitive, P>)
+        return invalid{};
+    else if constexpr (sizeof...(Operand) != detail::primitive_arity<P>())
+        return invalid{};
+    else if constexpr ((std::is_same_v<Operand, var> || ...) &&
+                       !(detail::is_liftable<Operand> || ...))
         return detail::apply_primitive<P>{}(operands...);
     else
         return detail::lift<detail::apply_primitive<P>>(operands...);

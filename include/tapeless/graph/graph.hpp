@@ -24,6 +24,7 @@ struct graph {
     bool operator==(graph const&) const = default;
     constexpr std::size_t nodes() const { return words[0] & 0xffffu; }
     constexpr std::size_t roots() const { return words[0] >> 16 & 0xffffu; }
+    constexpr std::size_t dims() const { return words[0] >> 48; }  ///< run-time extents
 };
 
 }  // namespace tapeless::inline v1

@@ -59,10 +59,11 @@ enum class operation_class : std::uint8_t {
 /// Algebraic facts that rewrites are written against.
 struct algebra {
     bool commutative = false;
-    bool involution = false;     ///< f(f(x)) = x
-    bool idempotent = false;     ///< f(f(x)) = f(x)
-    bool odd = false;            ///< f(-x) = -f(x)
-    std::uint8_t linear = 0;     ///< bit k: linear in operand k, the others held fixed
+    bool involution = false;  ///< f(f(x)) = x
+    bool idempotent = false;  ///< f(f(x)) = f(x)
+    bool odd = false;         ///< f(-x) = -f(x)
+    std::uint8_t linear = 0;  ///< bit k: linear in operand k, the others held fixed
+    bool additive = false;  ///< linear in all operands at once: f(x + u, y + v) = f(x, y) + f(u, v)
     bool neutral_left = false;   ///< neutral % x = x
     bool neutral_right = false;  ///< x % neutral = x
     double neutral = 0;

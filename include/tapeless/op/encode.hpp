@@ -128,7 +128,7 @@ constexpr encoded<Capacity> encode(builder const& g, growable<node_id> const& ro
 }
 
 /// Adds a packed graph to a builder; equal sub-expressions merge with what is there. Returns its
-/// roots.
+/// roots. `primitives` end with null.
 constexpr growable<node_id> splice(builder& to, std::uint64_t const* words,
                                    operation_rules const* const* primitives) {
     auto const next = [&] { return *words++; };
@@ -209,6 +209,8 @@ constexpr growable<node_id> splice(builder& to, std::uint64_t const* words,
         node_id const id = to.insert(static_cast<op>(code), operands.data, operand_count,
                                      attributes.data, attribute_count, target, label);
         if (static_cast<op>(code) == op::symbol) transfer::note_symbol(to, id);
+        if (is_loop(to.nodes.data[id]))
+            know_primitives(to, {attributes.data}, primitive_list(primitives));
         moved.data[i] = id;
     }
     for (std::uint32_t i = 0; i != root_count; ++i) roots.data[i] = moved.data[roots.data[i]];

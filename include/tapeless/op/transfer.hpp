@@ -3,6 +3,7 @@
 #define TAPELESS_OP_TRANSFER_HPP
 
 #include <tapeless/op/emit.hpp>
+#include <tapeless/op/loop_form.hpp>
 
 namespace tapeless::inline v1::detail {
 
@@ -89,6 +90,9 @@ private:
     }
     constexpr op move_code(node const& n) {
         auto const code = static_cast<std::uint16_t>(n.code);
+        if (is_loop(n))
+            know_primitives(to_, {from_.attribute_pool.data + n.first_attribute},
+                            primitive_list(from_));
         if (code < first_primitive) return n.code;
         return static_cast<op>(to_.primitive_of(from_.primitives.data[code - first_primitive]));
     }

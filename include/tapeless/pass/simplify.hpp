@@ -4,14 +4,17 @@
 
 #include <tapeless/op/table.hpp>
 #include <tapeless/op/transfer.hpp>
-#include <tapeless/pass/unit_product.hpp>
+#include <tapeless/pass/push_sums.hpp>
+#include <tapeless/pass/rewrite/embeddings.hpp>
+#include <tapeless/pass/rewrite/sums.hpp>
+#include <tapeless/pass/rewrite/unit_product.hpp>
 
 namespace tapeless::inline v1::pass {
 
 // Rewrites, each a function from a node to what replaces it, or to nothing. They are written
 // against the algebra of operations. Results are those of IEEE arithmetic, but for what is
-// documented: constants are folded in double, and sums over axes along which an operand was
-// stretched become a multiplication.
+// documented: constants are folded in double, sums over axes along which an operand was stretched
+// become a multiplication, and sums are pushed through what is linear (`pass/push_sums.hpp`).
 namespace rewrite {
 
 constexpr var to_fixed_point(var y);
@@ -124,119 +127,21 @@ constexpr var needless_stretch(var y) {
     return {};
 }
 
-/// sum(stretch(x)) -> count % sum(x);  sum(sum(x)) -> sum(x) over both sets of axes.
-constexpr var sum_of(var y) {
-    if (!detail::is(y, op::sum)) return {};
-    var const x = y.operand(0);
-    if (detail::is(x, op::sum))
-        return detail::sum_over(x.operand(0), x.attribute(0) | y.attribute(0));
-    if (!detail::is(x, op::stretch)) return {};
-    std::int64_t const mask = y.attribute(0);
-    std::int64_t stretched = 0;
-    shape narrow = x.shape();
-    for (std::size_t axis = 0; axis != shape::axes; ++axis)
-        if ((mask >> axis & 1) != 0 && x.operand(0).shape()[axis].is_one() &&
-            !x.shape()[axis].is_one()) {
-            stretched |= std::int64_t{1} << axis;
-            narrow[axis] = axis_extent(1);
-        }
-    if (stretched == 0) return {};
-    var const part = to_fixed_point(detail::stretch_to(x.operand(0), narrow));
-    var const rest = to_fixed_point(detail::sum_over(part, mask & ~stretched));
-    return rest % detail::size_of(*y.graph, detail::masked(x.shape(), stretched));
-}
-
-/// embed(x) over the whole axis -> x.
-constexpr var whole_embedding(var y) {
-    bool const whole = detail::is(y, op::embed) && y.attribute(1) == 0 && y.attribute(2) == 1 &&
-                       y.shape() == y.operand(0).shape();
-    return whole ? y.operand(0) : var{};
-}
-
-/// Arrays that lie along an axis without overlap, in order.
-struct pieces {
-    struct piece {
-        std::int64_t from;
-        std::int64_t count;
-        node_id array;
-    };
-    growable<piece> all;
-
-    /// False where the piece overlaps another.
-    constexpr bool insert(piece const& fresh) {
-        std::uint32_t at = all.size;
-        while (at != 0 && all.data[at - 1].from > fresh.from) --at;
-        if (at != 0 && all.data[at - 1].from + all.data[at - 1].count > fresh.from) return false;
-        if (at != all.size && fresh.from + fresh.count > all.data[at].from) return false;
-        all.push(fresh);
-        for (std::uint32_t k = all.size - 1; k != at; --k) all.data[k] = all.data[k - 1];
-        all.data[at] = fresh;
-        return true;
-    }
-    /// The pieces of an embedding or a concatenation; zeros between them are none.
-    constexpr bool insert_all(var whole) {
-        auto const axis = static_cast<std::size_t>(whole.attribute(0));
-        bool const embedded = detail::is(whole, op::embed);
-        var const inside = embedded ? whole.operand(0) : whole;
-        bool const many =
-            detail::is(inside, op::concatenate) && inside.attribute(0) == whole.attribute(0);
-        std::int64_t from = embedded ? whole.attribute(1) : 0;
-        for (std::size_t k = 0; k != (many ? inside.operands() : 1); ++k) {
-            var const array = many ? inside.operand(k) : inside;
-            std::int64_t const count = array.shape()[axis].number;
-            bool const zero =
-                detail::is_constant(array, 0) ||
-                (detail::is(array, op::stretch) && detail::is_constant(array.operand(0), 0));
-            if (!zero && !insert({from, count, array.id})) return false;
-            from += count;
-        }
-        return true;
-    }
-};
-
-constexpr bool can_be_pieces(var v) {
-    bool const embedded = detail::is(v, op::embed);
-    if (!embedded && !detail::is(v, op::concatenate)) return false;
-    auto const axis = static_cast<std::size_t>(v.attribute(0));
-    if (embedded)
-        return v.attribute(1) >= 0 && v.attribute(2) == 1 && v.operand(0).shape()[axis].is_static();
-    return v.shape()[axis].is_static();
-}
-
-/// embed(a) + embed(b) -> embed(concatenate(a, zeros, b)) where they do not overlap: the adjoints
-/// of disjoint slices move as many bytes as the whole has.
-constexpr var disjoint_embeddings(var y) {
-    if (!detail::is(y, op::add)) return {};
-    var const a = y.operand(0);
-    var const b = y.operand(1);
-    bool const either = detail::is(a, op::embed) || detail::is(b, op::embed);
-    if (!either || !can_be_pieces(a) || !can_be_pieces(b) || a.shape() != b.shape() ||
-        a.attribute(0) != b.attribute(0))
-        return {};
-    auto const axis = static_cast<std::size_t>(a.attribute(0));
-    pieces parts;
-    if (!parts.insert_all(a) || !parts.insert_all(b)) return {};
-    growable<node_id> row;
-    std::int64_t const begin = parts.all.data[0].from;
-    std::int64_t end = begin;
-    for (pieces::piece const& each : parts.all) {
-        if (each.from != end) {
-            shape gap = y.shape();
-            gap[axis] = axis_extent(static_cast<std::int32_t>(each.from - end));
-            row.push(detail::stretch_to(detail::constant_in(*y.graph, 0), gap).id);
-        }
-        row.push(each.array);
-        end = each.from + each.count;
-    }
-    var const joined = detail::concatenate_along(
-        *y.graph, axis, row, axis_extent(static_cast<std::int32_t>(end - begin)));
-    return to_fixed_point(detail::embed_in(joined, axis, begin, y.shape()[axis], 1));
-}
-
 using row = var (*)(var);
-inline constexpr row table[] = {
-    fold,          neutral,          twice,  known_mask,      negated_term,        permutation,
-    stretch_twice, needless_stretch, sum_of, whole_embedding, disjoint_embeddings, unit_product};
+inline constexpr row table[] = {fold,
+                                neutral,
+                                twice,
+                                known_mask,
+                                negated_term,
+                                permutation,
+                                stretch_twice,
+                                needless_stretch,
+                                sum_of,
+                                whole_embedding,
+                                disjoint_embeddings,
+                                unit_product,
+                                sum_of_embedding,
+                                product_of_stretched};
 
 /// Can any row fit? An element-wise node changes only over a constant, a stretch, a negation or
 /// itself. Most nodes stop here: compilers count what they evaluate, and this is done for each.
@@ -268,11 +173,7 @@ constexpr var to_fixed_point(var y) {
 }  // namespace rewrite
 
 /// Rewrites a graph by the table above, operands first.
-///
-/// **Before** s = x % 1, y = transpose(transpose(s)), 2 % 3 + y      **After** 6 + x
-///
-/// **Preserves** values and derivatives of the roots. **Complexity** linear in nodes times rows.
-constexpr builder simplify(builder const& from, growable<node_id>& roots) {
+constexpr builder rewritten(builder const& from, growable<node_id>& roots) {
     builder to;
     to.first_mistake = from.first_mistake;
     detail::transfer move(from, to);
@@ -286,6 +187,20 @@ constexpr builder simplify(builder const& from, growable<node_id>& roots) {
         if (move[id] == no_node) move.copy(id);
     for (std::uint32_t r = 0; r != roots.size; ++r) roots.data[r] = move[roots.data[r]];
     return detail::canonical(to, roots);
+}
+
+/// Rewrites a graph by the tables of this header and of `push_sums`.
+///
+/// **Before** s = x % 1, y = transpose(transpose(s)), 2 % 3 + y      **After** 6 + x
+///
+/// **Preserves** values and derivatives of the roots. **Complexity** linear in nodes times rows.
+constexpr builder simplify(builder const& from, growable<node_id>& roots) {
+    builder to = rewritten(from, roots);
+    while (has_sum_to_push(to, roots)) {
+        to = push_sums(to, roots);
+        to = rewritten(to, roots);
+    }
+    return to;
 }
 
 }  // namespace tapeless::inline v1::pass

@@ -2,7 +2,6 @@
 #ifndef TAPELESS_PLAN_ARENA_HPP
 #define TAPELESS_PLAN_ARENA_HPP
 
-#include <tapeless/op/table.hpp>
 #include <tapeless/plan/tiles.hpp>
 
 namespace tapeless::inline v1::plan {
@@ -61,55 +60,13 @@ constexpr polynomial moved_by(plan const& p, value_id id) {
     return size_of(extents);
 }
 
-/// The flops of a whole operation.
-constexpr polynomial flops_of_whole(operation_rules const& rules, shape const& first,
-                                    shape const& result) {
-    polynomial const elements = size_of(result);
-    polynomial flops;
-    if (rules.flops != 0)
-        flops = polynomial(rules.flops) * polynomial::larger(elements, size_of(first));
-    if (rules.thirds_by_row != 0)
-        flops += (polynomial(rules.thirds_by_row) * elements * size_of(first[0])).third();
-    return flops;
-}
-
-/// What one kernel reads and writes, in elements.
-constexpr polynomial moved_by(plan const& p, kernel const& k) {
-    polynomial moved;
-    for (std::uint32_t i = 0; i != k.inputs; ++i)
-        moved += moved_by(p, p.inputs.data[k.first_input + i]);
-    for (std::uint32_t o = 0; o != k.outputs; ++o)
-        moved += moved_by(p, p.outputs.data[k.first_output + o].to);
-    return moved;
-}
-
-/// The flops of one kernel.
-constexpr polynomial flops_of(plan const& p, builder const& g, kernel const& k) {
-    polynomial flops;
-    for (std::uint32_t o = 0; o != k.outputs; ++o)
-        if (p.outputs.data[k.first_output + o].reduce != reducer::none) flops += size_of(k.space);
-    for (std::uint32_t i = 0; i != k.instructions; ++i)
-        flops += polynomial(
-                     rules_of(g, static_cast<op>(p.instructions.data[k.first_instruction + i].code))
-                         .flops) *
-                 size_of(k.space);
-    if (k.kind == kernel_kind::whole && k.inputs != 0)
-        flops += flops_of_whole(rules_of(g, static_cast<op>(k.detail)),
-                                p.values.data[p.inputs.data[k.first_input]].extents,
-                                p.values.data[p.outputs.data[k.first_output].to].extents);
-    if (k.kind == kernel_kind::product) {
-        shape const& a = p.values.data[p.inputs.data[k.first_input]].extents;
-        shape const& c = p.values.data[p.outputs.data[k.first_output].to].extents;
-        flops += polynomial(2) * size_of(a[1]) * size_of(c);
-    }
-    return flops;
-}
-
-/// Flops, and elements read and written, as polynomials in the run-time extents.
-constexpr void count_cost(plan& p, builder const& g) {
+/// Elements read and written, as a polynomial in the run-time extents.
+constexpr void count_moved(plan& p) {
     for (kernel const& k : p.kernels) {
-        p.moved += moved_by(p, k);
-        p.flops += flops_of(p, g, k);
+        for (std::uint32_t i = 0; i != k.inputs; ++i)
+            p.moved += moved_by(p, p.inputs.data[k.first_input + i]);
+        for (std::uint32_t o = 0; o != k.outputs; ++o)
+            p.moved += moved_by(p, p.outputs.data[k.first_output + o].to);
     }
 }
 

@@ -4,8 +4,6 @@
 
 #include <tapeless/op/encode.hpp>
 #include <tapeless/op/table.hpp>
-#include <tapeless/pass/reassociate.hpp>
-#include <tapeless/pass/simplify.hpp>
 #include <tapeless/plan/make_plan.hpp>
 
 namespace tapeless::inline v1::plan {
@@ -123,8 +121,7 @@ template <auto Graph, plan_counts Room>
 consteval counted_plan<Room> plan_graph() {
     builder written;
     growable<node_id> roots = tapeless::detail::splice(written, Graph.words, Graph.primitives);
-    if (pass::has_chain(written)) written = pass::reassociate(written, roots);
-    builder const g = pass::simplify(written, roots);
+    builder const g = simplified(written, roots);
     plan const p = make_plan(g, roots);
     growable<derived_extent> derived;
     growable<axis_extent> parts;
@@ -167,8 +164,8 @@ consteval counted_plan<Room> plan_graph() {
     return out;
 }
 
-/// More than a graph of so many nodes and words needs.
-constexpr plan_counts room_for(std::size_t nodes, std::size_t words) {
+/// More than a graph of so many nodes, words and run-time extents needs.
+constexpr plan_counts room_for(std::size_t nodes, std::size_t words, std::size_t dims) {
     return {.values = 2 * nodes + 8,
             .kernels = nodes + 8,
             .inputs = 4 * nodes + words + 8,
@@ -180,7 +177,7 @@ constexpr plan_counts room_for(std::size_t nodes, std::size_t words) {
             .sizes = nodes + 8,
             .symbols = nodes + 8,
             .results = nodes + 8,
-            .dims = 16,
+            .dims = dims,
             .derived = 16,
             .parts = words + 16,
             .loops = words + 8};
@@ -188,7 +185,8 @@ constexpr plan_counts room_for(std::size_t nodes, std::size_t words) {
 
 template <auto Graph>
 inline constexpr auto generous_plan =
-    plan_graph<Graph, room_for(Graph.nodes() + Graph.roots(), sizeof(Graph.words) / 8)>();
+    plan_graph<Graph,
+               room_for(Graph.nodes() + Graph.roots(), sizeof(Graph.words) / 8, Graph.dims())>();
 
 template <plan_counts Count, class From>
 consteval fixed_plan<Count> trim(From const& from) {

@@ -6,6 +6,7 @@
 #include <tapeless/op/transfer.hpp>
 #include <tapeless/plan/arena.hpp>
 #include <tapeless/plan/finish.hpp>
+#include <tapeless/plan/flops.hpp>
 #include <tapeless/plan/placement.hpp>
 #include <tapeless/plan/stages.hpp>
 #include <tapeless/plan/tiles.hpp>
@@ -34,7 +35,8 @@ public:
         finish_kernels(g_, drafts_, p_);
         cut_into_tiles(p_);
         assign_slots(p_);
-        count_cost(p_, g_);
+        count_moved(p_);
+        p_.flops = flops_of(g_, order_);
         return static_cast<plan&&>(p_);
     }
 
@@ -158,7 +160,7 @@ private:
     /// Results of one loop are outputs of one kernel.
     constexpr void place_loop(node_id id) {
         for (node_id known : loops_) {
-            if (!are_one_loop(known, id)) continue;
+            if (!tapeless::detail::are_one_loop(g_, known, id)) continue;
             made_by_.data[id] = made_by_.data[known];
             return store(id);
         }
@@ -170,16 +172,6 @@ private:
         kernel& k = drafts_.all.data[made_by_.data[id]].k;
         k.attribute[0] = first;
         k.attribute[1] = g_.nodes.data[id].attributes;
-    }
-    constexpr bool are_one_loop(node_id a, node_id b) const {
-        node const& x = g_.nodes.data[a];
-        node const& y = g_.nodes.data[b];
-        if (x.operands != y.operands || x.attributes != y.attributes) return false;
-        for (std::uint16_t k = 0; k != x.operands; ++k)
-            if (g_.operand(a, k) != g_.operand(b, k)) return false;
-        for (std::uint16_t k = 1; k != x.attributes; ++k)  // the first says which result
-            if (g_.attribute(a, k) != g_.attribute(b, k)) return false;
-        return true;
     }
 
     constexpr void place_generator(node_id id) {

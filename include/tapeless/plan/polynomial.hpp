@@ -15,7 +15,7 @@ namespace tapeless::inline v1::plan {
 /// Factors are `N + 3` and products of them, so a size is a product of linear factors and costs are
 /// sums of sizes.
 struct polynomial {
-    static constexpr std::size_t dims = 6;
+    static constexpr std::size_t dims = 8;  ///< run-time extents it knows; further ones count as 1
     static constexpr std::size_t limit = 24;
     struct term {
         std::int64_t coefficient = 0;
@@ -103,6 +103,9 @@ struct polynomial {
         }
         return sum;
     }
+    /// The polynomial where each run-time extent is what `extents` says: another one, plus a
+    /// number, or a number.
+    constexpr polynomial with(axis_extent const* extents) const;
     /// "3 N + 128", with the graph's names.
     constexpr void print(builder const& g, short_text& out) const {
         if (count == 0) return out.put('0');
@@ -126,12 +129,24 @@ struct polynomial {
 
 constexpr polynomial size_of(axis_extent e) {
     polynomial p(e.number);
-    if (e.dim >= 0) {
+    if (e.dim >= 0 && e.dim < static_cast<std::int32_t>(polynomial::dims)) {
         polynomial::term t{1};
         t.power[e.dim] = 1;
         p.add(t);
     }
     return p;
+}
+
+constexpr polynomial polynomial::with(axis_extent const* extents) const {
+    polynomial sum;
+    for (std::size_t i = 0; i != count; ++i) {
+        polynomial product(terms[i].coefficient);
+        for (std::size_t d = 0; d != dims; ++d)
+            for (std::uint8_t p = 0; p != terms[i].power[d]; ++p)
+                product = product * size_of(extents[d]);
+        sum += product;
+    }
+    return sum;
 }
 
 /// The number of elements.

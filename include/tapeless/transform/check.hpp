@@ -19,13 +19,19 @@ struct primitives_within {
             known = g.primitives.size;
             std::uint32_t const last = g.nodes.size;
             for (std::uint32_t i = first; i != last; ++i)
-                if (static_cast<std::uint16_t>(g.nodes.data[i].code) >= first_primitive)
+                if (applies_primitives(g, g.nodes.data[i]))
                     apply_rules({g, static_cast<node_id>(i)}, roots);
             first = last;
         }
     }
 
 private:
+    /// Is it a primitive, or a loop whose body applies some?
+    static constexpr bool applies_primitives(builder const& g, node const& n) {
+        if (is_loop(n))
+            return loop_form{g.attribute_pool.data + n.first_attribute}.primitives() != 0;
+        return static_cast<std::uint16_t>(n.code) >= first_primitive;
+    }
     static constexpr void apply_rules(var y, growable<node_id>& roots) {
         builder& g = *y.graph;
         operation_rules const& rules = rules_of(g, static_cast<op>(y.code()));
@@ -126,14 +132,21 @@ public:
 
     template <class... Argument>
     void operator()(Argument const&... arguments) const {
-        call(std::index_sequence_for<Argument...>{}, arguments...);
+        if constexpr (detail::HasStructure<Argument...>) {
+            function_check<detail::packed_function<F, Argument...>> const at_leaves(options_);
+            if constexpr (detail::report_members<Argument...>())
+                std::apply(at_leaves, detail::all_leaves(arguments...));
+        } else
+            call(std::index_sequence_for<Argument...>{}, arguments...);
     }
 
 private:
     template <std::size_t... I, class... Argument>
     void call(std::index_sequence<I...>, Argument const&... arguments) const {
-        static_assert(((std::is_arithmetic_v<Argument> || exec::EigenObject<Argument>)&&...),
-                      "tapeless: check_grads(f) requires numbers and Eigen objects as arguments");
+        static_assert(
+            ((std::is_arithmetic_v<Argument> || exec::EigenObject<Argument>)&&...),
+            "tapeless: check_grads(f) requires numbers, Eigen objects and structs of them as "
+            "arguments");
         constexpr auto y = trace(F{}, detail::argument_symbol<I, Argument>{}...);
         if constexpr (!detail::is_invalid<std::remove_const_t<decltype(y)>>) {
             using model = std::remove_const_t<decltype(y)>;

@@ -101,7 +101,14 @@ constexpr auto cost(E const&) {
     constexpr bool is_model = Expression<E> || detail::is_bundle<E>;
     static_assert(is_model || detail::is_invalid<E>,
                   "tapeless: cost takes an expression, a gradient or outputs(...)");
-    if constexpr (is_model)
+    constexpr bool is_counted = [] {
+        if constexpr (is_model)
+            return detail::parts_of<E>::graph.dims() <= plan::polynomial::dims;
+        else
+            return true;
+    }();
+    static_assert(is_counted, "tapeless: cost counts in at most eight run-time extents");
+    if constexpr (is_model && is_counted)
         return program_cost<plan::plan_of<detail::parts_of<E>::graph>, sizeof(T)>{};
     else
         return invalid{};

@@ -7,6 +7,7 @@
 #include <tapeless/pass/reassociate.hpp>
 #include <tapeless/pass/reverse.hpp>
 #include <tapeless/transform/bundle.hpp>
+#include <tapeless/transform/mode.hpp>
 #include <tapeless/transform/wrt.hpp>
 
 namespace tapeless::inline v1 {
@@ -57,10 +58,10 @@ constexpr void order_products(builder& g, node_id& root, growable<node_id>& keys
     for (std::uint32_t i = 0; i != keys.size; ++i) keys.data[i] = nodes.data[i + 1];
 }
 
-template <bool WithValue, auto Graph, class Keys>
+template <bool WithValue, auto Graph, class Keys, jacobian_mode Mode>
 struct gradient_maker;
-template <bool WithValue, auto Graph, class... Key>
-struct gradient_maker<WithValue, Graph, exec::key_list<Key...>> {
+template <bool WithValue, auto Graph, class... Key, jacobian_mode Mode>
+struct gradient_maker<WithValue, Graph, exec::key_list<Key...>, Mode> {
     static constexpr std::size_t words_guess = 4 * sizeof(Graph.words) / 8 + 64;
     static constexpr void build(builder& g, growable<node_id>& roots) {
         node_id root = splice(g, Graph.words, Graph.primitives).data[0];
@@ -69,11 +70,26 @@ struct gradient_maker<WithValue, Graph, exec::key_list<Key...>> {
         order_products(g, root, keys);
         if constexpr (WithValue) roots.push(root);
         if (!require_scalar(g, root)) return;
-        growable<node_id> const adjoints = pass::reverse(g, root, constant_in(g, 1), keys);
-        for (std::uint32_t i = 0; i != keys.size; ++i)
-            roots.push(full_adjoint(g, adjoints.data[i], keys.data[i]));
-        g = pass::simplify(g, roots);
+        pass::gradient(g, root, keys, Mode, roots);
+        if (!g.first_mistake) g = pass::simplify(g, roots);
     }
+};
+
+/// The mode that a gradient is made in.
+template <auto Graph, class Keys>
+struct gradient_mode_of;
+template <auto Graph, class... Key>
+struct gradient_mode_of<Graph, exec::key_list<Key...>> {
+    static consteval jacobian_mode find() {
+        builder g;
+        node_id root = splice(g, Graph.words, Graph.primitives).data[0];
+        growable<node_id> keys;
+        (keys.push(key_node<Key>(g)), ...);
+        order_products(g, root, keys);
+        growable<node_id> parts;
+        return pass::gradient(g, root, keys, jacobian_mode::cheaper, parts);
+    }
+    static constexpr jacobian_mode value = find();
 };
 
 template <auto Graph, class Cotangent, class Keys>
@@ -118,7 +134,7 @@ struct jvp_maker<Graph, wrt_list<Key...>, tangent_list<Tangent...>> {
 };
 
 /// The gradient (with the value) with respect to the keys that `Wrt` stands for, as a bundle.
-template <bool WithValue, auto Graph, class Wrt>
+template <bool WithValue, auto Graph, class Wrt, jacobian_mode Mode = jacobian_mode::cheaper>
 constexpr auto gradient_bundle() {
     using keys = typename keys_of<Graph, Wrt>::type;
     using layout = std::conditional_t<WithValue, bundle_layout::value_and_gradient<keys>,
@@ -129,7 +145,7 @@ constexpr auto gradient_bundle() {
         static_assert(keys::size != 0,
                       "tapeless: a gradient without symbols is with respect to every param, and "
                       "the model has none: grad(e, x)");
-        return make_bundle<gradient_maker<WithValue, Graph, keys>, layout>();
+        return make_bundle<gradient_maker<WithValue, Graph, keys, Mode>, layout>();
     }
 }
 
@@ -139,41 +155,66 @@ constexpr auto gradient_bundle() {
 /// expression of its shape, with respect to `wrt(...)` or every parameter a bundle, in which `g[W]`
 /// is the part of W.
 ///
-/// A symbol that does not occur has the zero gradient. **Derivative.** Reverse mode; the result is
-/// an expression again.
-template <auto Graph, Expression Key>
-constexpr auto grad(expr<Graph>, Key) {
-    return detail::make_expression<detail::gradient_maker<false, Graph, exec::key_list<Key>>>();
+/// A symbol that does not occur has the zero gradient. **Derivative.** The result is an expression
+/// again. By reverse mode; with respect to at most four numbers, forward mode where it takes fewer
+/// flops (`gradient_mode` tells); as last argument `tl::forward_mode` or `tl::reverse_mode`
+/// decides.
+/// **Shapes.** That of the variable; how derivatives of it are laid out: see `jacobian`.
+template <auto Graph, Expression Key, class... Mode>
+    requires(sizeof...(Mode) <= 1 && (detail::is_mode<Mode> && ...))
+constexpr auto grad(expr<Graph>, Key, Mode...) {
+    return detail::make_expression<
+        detail::gradient_maker<false, Graph, exec::key_list<Key>, detail::mode_among<Mode...>>>();
 }
-template <auto Graph, class... Key>
-constexpr auto grad(expr<Graph>, wrt_list<Key...>) {
-    return detail::gradient_bundle<false, Graph, wrt_list<Key...>>();
+template <auto Graph, class... Key, class... Mode>
+    requires(sizeof...(Mode) <= 1 && (detail::is_mode<Mode> && ...))
+constexpr auto grad(expr<Graph>, wrt_list<Key...>, Mode...) {
+    return detail::gradient_bundle<false, Graph, wrt_list<Key...>, detail::mode_among<Mode...>>();
 }
-template <auto Graph, fixed_string... Name>
-constexpr auto grad(expr<Graph>, wrt_names<Name...>) {
-    return detail::gradient_bundle<false, Graph, wrt_names<Name...>>();
+template <auto Graph, fixed_string... Name, class... Mode>
+    requires(sizeof...(Mode) <= 1 && (detail::is_mode<Mode> && ...))
+constexpr auto grad(expr<Graph>, wrt_names<Name...>, Mode...) {
+    return detail::gradient_bundle<false, Graph, wrt_names<Name...>, detail::mode_among<Mode...>>();
 }
-template <auto Graph>
-constexpr auto grad(expr<Graph>) {
-    return detail::gradient_bundle<false, Graph, void>();
+template <auto Graph, class... Mode>
+    requires(sizeof...(Mode) <= 1 && (detail::is_mode<Mode> && ...))
+constexpr auto grad(expr<Graph>, Mode...) {
+    return detail::gradient_bundle<false, Graph, void, detail::mode_among<Mode...>>();
 }
 
 /// The value of a scalar expression with its gradient: a bundle `b` with `b.value` and `b.grad[W]`.
-template <auto Graph, class... Key>
-constexpr auto value_and_grad(expr<Graph>, wrt_list<Key...>) {
-    return detail::gradient_bundle<true, Graph, wrt_list<Key...>>();
+template <auto Graph, class... Key, class... Mode>
+    requires(sizeof...(Mode) <= 1 && (detail::is_mode<Mode> && ...))
+constexpr auto value_and_grad(expr<Graph>, wrt_list<Key...>, Mode...) {
+    return detail::gradient_bundle<true, Graph, wrt_list<Key...>, detail::mode_among<Mode...>>();
 }
-template <auto Graph, fixed_string... Name>
-constexpr auto value_and_grad(expr<Graph>, wrt_names<Name...>) {
-    return detail::gradient_bundle<true, Graph, wrt_names<Name...>>();
+template <auto Graph, fixed_string... Name, class... Mode>
+    requires(sizeof...(Mode) <= 1 && (detail::is_mode<Mode> && ...))
+constexpr auto value_and_grad(expr<Graph>, wrt_names<Name...>, Mode...) {
+    return detail::gradient_bundle<true, Graph, wrt_names<Name...>, detail::mode_among<Mode...>>();
+}
+template <auto Graph, Expression Key, class... Mode>
+    requires(sizeof...(Mode) <= 1 && (detail::is_mode<Mode> && ...))
+constexpr auto value_and_grad(expr<Graph>, Key, Mode...) {
+    return detail::gradient_bundle<true, Graph, wrt_list<Key>, detail::mode_among<Mode...>>();
+}
+template <auto Graph, class... Mode>
+    requires(sizeof...(Mode) <= 1 && (detail::is_mode<Mode> && ...))
+constexpr auto value_and_grad(expr<Graph>, Mode...) {
+    return detail::gradient_bundle<true, Graph, void, detail::mode_among<Mode...>>();
+}
+
+/// In which mode `grad(e, x)` or `grad(e, wrt(x, y))` is made where none is asked for, a constant:
+/// `jacobian_mode::forward` or `jacobian_mode::reverse`.
+///
+/// **Example.** `static_assert(tl::gradient_mode(loss, W) == tl::jacobian_mode::reverse);`
+template <auto Graph, class... Key>
+constexpr jacobian_mode gradient_mode(expr<Graph>, wrt_list<Key...>) {
+    return detail::gradient_mode_of<Graph, exec::sorted_keys<Key...>>::value;
 }
 template <auto Graph, Expression Key>
-constexpr auto value_and_grad(expr<Graph>, Key) {
-    return detail::gradient_bundle<true, Graph, wrt_list<Key>>();
-}
-template <auto Graph>
-constexpr auto value_and_grad(expr<Graph>) {
-    return detail::gradient_bundle<true, Graph, void>();
+constexpr jacobian_mode gradient_mode(expr<Graph>, Key) {
+    return detail::gradient_mode_of<Graph, exec::key_list<Key>>::value;
 }
 
 /// J u: the derivative of an expression along directions of its symbols. A direction may have
@@ -208,19 +249,6 @@ template <auto Graph, Expression Key, Expression Cotangent>
 constexpr auto vjp(expr<Graph> e, Key, Cotangent) {
     return vjp(e, wrt_list<Key>{}, cotangent_list<Cotangent>{});
 }
-
-// One mistake is one error.
-#define TAPELESS_AFTER_A_MISTAKE(NAME)           \
-    template <class... Argument>                 \
-        requires Spoiled<Argument...>            \
-    constexpr invalid NAME(Argument const&...) { \
-        return {};                               \
-    }
-TAPELESS_AFTER_A_MISTAKE(grad)
-TAPELESS_AFTER_A_MISTAKE(value_and_grad)
-TAPELESS_AFTER_A_MISTAKE(jvp)
-TAPELESS_AFTER_A_MISTAKE(vjp)
-#undef TAPELESS_AFTER_A_MISTAKE
 
 }  // namespace tapeless::inline v1
 

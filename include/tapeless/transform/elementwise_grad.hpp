@@ -50,11 +50,6 @@ constexpr auto elementwise_grad(expr<Graph>, Wrt const&) {
                                    bundle_layout::gradient<keys>>();
 }
 
-template <class... What>
-constexpr invalid elementwise_grad(invalid, What const&...) {
-    return {};
-}
-
 }  // namespace tapeless::inline v1
 
 #endif

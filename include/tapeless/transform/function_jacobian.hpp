@@ -2,127 +2,10 @@
 #ifndef TAPELESS_TRANSFORM_FUNCTION_JACOBIAN_HPP
 #define TAPELESS_TRANSFORM_FUNCTION_JACOBIAN_HPP
 
-#include <tapeless/transform/elementwise_grad.hpp>
-#include <tapeless/transform/function.hpp>
-#include <tapeless/transform/hessian.hpp>
+#include <tapeless/transform/function/directional.hpp>
+#include <tapeless/transform/function/jacobian_blocks.hpp>
 
 namespace tapeless::inline v1 {
-namespace detail {
-
-/// Calls functions of handles with Eigen objects: each is traced over places for the arguments, and
-/// one program computes all.
-template <class... Function, class... Argument>
-auto call_program(Argument const&... arguments) {
-    return [&]<std::size_t... I>(std::index_sequence<I...>) {
-        using scalar = typename floating<program_scalar<Argument...>>::type;
-        constexpr auto all = outputs(trace(Function{}, argument_symbol<I, Argument>{}...)...);
-        if constexpr (is_invalid<std::remove_const_t<decltype(all)>>)
-            return all;
-        else {
-            using model = std::remove_const_t<decltype(all)>;
-            auto const results =
-                tapeless::compile<scalar>(all)((argument_of<model, I>{} = arguments)...);
-            return [&]<std::size_t... J>(std::index_sequence<J...>) {
-                return one_or_tuple(results.template get<J>()...);
-            }(std::index_sequence_for<Function...>{});
-        }
-    }(std::index_sequence_for<Argument...>{});
-}
-
-/// Is a function called with Eigen objects, and perhaps numbers?
-template <class... Argument>
-inline constexpr bool are_data =
-    !((std::is_same_v<Argument, var> || is_liftable<Argument>) || ...) &&
-    !(is_scalar_argument<Argument> && ...);
-
-/// What an element-wise derivative, a Jacobian or a block of a Hessian does where it is called with
-/// anything but data.
-template <class Derived>
-struct derivative_function {
-    template <class... Argument>
-    constexpr auto operator()(Argument const&... arguments) const {
-        auto const& self = static_cast<Derived const&>(*this);
-        if constexpr ((std::is_same_v<Argument, var> || ...))
-            return self.in_trace(*builder_among(arguments...), arguments...);
-        else if constexpr ((is_liftable<Argument> || ...))
-            return lift<Derived>(arguments...);
-        else
-            return self.at_numbers(arguments...);
-    }
-};
-/// Several of them, one for each of a row of results.
-template <class... Function, class... Argument>
-constexpr auto call_each(std::tuple<Function...> const& functions, Argument const&... arguments) {
-    if constexpr (!are_data<Argument...>)
-        return std::apply([&](auto const&... each) { return one_or_tuple(each(arguments...)...); },
-                          functions);
-    else if constexpr ((!std::is_empty_v<Function> || ...)) {
-        (report_captures<Function>(), ...);
-        return invalid{};
-    } else
-        return call_program<Function...>(arguments...);
-}
-
-/// The Jacobian with respect to one argument.
-template <class F, std::size_t K, jacobian_mode Mode>
-struct jacobian_by_one : derivative_function<jacobian_by_one<F, K, Mode>> {
-    [[no_unique_address]] F f{};
-
-    constexpr jacobian_by_one() = default;
-    constexpr explicit jacobian_by_one(F function) : f(function) {}
-
-    template <class... Argument>
-    constexpr var in_trace(builder& g, Argument const&... arguments) const {
-        leaf_call<sizeof...(Argument)> const call(g, f, arguments...);
-        growable<node_id> const keys(1, call.leaves[K].id);
-        return call.at_arguments(pass::jacobian(g, call.result.id, keys, Mode));
-    }
-    template <class... Number>
-    constexpr auto at_numbers(Number const&... numbers) const {
-        return gradient_function<derivative_kind::gradient, F, K>{f}(numbers...);
-    }
-};
-
-/// A block of the Hessian: the derivative of the gradient by argument `Row` by argument `Column`.
-template <class F, std::size_t Row, std::size_t Column, jacobian_mode Mode>
-struct hessian_by_two : derivative_function<hessian_by_two<F, Row, Column, Mode>> {
-    using gradient = gradient_function<derivative_kind::gradient, F, Row>;
-    [[no_unique_address]] F f{};
-
-    constexpr hessian_by_two() = default;
-    constexpr explicit hessian_by_two(F function) : f(function) {}
-
-    template <class... Argument>
-    constexpr var in_trace(builder& g, Argument const&... arguments) const {
-        return jacobian_by_one<gradient, Column, Mode>(gradient{f}).in_trace(g, arguments...);
-    }
-    template <class... Number>
-    constexpr auto at_numbers(Number const&... numbers) const {
-        return gradient_function<derivative_kind::gradient, gradient, Column>{gradient{f}}(
-            numbers...);
-    }
-};
-
-template <class F, std::size_t K>
-struct elementwise_by_one : derivative_function<elementwise_by_one<F, K>> {
-    [[no_unique_address]] F f{};
-
-    constexpr elementwise_by_one() = default;
-    constexpr explicit elementwise_by_one(F function) : f(function) {}
-
-    template <class... Argument>
-    constexpr var in_trace(builder& g, Argument const&... arguments) const {
-        leaf_call<sizeof...(Argument)> const call(g, f, arguments...);
-        require_one_shape(g, call.result.id, call.leaves[K].id);
-        return call.adjoint(constant_in(g, 1), K);
-    }
-    template <class... Number>
-    constexpr auto at_numbers(Number const&... numbers) const {
-        return gradient_function<derivative_kind::gradient, F, K>{f}(numbers...);
-    }
-};
-
-}  // namespace detail
 
 /// The Jacobian of a function with respect to its first argument, or those in `argnums<...>` (a
 /// tuple if there are several): size of the result x size of the argument, flattened in storage
@@ -135,10 +18,46 @@ struct jacobian_function {
 
     template <class... Argument>
     constexpr auto operator()(Argument const&... arguments) const {
-        return [&]<std::size_t... K>(std::index_sequence<K...>) {
-            return detail::call_each(std::tuple(detail::jacobian_by_one<F, K, Mode>(f)...),
-                                     arguments...);
+        return [&]<std::size_t... K>(std::index_sequence<K...> which) {
+            if constexpr (detail::are_data<Argument...> ||
+                          detail::has_structures<F, Argument...>(
+                              std::index_sequence_for<Argument...>{}))
+                return of_leaves(which, arguments...);
+            else
+                return detail::one_or_tuple(
+                    detail::jacobian_by_one<F, K, Mode>(f)(arguments...)...);
         }(detail::positions<sizeof...(Argument)>(argnums_tag<Position...>{}));
+    }
+
+private:
+    template <std::size_t... K, class... Argument>
+    constexpr auto of_leaves(std::index_sequence<K...> which, Argument const&... arguments) const {
+        if constexpr (!detail::report_members<detail::nth<K, Argument...>...>())
+            return invalid{};
+        else
+            return [&]<std::size_t... Leaf>(std::index_sequence<Leaf...>) {
+                using flat = detail::packed_function<F, Argument...>;
+                using form = detail::form_of_result<F, Argument...>;
+                auto const row = [&]<class Part>(Part const& part) {
+                    return std::tuple(detail::jacobian_by_one<Part, Leaf, Mode>(part)...);
+                };
+                auto const rows = [&]<std::size_t... J>(std::index_sequence<J...>) {
+                    return std::tuple_cat(row(detail::result_leaf<flat, J>(flat(f)))...);
+                };
+                auto const blocks =
+                    detail::derivatives<detail::derivative_of::jacobian, Mode, flat>(
+                        std::index_sequence<Leaf...>{},
+                        [&] {
+                            return rows(
+                                std::make_index_sequence<detail::leaf_count<form>::value>{});
+                        },
+                        arguments...);
+                if constexpr (Spoiled<decltype(blocks)>)
+                    return invalid{};
+                else
+                    return detail::rows_in_form_of<form, sizeof...(Leaf)>(which, blocks,
+                                                                          arguments...);
+            }(detail::leaf_positions<Argument...>::of(which));
     }
 };
 
@@ -150,8 +69,11 @@ struct hessian_function {
 
     template <class... Argument>
     constexpr auto operator()(Argument const&... arguments) const {
-        return rows(detail::positions<sizeof...(Argument)>(argnums_tag<Position...>{}),
-                    arguments...);
+        constexpr auto which = detail::positions<sizeof...(Argument)>(argnums_tag<Position...>{});
+        if constexpr (detail::are_data<Argument...> || detail::HasStructure<Argument...>)
+            return of_leaves(which, arguments...);
+        else
+            return rows(which, arguments...);
     }
 
 private:
@@ -161,8 +83,36 @@ private:
     }
     template <std::size_t Row, std::size_t... K, class... Argument>
     constexpr auto row(std::index_sequence<K...>, Argument const&... arguments) const {
-        return detail::call_each(std::tuple(detail::hessian_by_two<F, Row, K, Mode>(f)...),
-                                 arguments...);
+        return detail::one_or_tuple(detail::hessian_by_two<F, Row, K, Mode>(f)(arguments...)...);
+    }
+    template <std::size_t... K, class... Argument>
+    constexpr auto of_leaves(std::index_sequence<K...> which, Argument const&... arguments) const {
+        if constexpr (!detail::report_members<detail::nth<K, Argument...>...>())
+            return invalid{};
+        else
+            return [&]<std::size_t... Leaf>(std::index_sequence<Leaf...> leaves) {
+                using flat = detail::packed_function<F, Argument...>;
+                auto const functions_of_row = [&]<std::size_t Row, std::size_t... Column>(
+                                                  std::index_sequence<Row>,
+                                                  std::index_sequence<Column...>) {
+                    return std::tuple(detail::hessian_by_two<flat, Row, Column, Mode>(flat(f))...);
+                };
+                auto const blocks = detail::derivatives<detail::derivative_of::hessian, Mode, flat>(
+                    leaves,
+                    [&] {
+                        return std::tuple_cat(
+                            functions_of_row(std::index_sequence<Leaf>{}, leaves)...);
+                    },
+                    arguments...);
+                if constexpr (Spoiled<decltype(blocks)>)
+                    return invalid{};
+                else
+                    return detail::in_forms_of<detail::fit::numbers>(
+                        which,
+                        detail::rows_of<sizeof...(Leaf), sizeof...(Leaf)>(which, blocks,
+                                                                          arguments...),
+                        arguments...);
+            }(detail::leaf_positions<Argument...>::of(which));
     }
 };
 
@@ -176,11 +126,42 @@ struct hvp_function {
     constexpr auto operator()(Argument const&... arguments) const {
         static_assert(sizeof...(Argument) % 2 == 0,
                       "tapeless: hvp(f) takes the arguments of f, then a direction for each");
-        return [&]<std::size_t... K>(std::index_sequence<K...>) {
-            return detail::one_or_tuple(
-                jvp_function<gradient_function<detail::derivative_kind::gradient, F, K>>{{f}}(
-                    arguments...)...);
-        }(std::make_index_sequence<sizeof...(Argument) / 2>{});
+        constexpr std::make_index_sequence<sizeof...(Argument) / 2> half;
+        if constexpr (sizeof...(Argument) % 2 != 0)
+            return invalid{};
+        else if constexpr (detail::are_data<Argument...> || detail::HasStructure<Argument...>)
+            return of_leaves(half, std::tie(arguments...));
+        else
+            return [&]<std::size_t... K>(std::index_sequence<K...>) {
+                return detail::one_or_tuple(product<K>(f)(arguments...)...);
+            }(half);
+    }
+
+private:
+    template <std::size_t K, class Function>
+    static constexpr auto product(Function const& function) {
+        using gradient = gradient_function<detail::derivative_kind::gradient, Function, K>;
+        return jvp_function<gradient>{{function}};
+    }
+    template <std::size_t... I, class All>
+    constexpr auto of_leaves(std::index_sequence<I...> half, All const& all) const {
+        constexpr std::size_t count = sizeof...(I);
+        if constexpr (!detail::report_members<detail::nth_of<I, All>...>() ||
+                      !detail::report_directions<All, I...>())
+            return invalid{};
+        else
+            return [&]<std::size_t... Leaf>(std::index_sequence<Leaf...>) {
+                using flat = detail::packed_function<F, detail::nth_of<I, All>...>;
+                auto const products = detail::derivatives<detail::derivative_of::hessian_product,
+                                                          jacobian_mode::forward, flat>(
+                    std::index_sequence<Leaf...>{},
+                    [&] { return std::tuple(product<Leaf>(flat(f))...); }, std::get<I>(all)...,
+                    std::get<I + count>(all)...);
+                if constexpr (Spoiled<decltype(products)>)
+                    return invalid{};
+                else
+                    return detail::in_forms_of(half, products, std::get<I>(all)...);
+            }(detail::leaf_positions<detail::nth_of<I, All>...>::of(half));
     }
 };
 
@@ -193,44 +174,55 @@ struct elementwise_function {
 
     template <class... Argument>
     constexpr auto operator()(Argument const&... arguments) const {
-        return [&]<std::size_t... K>(std::index_sequence<K...>) {
-            return detail::call_each(std::tuple(detail::elementwise_by_one<F, K>(f)...),
-                                     arguments...);
+        return [&]<std::size_t... K>(std::index_sequence<K...> which) {
+            if constexpr (detail::are_data<Argument...> || detail::HasStructure<Argument...>)
+                return of_leaves(which, arguments...);
+            else
+                return detail::one_or_tuple(detail::elementwise_by_one<F, K>(f)(arguments...)...);
         }(detail::positions<sizeof...(Argument)>(argnums_tag<Position...>{}));
+    }
+
+private:
+    template <std::size_t... K, class... Argument>
+    constexpr auto of_leaves(std::index_sequence<K...> which, Argument const&... arguments) const {
+        if constexpr (!detail::report_members<detail::nth<K, Argument...>...>())
+            return invalid{};
+        else
+            return [&]<std::size_t... Leaf>(std::index_sequence<Leaf...>) {
+                using flat = detail::packed_function<F, Argument...>;
+                auto const slopes = detail::derivatives<detail::derivative_of::elementwise,
+                                                        jacobian_mode::reverse, flat>(
+                    std::index_sequence<Leaf...>{},
+                    [&] { return std::tuple(detail::elementwise_by_one<flat, Leaf>(flat(f))...); },
+                    arguments...);
+                if constexpr (Spoiled<decltype(slopes)>)
+                    return invalid{};
+                else
+                    return detail::in_forms_of(which, slopes, arguments...);
+            }(detail::leaf_positions<Argument...>::of(which));
     }
 };
 
-template <class F>
-    requires detail::Callable<F>
-constexpr jacobian_function<F, jacobian_mode::cheaper, 0> jacobian(F f) {
+template <class F, class... Mode>
+    requires(detail::Callable<F> && sizeof...(Mode) <= 1 && (detail::is_mode<Mode> && ...))
+constexpr jacobian_function<F, detail::mode_among<Mode...>, 0> jacobian(F f, Mode...) {
     return {f};
 }
-template <class F, jacobian_mode Mode>
-    requires detail::Callable<F>
-constexpr jacobian_function<F, Mode, 0> jacobian(F f, jacobian_mode_tag<Mode>) {
+template <class F, std::size_t... Position, class... Mode>
+    requires(detail::Callable<F> && sizeof...(Mode) <= 1 && (detail::is_mode<Mode> && ...))
+constexpr jacobian_function<F, detail::mode_among<Mode...>, Position...> jacobian(
+    F f, argnums_tag<Position...>, Mode...) {
     return {f};
 }
-template <class F, std::size_t... Position>
-    requires detail::Callable<F>
-constexpr jacobian_function<F, jacobian_mode::cheaper, Position...> jacobian(
-    F f, argnums_tag<Position...>) {
+template <class F, class... Mode>
+    requires(detail::Callable<F> && sizeof...(Mode) <= 1 && (detail::is_mode<Mode> && ...))
+constexpr hessian_function<F, detail::outer_mode<Mode...>, 0> hessian(F f, Mode...) {
     return {f};
 }
-template <class F, std::size_t... Position, jacobian_mode Mode>
-    requires detail::Callable<F>
-constexpr jacobian_function<F, Mode, Position...> jacobian(F f, argnums_tag<Position...>,
-                                                           jacobian_mode_tag<Mode>) {
-    return {f};
-}
-template <class F>
-    requires detail::Callable<F>
-constexpr hessian_function<F, jacobian_mode::forward, 0> hessian(F f) {
-    return {f};
-}
-template <class F, std::size_t... Position>
-    requires detail::Callable<F>
-constexpr hessian_function<F, jacobian_mode::forward, Position...> hessian(
-    F f, argnums_tag<Position...>) {
+template <class F, std::size_t... Position, class... Mode>
+    requires(detail::Callable<F> && sizeof...(Mode) <= 1 && (detail::is_mode<Mode> && ...))
+constexpr hessian_function<F, detail::outer_mode<Mode...>, Position...> hessian(
+    F f, argnums_tag<Position...>, Mode...) {
     return {f};
 }
 template <class F>

@@ -98,8 +98,11 @@ struct hessian_of : hessian_maker<Graph, Keys,
 }  // namespace detail
 
 /// The Hessian of a scalar expression: forward mode over its gradient; square, over all variables
-/// side by side. Variables and modes (of the outer derivative) as for `jacobian`.
+/// side by side, each flattened in storage order. Of an array: `jacobian(jacobian(y, x), x)`, the
+/// second derivatives of y_i at the rows i + size(y) j. Variables and modes (of the outer
+/// derivative) as for `jacobian`.
 template <auto Graph, class... What>
+    requires(!Spoiled<What...>)
 constexpr auto hessian(expr<Graph>, What const&...) {
     constexpr bool for_each_column = (detail::is_per<What> || ...);
     static_assert(!for_each_column,
@@ -110,11 +113,6 @@ constexpr auto hessian(expr<Graph>, What const&...) {
         return detail::second_order<Graph, detail::jacobian_arguments<What...>,
                                     detail::hessian_of>();
 }
-template <class... What>
-constexpr invalid hessian(invalid, What const&...) {
-    return {};
-}
-
 /// H u: the Hessian of a scalar expression applied to directions of its symbols, without the
 /// Hessian; of several symbols a bundle, as `grad`.
 ///
@@ -142,11 +140,6 @@ constexpr auto hvp(expr<Graph> e, wrt_names<Name...>, tangent_list<Tangent...> d
 template <auto Graph, Expression Key, Expression Tangent>
 constexpr auto hvp(expr<Graph> e, Key, Tangent) {
     return hvp(e, wrt_list<Key>{}, tangent_list<Tangent>{});
-}
-
-template <class... What>
-constexpr invalid hvp(invalid, What const&...) {
-    return {};
 }
 
 }  // namespace tapeless::inline v1

@@ -72,6 +72,19 @@ struct leaf_call {
         growable<node_id> const adjoints = pass::reverse(g, result.id, seed, source);
         return at_arguments({g, full_adjoint(g, adjoints.data[0], leaves[k].id)});
     }
+    /// The gradient of a scalar by the arguments at these positions.
+    template <std::size_t... K>
+    constexpr std::array<var, sizeof...(K)> gradient(std::index_sequence<K...>,
+                                                     jacobian_mode mode) const {
+        growable<node_id> keys;
+        (keys.push(leaves[K].id), ...);
+        growable<node_id> parts;
+        pass::gradient(g, result.id, keys, mode, parts);
+        std::array<var, sizeof...(K)> result_parts{};
+        for (std::uint32_t i = 0; i != keys.size; ++i)
+            result_parts[i] = at_arguments({g, parts.data[i]});
+        return result_parts;
+    }
     constexpr var tangent(std::array<var, Count> const& directions) const {
         growable<node_id> sources;
         growable<node_id> tangents;

@@ -8,13 +8,6 @@
 
 namespace tapeless::inline v1 {
 
-/// As last argument of `jacobian` and `hessian`: in which direction. Without it, the one that takes
-/// fewer flops.
-template <jacobian_mode Mode>
-struct jacobian_mode_tag {};
-inline constexpr jacobian_mode_tag<jacobian_mode::forward> forward_mode{};
-inline constexpr jacobian_mode_tag<jacobian_mode::reverse> reverse_mode{};
-
 /// `per<N>`: for each column along the extent N by itself.
 template <detail::extent_argument Extent>
 struct per_tag {
@@ -31,10 +24,6 @@ template <class... Key>
 inline constexpr bool is_with_respect_to<wrt_list<Key...>> = true;
 template <fixed_string... Name>
 inline constexpr bool is_with_respect_to<wrt_names<Name...>> = true;
-template <class T>
-inline constexpr bool is_mode = false;
-template <jacobian_mode Mode>
-inline constexpr bool is_mode<jacobian_mode_tag<Mode>> = true;
 template <class T>
 inline constexpr bool is_per = false;
 template <extent_argument Extent>
@@ -128,18 +117,18 @@ struct jacobian_of : jacobian_maker<Graph, Keys, Arguments::mode, Arguments::per
 /// x only: one Jacobian for each column, stacked, size(y column) x size(x column) x N. (Where it
 /// depends on others too, the result is the sum over them.)
 ///
-/// **Shapes.** Extents are known at compile time, or arrays are vectors. **Derivative.** An
-/// expression again. **Complexity.** One tangent for each element of x, or one cotangent for each
-/// of y, all in one sweep.
+/// **Shapes.** Extents are known at compile time, or arrays are vectors. So it is at every order: a
+/// derivative is flattened in storage order before the next one is taken, size(y) x size(x), then
+/// size(y) size(x) x size(x), and so on; `jacobian(hessian(f, x), x)` is n^2 x n with
+/// d3f / (dx_i dx_j dx_k) at (i + n j, k). `grad` keeps the shape of its variable and is taken of
+/// scalars only: of a scalar variable to any order, else the next derivative is a `jacobian`.
+/// **Derivative.** An expression again. **Complexity.** One tangent for each element of x, or one
+/// cotangent for each of y, all in one sweep.
 template <auto Graph, class... What>
+    requires(!Spoiled<What...>)
 constexpr auto jacobian(expr<Graph>, What const&...) {
     return detail::second_order<Graph, detail::jacobian_arguments<What...>, detail::jacobian_of>();
 }
-template <class... What>
-constexpr invalid jacobian(invalid, What const&...) {
-    return {};
-}
-
 }  // namespace tapeless::inline v1
 
 #endif

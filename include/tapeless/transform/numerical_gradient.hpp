@@ -42,8 +42,6 @@ struct moving_point<X> {
 template <exec::ContiguousRange X>
 struct moving_point<X> {
     using scalar = std::ranges::range_value_t<X>;
-    static_assert(std::is_floating_point_v<scalar>,
-                  "tapeless: numerical_gradient requires a container of floating-point numbers");
     /// Views and plain arrays do not own what is to be moved.
     using container =
         std::conditional_t<std::ranges::view<X> || std::is_array_v<X>, std::vector<scalar>, X>;
@@ -71,6 +69,52 @@ constexpr auto evaluated(Y const& y) {
         return y;
 }
 
+/// Containers of integers cannot be moved by a small step; numbers are, as floating-point ones.
+template <class X>
+inline constexpr bool can_move = true;
+template <exec::ContiguousRange X>
+    requires(!exec::EigenObject<X>)
+inline constexpr bool can_move<X> = std::is_floating_point_v<std::ranges::range_value_t<X>>;
+
+/// The gradient of f, or its Jacobian if it gives more than a number.
+template <class Result, class F, class Moving, class Scalar>
+constexpr auto central_differences(F&& f, Moving at, Scalar step) {
+    // Calls `put` with the element's number and f on both sides of it.
+    auto const each = [&](auto put) {
+        for (std::size_t i = 0; i != at.size(); ++i) {
+            Scalar const there = at[i];
+            at[i] = there + step;
+            Result const above = evaluated(f(std::as_const(at.point)));
+            at[i] = there - step;
+            Result const below = evaluated(f(std::as_const(at.point)));
+            at[i] = there;
+            put(i, above, below);
+        }
+    };
+    if constexpr (std::is_arithmetic_v<Result>) {
+        Moving gradient = at;
+        each([&](std::size_t i, Result above, Result below) {
+            gradient[i] = static_cast<Scalar>(above - below) / (2 * step);
+        });
+        return gradient.point;
+    } else {
+        using value_source = exec::source<Result>;
+        Result const y = evaluated(f(std::as_const(at.point)));
+        Eigen::Matrix<Scalar, Eigen::Dynamic, Eigen::Dynamic> jacobian(
+            value_source::size(y), static_cast<Eigen::Index>(at.size()));
+        std::vector<Scalar> high(static_cast<std::size_t>(value_source::size(y)));
+        std::vector<Scalar> low(high.size());
+        each([&](std::size_t i, Result const& above, Result const& below) {
+            value_source::copy(above, high.data());
+            value_source::copy(below, low.data());
+            for (std::size_t k = 0; k != high.size(); ++k)
+                jacobian(static_cast<Eigen::Index>(k), static_cast<Eigen::Index>(i)) =
+                    (high[k] - low[k]) / (2 * step);
+        });
+        return jacobian;
+    }
+}
+
 }  // namespace detail
 
 /// The derivative of a function by central differences: (f(x + eps e) - f(x - eps e)) / (2 eps)
@@ -82,52 +126,35 @@ constexpr auto evaluated(Y const& y) {
 /// flattened in column-major order. **Numerics.** The error is of the order eps^2 + 1e-16 / eps.
 /// **Complexity.** 2 size(x) values of f.
 template <class F, class X>
-constexpr auto numerical_gradient(F&& f, X const& x, double eps = 1e-4) {
+constexpr auto numerical_gradient([[maybe_unused]] F&& f, [[maybe_unused]] X const& x,
+                                  [[maybe_unused]] double eps = 1e-4) {
+    constexpr bool is_point = exec::Bindable<X> && !exec::ArrayObject<X>;
     static_assert(
-        exec::Bindable<X> && !exec::ArrayObject<X>,
+        is_point,
         "tapeless: numerical_gradient requires a number, a standard container or an Eigen object");
-    using moving = detail::moving_point<X>;
-    using scalar = typename moving::scalar;
-    moving at(x);
-    auto const step = static_cast<scalar>(eps);
-    using result = decltype(detail::evaluated(f(std::as_const(at.point))));
-    // Calls `put` with the element's number and f on both sides of it.
-    auto const each = [&](auto put) {
-        for (std::size_t i = 0; i != at.size(); ++i) {
-            scalar const there = at[i];
-            at[i] = there + step;
-            result const above = detail::evaluated(f(std::as_const(at.point)));
-            at[i] = there - step;
-            result const below = detail::evaluated(f(std::as_const(at.point)));
-            at[i] = there;
-            put(i, above, below);
-        }
-    };
-    if constexpr (std::is_arithmetic_v<result>) {
-        moving gradient = at;
-        each([&](std::size_t i, result above, result below) {
-            gradient[i] = static_cast<scalar>(above - below) / (2 * step);
-        });
-        return gradient.point;
-    } else {
+    if constexpr (!is_point)
+        return invalid{};
+    else {
+        constexpr bool can_move = detail::can_move<X>;
         static_assert(
-            exec::Bindable<result>,
-            "tapeless: numerical_gradient requires a function that gives a number, a standard "
-            "container or an Eigen object");
-        using value_source = exec::source<result>;
-        result const y = detail::evaluated(f(std::as_const(at.point)));
-        Eigen::Matrix<scalar, Eigen::Dynamic, Eigen::Dynamic> jacobian(
-            value_source::size(y), static_cast<Eigen::Index>(at.size()));
-        std::vector<scalar> high(static_cast<std::size_t>(value_source::size(y)));
-        std::vector<scalar> low(high.size());
-        each([&](std::size_t i, result const& above, result const& below) {
-            value_source::copy(above, high.data());
-            value_source::copy(below, low.data());
-            for (std::size_t k = 0; k != high.size(); ++k)
-                jacobian(static_cast<Eigen::Index>(k), static_cast<Eigen::Index>(i)) =
-                    (high[k] - low[k]) / (2 * step);
-        });
-        return jacobian;
+            can_move,
+            "tapeless: numerical_gradient requires a container of floating-point numbers");
+        if constexpr (!can_move)
+            return invalid{};
+        else {
+            using moving = detail::moving_point<X>;
+            using result =
+                decltype(detail::evaluated(f(std::as_const(std::declval<moving&>().point))));
+            constexpr bool has_result = std::is_arithmetic_v<result> || exec::Bindable<result>;
+            static_assert(has_result,
+                          "tapeless: numerical_gradient requires a function that gives a number, a "
+                          "standard container or an Eigen object");
+            if constexpr (has_result)
+                return detail::central_differences<result>(
+                    f, moving(x), static_cast<typename moving::scalar>(eps));
+            else
+                return invalid{};
+        }
     }
 }
 

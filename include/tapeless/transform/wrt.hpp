@@ -4,6 +4,7 @@
 
 #include <tapeless/exec/block.hpp>
 #include <tapeless/expr/symbol.hpp>
+#include <tapeless/transform/after_a_mistake.hpp>
 
 namespace tapeless::inline v1 {
 
@@ -40,19 +41,6 @@ template <Expression Direction>
 constexpr cotangent_list<Direction> cotangents(Direction const&) {
     return {};
 }
-
-// One mistake is one error.
-template <class... Argument>
-    requires Spoiled<Argument...>
-constexpr invalid wrt(Argument const&...) {
-    return {};
-}
-template <class... Argument>
-    requires Spoiled<Argument...>
-constexpr invalid tangents(Argument const&...) {
-    return {};
-}
-constexpr invalid cotangents(invalid) { return {}; }
 
 namespace detail {
 

@@ -2,7 +2,7 @@
 #ifndef TAPELESS_EXEC_KERNEL_MAP_HPP
 #define TAPELESS_EXEC_KERNEL_MAP_HPP
 
-#include <tapeless/exec/kernel/detail/map_row.hpp>
+#include <tapeless/exec/kernel/detail/map_line.hpp>
 #include <tapeless/exec/kernel/detail/nest.hpp>
 
 namespace tapeless::inline v1::exec {
@@ -196,8 +196,13 @@ struct map_kernel : map_row<T, Arch, Key> {
 template <class T, class Arch, auto Key>
 TAPELESS_NOINLINE void map(
     map_arguments<T, decltype(Key)::inputs, decltype(Key)::outputs> const& arguments) {
-    detail::map_kernel<T, Arch, Key> kernel;
-    kernel.run(arguments);
+    if constexpr (Key.loops == 1 && !detail::map_row<T, Arch, Key>::piles) {
+        detail::map_line<T, Arch, Key> kernel;
+        kernel.run(arguments);
+    } else {
+        detail::map_kernel<T, Arch, Key> kernel;
+        kernel.run(arguments);
+    }
 }
 
 }  // namespace tapeless::inline v1::exec

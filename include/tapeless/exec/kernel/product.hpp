@@ -225,8 +225,8 @@ struct product_kernel {
         constexpr bool by_dots = Key.transpose_a && !Key.transpose_b && (Key.n < 0 || Key.n <= few);
         if constexpr (by_dots)
             if (Key.few || n <= few) {
-                dot_product<narrow, Key.m, Key.n>(in.a, in.lda, in.b, in.ldb, m, k, n, in.c, in.ldc,
-                                                  in.accumulate);
+                dot_product<narrow, Key.m, Key.n, Key.k>(in.a, in.lda, in.b, in.ldb, m, k, n, in.c,
+                                                         in.ldc, in.accumulate);
                 return;
             }
         if constexpr (!Key.transpose_a && (Key.n == 1 || Key.n < 0) &&
@@ -244,12 +244,9 @@ struct product_kernel {
 
 }  // namespace detail
 
-/// C = or += op(A) op(B).
-///
-/// **Numerics.** Fused where the processor can; the order of summation depends on the extents only.
-/// Nothing outside the matrices is touched. C must not overlap A or B.
+/// The same as `product`, without a call.
 template <class T, class Arch, product_key Key>
-TAPELESS_NOINLINE void product(product_arguments<T> const& arguments) {
+TAPELESS_ALWAYS_INLINE void inlined_product(product_arguments<T> const& arguments) {
     if constexpr (Key.m == 1 && Key.n != 1) {
         // One row: the transposed product, whose result lies the same way.
         if (arguments.ldc == 1 && (Key.transpose_a || arguments.lda == 1)) {
@@ -267,6 +264,15 @@ TAPELESS_NOINLINE void product(product_arguments<T> const& arguments) {
         }
     }
     detail::product_kernel<T, Arch, Key>::run(arguments);
+}
+
+/// C = or += op(A) op(B).
+///
+/// **Numerics.** Fused where the processor can; the order of summation depends on the extents only.
+/// Nothing outside the matrices is touched. C must not overlap A or B.
+template <class T, class Arch, product_key Key>
+TAPELESS_NOINLINE void product(product_arguments<T> const& arguments) {
+    inlined_product<T, Arch, Key>(arguments);
 }
 
 }  // namespace tapeless::inline v1::exec

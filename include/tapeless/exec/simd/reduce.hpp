@@ -43,6 +43,49 @@ TAPELESS_ALWAYS_INLINE typename P::value_type product(P x) {
     return detail::fold(x, [](auto a, auto b) TAPELESS_INLINE_LAMBDA { return a * b; });
 }
 
+namespace detail {
+
+/// The halves of a pack are added until it has four numbers.
+template <class T, std::size_t W, class Arch>
+TAPELESS_ALWAYS_INLINE auto fold_to_four(pack<T, W, Arch> x) {
+    if constexpr (W == 4)
+        return x;
+    else if constexpr (W > width<T, Arch>)
+        return fold_to_four(x.low + x.high);
+    else {
+        using narrow = pack<T, W / 2, Arch>;
+        return fold_to_four(narrow::from(half<false, T, W>(x.data)) +
+                            narrow::from(half<true, T, W>(x.data)));
+    }
+}
+
+}  // namespace detail
+
+/// The sums of four packs, one after another in memory: the same tree as `sum`, with the last two
+/// steps for all four together.
+template <packed P>
+TAPELESS_ALWAYS_INLINE void store_sums(P a, P b, P c, P d, typename P::value_type* to,
+                                       bool accumulate) {
+    using T = typename P::value_type;
+#if TAPELESS_VECTOR_TYPES
+    if constexpr (P::size >= 4 && has_pack<T, 4, typename P::arch>) {
+        using four = pack<T, 4, typename P::arch>;
+        auto const x = detail::fold_to_four(a).data, y = detail::fold_to_four(b).data,
+                   z = detail::fold_to_four(c).data, w = detail::fold_to_four(d).data;
+        auto const xy = four::from(__builtin_shufflevector(x, y, 0, 4, 1, 5)) +
+                        four::from(__builtin_shufflevector(x, y, 2, 6, 3, 7));
+        auto const zw = four::from(__builtin_shufflevector(z, w, 0, 4, 1, 5)) +
+                        four::from(__builtin_shufflevector(z, w, 2, 6, 3, 7));
+        four sums = four::from(__builtin_shufflevector(xy.data, zw.data, 0, 1, 4, 5)) +
+                    four::from(__builtin_shufflevector(xy.data, zw.data, 2, 3, 6, 7));
+        if (accumulate) sums = four::load(to) + sums;
+        return sums.store(to);
+    }
+#endif
+    T const sums[] = {sum(a), sum(b), sum(c), sum(d)};
+    for (std::size_t i = 0; i != 4; ++i) to[i] = accumulate ? to[i] + sums[i] : sums[i];
+}
+
 /// The largest number; NaN if any is NaN.
 template <packed P>
 TAPELESS_ALWAYS_INLINE typename P::value_type max(P x) {

@@ -13,9 +13,7 @@ namespace tapeless::inline v1 {
 /// those between again. It takes effect where the number of steps is a multiple of k that is known
 /// at compile time.
 template <std::int32_t Steps>
-struct checkpoint_every {
-    static_assert(Steps > 0, "tapeless: checkpoint_every<k> requires k > 0");
-};
+struct checkpoint_every {};
 
 namespace detail {
 
@@ -23,6 +21,11 @@ template <class Option>
 inline constexpr std::int32_t checkpoint_steps = 0;
 template <std::int32_t Steps>
 inline constexpr std::int32_t checkpoint_steps<checkpoint_every<Steps>> = Steps;
+
+template <class Option>
+inline constexpr bool is_checkpoint_option = false;
+template <std::int32_t Steps>
+inline constexpr bool is_checkpoint_option<checkpoint_every<Steps>> = true;
 
 template <class T>
 concept TupleLike = requires { std::tuple_size<T>::value; };
@@ -32,10 +35,12 @@ concept TupleLike = requires { std::tuple_size<T>::value; };
 template <class Made>
 constexpr std::pair<var, var> state_and_output(builder& g, Made const& made) {
     if constexpr (TupleLike<Made>) {
-        static_assert(std::tuple_size<Made>::value == 2,
-                      "tapeless: the cell of a scan returns its new state, or a pair of the new "
-                      "state and an output");
-        return {to_var(g, std::get<0>(made)), to_var(g, std::get<1>(made))};
+        if constexpr (std::tuple_size<Made>::value == 2)
+            return {to_var(g, std::get<0>(made)), to_var(g, std::get<1>(made))};
+        else {
+            g.report(mistake::scan_result);
+            return {constant_in(g, 0), constant_in(g, 0)};
+        }
     } else {
         var const state = to_var(g, made);
         return {state, state};
@@ -92,8 +97,7 @@ inline constexpr bool has_no_captures =
 /// the other. The states before each step are stored, what a step computes inside is computed
 /// again; `scan<tl::checkpoint_every<k>>(...)` stores every k-th state only.
 /// **Complexity.** A compiled program plans and compiles the body like a program, and allocates
-/// nothing for it; the flops of its plan do not count those of bodies. A cell applies no primitives
-/// of the user's own, and run-time extents that a concatenation makes stay outside of it.
+/// nothing for it. Run-time extents that a concatenation makes stay outside of a cell.
 /// **Example.** `auto [last, all] = scan([](auto h, auto u) { return tanh(W * h + U * u); }, h0,
 /// x);`
 template <class... Option, class Cell, class Start, class... X>
@@ -102,8 +106,10 @@ constexpr auto scan(Cell const& cell, Start const& start, X const&... xs) {
     static_assert(sizeof...(X) != 0,
                   "tapeless: scan(cell, state, x...) takes at least one x, whose last axis counts "
                   "the steps");
-    static_assert((... && (detail::checkpoint_steps<Option> != 0)),
-                  "tapeless: scan takes the option tl::checkpoint_every<k>");
+    constexpr bool are_options = (... && detail::is_checkpoint_option<Option>);
+    static_assert(are_options, "tapeless: scan takes the option tl::checkpoint_every<k>");
+    static_assert(!are_options || (... && (detail::checkpoint_steps<Option> > 0)),
+                  "tapeless: checkpoint_every<k> requires k > 0");
     if constexpr (sizeof...(X) == 0)
         return std::pair(invalid{}, invalid{});
     else if constexpr ((std::is_same_v<Start, var> || ... || std::is_same_v<X, var>)) {

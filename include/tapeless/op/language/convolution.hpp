@@ -42,17 +42,20 @@ constexpr bool set_each(std::int32_t* to, std::size_t axes) {
         to[axis] = numbers[axis < sizeof...(Number) ? axis : 0];
     return sizeof...(Number) == 1 || sizeof...(Number) == axes;
 }
+/// Sets an option; what is wrong with it, if anything.
 template <std::int32_t... Step>
-constexpr bool set_option(window& w, stride_tag<Step...>) {
-    static_assert(sizeof...(Step) >= 1 && ((Step > 0) && ...),
-                  "tapeless: tl::stride<..> takes positive numbers, one or one a spatial axis");
-    return set_each<Step...>(w.stride, w.axes);
+constexpr mistake set_option(window& w, stride_tag<Step...>) {
+    if constexpr (sizeof...(Step) == 0 || !((Step > 0) && ...))
+        return mistake::window_stride;
+    else
+        return set_each<Step...>(w.stride, w.axes) ? mistake::none : mistake::window_axes;
 }
 template <std::int32_t... Count>
-constexpr bool set_option(window& w, padding_tag<Count...>) {
-    static_assert(sizeof...(Count) >= 1 && ((Count >= 0) && ...),
-                  "tapeless: tl::padding<..> takes numbers of zeros, one or one a spatial axis");
-    return set_each<Count...>(w.padding, w.axes);
+constexpr mistake set_option(window& w, padding_tag<Count...>) {
+    if constexpr (sizeof...(Count) == 0 || !((Count >= 0) && ...))
+        return mistake::window_padding;
+    else
+        return set_each<Count...>(w.padding, w.axes) ? mistake::none : mistake::window_axes;
 }
 
 /// The extents of x after windows: how many places there are along the spatial axes.
@@ -88,26 +91,40 @@ constexpr var convolve(var x, var kernel, window w) {
 /// The windows of a pool as (places, elements of the window, channels, batch); then `reduce` makes
 /// one element of each.
 constexpr var pool(var x, window const& w, auto reduce) {
+    shape const& of = x.shape();
+    if (w.axes == 1 && !of[3].is_one() && of[1].is_static() && of[2].is_static()) {
+        // Over one axis there is a further extent: the two behind the first pool as channels.
+        shape flat = of;
+        flat[1] = axis_extent(of[1].number * of[2].number);
+        flat[2] = of[3];
+        flat[3] = axis_extent(1);
+        shape const target = places_of(w, of);
+        return reshape_to(pool(reshape_to(x, flat), w, reduce), target);
+    }
     var const patches = windows_of(x, w);
     if (x.graph->first_mistake) return x;
     shape const target = places_of(w, x.shape());
     return reshape_to(reduce(patches), target);
 }
-template <std::int32_t... Size>
-constexpr window pool_window() {
-    static_assert((sizeof...(Size) == 1 || sizeof...(Size) == 2) && ((Size > 0) && ...),
-                  "tapeless: a pool takes the extents of its window, one or two spatial axes");
-    window w;
-    w.axes = sizeof...(Size);
-    set_each<Size...>(w.size, w.axes);
-    set_each<Size...>(w.stride, w.axes);
-    return w;
-}
-/// Sets the options of a window; false, and a mistake, where they are too many or too few.
+/// Sets the options of a window; false, and a mistake, where they do not fit.
 constexpr bool set_options(var x, window& w, auto... options) {
-    bool const fit = (set_option(w, options) && ...);
-    if (!fit) x.graph->report(mistake::window_axes, describe(x));
-    return fit;
+    mistake found = mistake::none;
+    ((found = found == mistake::none ? set_option(w, options) : found), ...);
+    if (found != mistake::none) x.graph->report(found, describe(x));
+    return found == mistake::none;
+}
+/// The window of a pool, and its options; false, and a mistake, where they do not fit.
+template <std::int32_t... Size>
+constexpr bool set_pool(var x, window& w, auto... options) {
+    if constexpr (sizeof...(Size) == 0 || sizeof...(Size) > 2 || !((Size > 0) && ...)) {
+        x.graph->report(mistake::pool_window, describe(x));
+        return false;
+    } else {
+        w.axes = sizeof...(Size);
+        set_each<Size...>(w.size, w.axes);
+        set_each<Size...>(w.stride, w.axes);
+        return set_options(x, w, options...);
+    }
 }
 
 }  // namespace detail
@@ -127,7 +144,10 @@ constexpr bool set_options(var x, window& w, auto... options) {
 template <std::size_t Spatial = 0, class... Option>
     requires((detail::is_stride<Option> || detail::is_padding<Option>) && ...)
 constexpr var conv(var x, var kernel, Option... options) {
-    static_assert(Spatial <= 2, "tapeless: conv<n> slides over one or two spatial axes");
+    if (Spatial > 2) {
+        x.graph->report(mistake::convolution_axes, detail::describe(x));
+        return x;
+    }
     window w;
     w.axes = Spatial != 0 ? Spatial : kernel.shape().rank() == 4 ? 2 : 1;
     return detail::set_options(x, w, options...) ? detail::convolve(x, kernel, w) : x;
@@ -136,13 +156,14 @@ constexpr var conv(var x, var kernel, Option... options) {
 /// The largest element of each window of the given extents, of each channel by itself: `max_pool<2,
 /// 2>(x)`, and `max_pool<3>(x, tl::stride<2>)` over one spatial axis. The stride is the window's
 /// extents if it is not given.
-/// **Shapes.** x (width, height, channels, N) or (length, channels, N).
+/// **Shapes.** x (width, height, channels, N), (length, channels, N), or (length, a, b, N) with
+/// static a and b, each of which is pooled by itself.
 /// **Derivative.** Of several largest elements the first one, along the first axis first, takes it.
 template <std::int32_t... Size, class... Option>
     requires((detail::is_stride<Option>) && ...)
 constexpr var max_pool(var x, Option... options) {
-    window w = detail::pool_window<Size...>();
-    if (!detail::set_options(x, w, options...)) return x;
+    window w;
+    if (!detail::set_pool<Size...>(x, w, options...)) return x;
     return detail::pool(x, w, [](var patches) {
         var const places = detail::indices_along(*patches.graph, 1, patches.shape()[1]);
         return sum<1>(select(detail::arg_max_along(patches, 1) == places, patches, 0.0));
@@ -153,8 +174,8 @@ constexpr var max_pool(var x, Option... options) {
 template <std::int32_t... Size, class... Option>
     requires((detail::is_stride<Option> || detail::is_padding<Option>) && ...)
 constexpr var average_pool(var x, Option... options) {
-    window w = detail::pool_window<Size...>();
-    if (!detail::set_options(x, w, options...)) return x;
+    window w;
+    if (!detail::set_pool<Size...>(x, w, options...)) return x;
     return detail::pool(x, w, [](var patches) { return mean<1>(patches); });
 }
 

@@ -131,7 +131,6 @@ struct rule<op::stop_gradient> : detail::element_wise_rule<1> {
 template <>
 struct rule<op::with_gradient> : detail::element_wise_rule<2> {
     static constexpr std::string_view name = "with_gradient";
-    static constexpr algebra laws{.linear = 2};
     static constexpr TAPELESS_ALWAYS_INLINE auto value(auto const& a, auto const& b) {
         if constexpr (requires { b.tangent; }) {
             auto both = b;
@@ -179,9 +178,10 @@ struct rule<op::named> : detail::element_wise_rule<1> {
     using math::NAME;       \
     return NAME(a, b)
 
-TAPELESS_BINARY(add, "+", 1, return a + b, TAPELESS_LAWS(.commutative = true, .linear = 3), d, d)
-TAPELESS_BINARY(subtract, "-", 1, return a - b, TAPELESS_LAWS(.linear = 3, .neutral_right = true),
-                d, -d)
+TAPELESS_BINARY(add, "+", 1, return a + b, TAPELESS_LAWS(.commutative = true, .additive = true), d,
+                d)
+TAPELESS_BINARY(subtract, "-", 1, return a - b,
+                TAPELESS_LAWS(.additive = true, .neutral_right = true), d, -d)
 TAPELESS_BINARY(multiply, "%", 1, return a * b,
                 TAPELESS_LAWS(.commutative = true, .linear = 3, .neutral_left = true,
                               .neutral_right = true, .neutral = 1),

@@ -3,7 +3,7 @@
 #define TAPELESS_OP_RULES_SCAN_HPP
 
 #include <tapeless/op/differentiate.hpp>
-#include <tapeless/op/language/scan.hpp>
+#include <tapeless/op/language/loop.hpp>
 
 namespace tapeless::inline v1 {
 namespace detail {
@@ -21,7 +21,7 @@ public:
         node const& n = graph_.nodes.data[result.id];
         for (std::uint16_t k = 0; k != n.attributes; ++k) attributes_.push(result.attribute(k));
         form_.attributes = attributes_.data;
-        roots = splice_body(body, form_, attributes_.size);
+        roots = splice_body(body, form_, attributes_.size, primitive_list(graph_));
         leaves_ = growable<node_id>(n.operands, no_node);
         for (node_id id : body.symbols) leaves_.data[operand_of_leaf(body.label_of(id))] = id;
         // Extents may have become numbers since the body was packed: what it calls N is whatever
@@ -119,7 +119,7 @@ constexpr void add_seeds(shape& seeds, shape const& derivative, shape const& pri
 
 }  // namespace detail
 
-/// One result of a loop (`op/language/scan.hpp`). Both derivatives are loops over the states before
+/// One result of a loop (`op/loop_form.hpp`). Both derivatives are loops over the states before
 /// each step: the tangents in the same direction, the adjoints in the other, with sums for what all
 /// steps share. What one step computes inside is computed again for them.
 template <>

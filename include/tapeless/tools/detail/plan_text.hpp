@@ -3,8 +3,7 @@
 #define TAPELESS_TOOLS_DETAIL_PLAN_TEXT_HPP
 
 #include <tapeless/op/encode.hpp>
-#include <tapeless/pass/reassociate.hpp>
-#include <tapeless/pass/simplify.hpp>
+#include <tapeless/plan/flops.hpp>
 #include <tapeless/plan/make_plan.hpp>
 
 #include <cstdio>
@@ -157,11 +156,38 @@ private:
                      number(facts_.peak_elements) + " elements/ns\n";
     }
 
+    plan::polynomial flops_of(plan::kernel const& k) const {
+        growable<node_id> nodes;
+        plan::polynomial flops;
+        for (std::uint32_t o = 0; o != k.outputs; ++o) {
+            plan::map_output const& out = p_.outputs.data[k.first_output + o];
+            if (k.kind == plan::kernel_kind::map) {
+                if (out.reduce != reducer::none) flops += plan::size_of(k.space);
+            } else if (out.to < g_.nodes.size)
+                nodes.push(out.to);
+        }
+        for (std::uint32_t i = 0; i != k.instructions; ++i)
+            flops += plan::polynomial(rules_of(g_, code_of(k, i)).flops) * plan::size_of(k.space);
+        flops += plan::flops_of(g_, nodes);
+        return flops;
+    }
+    plan::polynomial moved_by(plan::kernel const& k) const {
+        plan::polynomial moved;
+        for (std::uint32_t i = 0; i != k.inputs; ++i)
+            moved += plan::moved_by(p_, p_.inputs.data[k.first_input + i]);
+        for (std::uint32_t o = 0; o != k.outputs; ++o)
+            moved += plan::moved_by(p_, p_.outputs.data[k.first_output + o].to);
+        return moved;
+    }
+    op code_of(plan::kernel const& k, std::uint32_t i) const {
+        return static_cast<op>(p_.instructions.data[k.first_instruction + i].code);
+    }
+
     void line(std::uint32_t c, plan::kernel const& k) {
         static constexpr std::string_view kinds[] = {"map",     "product",   "copy",  "embed",
                                                      "one_hot", "primitive", "whole", "loop"};
-        plan::polynomial const flops = plan::flops_of(p_, g_, k);
-        plan::polynomial const moved = plan::moved_by(p_, k);
+        plan::polynomial const flops = flops_of(k);
+        plan::polynomial const moved = moved_by(k);
         text_ +=
             "  " + std::to_string(c) + " " + std::string(kinds[static_cast<std::size_t>(k.kind)]);
         if (k.kind == plan::kernel_kind::map) {
@@ -229,8 +255,7 @@ inline std::string plan_text(std::uint64_t const* words, operation_rules const* 
                              report_facts const& facts) {
     builder written;
     growable<node_id> roots = tapeless::detail::splice(written, words, primitives);
-    if (pass::has_chain(written)) written = pass::reassociate(written, roots);
-    builder const g = pass::simplify(written, roots);
+    builder const g = plan::simplified(written, roots);
     return plan_writer(g, roots, facts).write();
 }
 

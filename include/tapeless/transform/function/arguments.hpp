@@ -6,6 +6,7 @@
 #include <tapeless/exec/source.hpp>
 #include <tapeless/expr/lift.hpp>
 #include <tapeless/transform/bundle.hpp>
+#include <tapeless/transform/mode.hpp>
 
 #include <tuple>
 
@@ -19,9 +20,26 @@ inline constexpr argnums_tag<Position...> argnums{};
 
 namespace detail {
 
-/// What a derivative of a function gives: with respect to one argument the derivative itself, of
-/// several a tuple.
-enum class derivative_kind { gradient, value_and_gradient, tangent, cotangent };
+/// What a derivative of a function gives, and in which mode. With respect to one argument the
+/// derivative itself, of several a tuple.
+enum class derivative_kind {
+    gradient,
+    value_and_gradient,
+    gradient_forward,
+    value_and_gradient_forward,
+    gradient_reverse,
+    value_and_gradient_reverse,
+};
+constexpr bool has_value(derivative_kind kind) { return static_cast<int>(kind) % 2 == 1; }
+constexpr jacobian_mode mode_of(derivative_kind kind) {
+    if (kind >= derivative_kind::gradient_reverse) return jacobian_mode::reverse;
+    return kind >= derivative_kind::gradient_forward ? jacobian_mode::forward
+                                                     : jacobian_mode::cheaper;
+}
+constexpr derivative_kind kind_of(bool with_value, jacobian_mode mode) {
+    int const first = mode == jacobian_mode::cheaper ? 0 : mode == jacobian_mode::forward ? 2 : 4;
+    return static_cast<derivative_kind>(first + (with_value ? 1 : 0));
+}
 
 template <class T>
 inline constexpr bool is_scalar_argument = std::is_arithmetic_v<T> || is_dual<T> || is_probe<T>;

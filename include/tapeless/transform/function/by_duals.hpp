@@ -51,7 +51,7 @@ constexpr auto gradient_at_level(std::index_sequence<K...>, F const& f, Number c
     auto const gradient = [&]<std::size_t... I>(std::index_sequence<I...>) {
         return one_or_tuple(result.tangent[I]...);
     }(std::make_index_sequence<sizeof...(K)>{});
-    if constexpr (Kind == derivative_kind::value_and_gradient)
+    if constexpr (has_value(Kind))
         return value_with_gradient<L, std::remove_const_t<decltype(gradient)>>{result.value,
                                                                                gradient};
     else
@@ -63,7 +63,7 @@ template <derivative_kind Kind, class L, std::size_t... K, class F, class... Num
 constexpr auto gradient_by_duals(std::index_sequence<K...>, F const& f, Number const&... numbers) {
     if constexpr (is_probe<L>) {
         auto const gradient = one_or_tuple((static_cast<void>(K), unevaluated<L>())...);
-        if constexpr (Kind == derivative_kind::value_and_gradient)
+        if constexpr (has_value(Kind))
             return value_with_gradient<L, std::remove_const_t<decltype(gradient)>>{unevaluated<L>(),
                                                                                    gradient};
         else

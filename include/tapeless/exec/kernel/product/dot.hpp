@@ -11,12 +11,26 @@ namespace tapeless::inline v1::exec::detail {
 /// Rows x Columns inner products of columns of two matrices: C(i, j) = or += a_i . b_j, all of
 /// length k. Packs lie along the columns; numbers beyond the last whole register are loaded by
 /// themselves.
-template <class P, std::size_t Rows, std::size_t Columns>
+///
+/// `Length` is k, or -1. A short k goes by narrow packs: nothing is masked then, since what has
+/// just been written by parts is read slowly as a whole.
+template <class P, std::size_t Rows, std::size_t Columns, std::ptrdiff_t Length>
 TAPELESS_ALWAYS_INLINE void dot_block(typename P::value_type const* a, std::ptrdiff_t lda,
                                       typename P::value_type const* b, std::ptrdiff_t ldb,
                                       std::ptrdiff_t k, typename P::value_type* c,
                                       std::ptrdiff_t ldc, bool accumulate) {
     using T = typename P::value_type;
+    constexpr auto wide = static_cast<std::ptrdiff_t>(P::size);
+    if constexpr (Length > 0 && Length < 4 * wide && P::size > 1 && Length % wide != 0) {
+        constexpr std::size_t next = P::size / 2 * sizeof(T) >= 16 ? P::size / 2 : std::size_t{1};
+        using narrower = simd::pack<T, next, typename P::arch>;
+        constexpr std::ptrdiff_t whole = Length / wide * wide;
+        if constexpr (whole != 0)
+            dot_block<P, Rows, Columns, whole>(a, lda, b, ldb, whole, c, ldc, accumulate);
+        dot_block<narrower, Rows, Columns, Length - whole>(
+            a + whole, lda, b + whole, ldb, Length - whole, c, ldc, accumulate || whole != 0);
+        return;
+    }
     constexpr std::size_t splits = Rows * Columns >= 8 ? 1 : Rows * Columns >= 4 ? 2 : 4;
     constexpr auto width = static_cast<std::ptrdiff_t>(P::size);
     P sums[splits][Rows * Columns];
@@ -69,13 +83,21 @@ TAPELESS_ALWAYS_INLINE void dot_block(typename P::value_type const* a, std::ptrd
                       static_cast<std::ptrdiff_t>(i / Rows) * ldc];
             to = accumulate ? to + value : value;
         };
-        (put(I, simd::sum(sums[0][I])), ...);
+        if constexpr (Rows == 4)
+            [&]<std::size_t... J>(std::index_sequence<J...>) TAPELESS_INLINE_LAMBDA {
+                (simd::store_sums(sums[0][4 * J], sums[0][4 * J + 1], sums[0][4 * J + 2],
+                                  sums[0][4 * J + 3], c + static_cast<std::ptrdiff_t>(J) * ldc,
+                                  accumulate),
+                 ...);
+            }(std::make_index_sequence<Columns>{});
+        else
+            (put(I, simd::sum(sums[0][I])), ...);
     }(std::make_index_sequence<Rows * Columns>{});
 }
 
 /// C = or += A^T B for few columns of B: A and B have k rows, C has m. `Rows` and `Columns` are
-/// C's, or -1.
-template <class P, std::ptrdiff_t Rows, std::ptrdiff_t Columns>
+/// C's, `Length` is k, or they are -1.
+template <class P, std::ptrdiff_t Rows, std::ptrdiff_t Columns, std::ptrdiff_t Length>
 TAPELESS_ALWAYS_INLINE void dot_product(typename P::value_type const* a, std::ptrdiff_t lda,
                                         typename P::value_type const* b, std::ptrdiff_t ldb,
                                         std::ptrdiff_t m, std::ptrdiff_t k, std::ptrdiff_t n,
@@ -87,12 +109,12 @@ TAPELESS_ALWAYS_INLINE void dot_product(typename P::value_type const* a, std::pt
         std::ptrdiff_t i = 0;
         if constexpr (Rows < 0 || Rows >= 4)
             for (; m - i >= 4; i += 4)
-                dot_block<P, 4, J>(a + i * lda, lda, b + j * ldb, ldb, k, c + i + j * ldc, ldc,
-                                   accumulate);
+                dot_block<P, 4, J, Length>(a + i * lda, lda, b + j * ldb, ldb, k, c + i + j * ldc,
+                                           ldc, accumulate);
         if constexpr (Rows < 0 || Rows % 4 != 0)
             for (; i < m; ++i)
-                dot_block<P, 1, J>(a + i * lda, lda, b + j * ldb, ldb, k, c + i + j * ldc, ldc,
-                                   accumulate);
+                dot_block<P, 1, J, Length>(a + i * lda, lda, b + j * ldb, ldb, k, c + i + j * ldc,
+                                           ldc, accumulate);
     };
     std::ptrdiff_t j = 0;
     if constexpr (Columns < 0 || Columns >= static_cast<std::ptrdiff_t>(together))

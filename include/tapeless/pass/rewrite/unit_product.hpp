@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
-#ifndef TAPELESS_PASS_UNIT_PRODUCT_HPP
-#define TAPELESS_PASS_UNIT_PRODUCT_HPP
+#ifndef TAPELESS_PASS_REWRITE_UNIT_PRODUCT_HPP
+#define TAPELESS_PASS_REWRITE_UNIT_PRODUCT_HPP
 
 #include <tapeless/pass/seed.hpp>
 

@@ -1,0 +1,248 @@
+// SPDX-License-Identifier: BSL-1.0
+#ifndef TAPELESS_EXEC_CALL_EXTENTS_HPP
+#define TAPELESS_EXEC_CALL_EXTENTS_HPP
+
+#include <tapeless/exec/call_check.hpp>
+#include <tapeless/exec/error.hpp>
+
+#include <algorithm>
+#include <array>
+#include <string>
+
+namespace tapeless::inline v1::exec {
+
+/// "N = 100, M = 3": the run-time extents of a call.
+template <class Plan>
+std::string named_extents(Plan const& p, std::ptrdiff_t const* dims) {
+    std::string text;
+    for (std::size_t d = 0; d != Plan::count.dims; ++d)
+        text +=
+            (d == 0 ? "" : ", ") + std::string(p.dims[d].view()) + " = " + std::to_string(dims[d]);
+    return text;
+}
+
+namespace detail {
+
+template <auto const& Plan, bool NeededOnly, std::size_t S, class Argument, class Function>
+constexpr TAPELESS_ALWAYS_INLINE void one_symbol(Argument const& argument, Function& f) {
+    constexpr std::string_view label = Plan.symbols[S].label.view();
+    if constexpr ((Plan.symbols[S].needed || !NeededOnly) &&
+                  provides<Argument>::times(label) == 1) {
+        if constexpr (is_binding<Argument>)
+            f.template operator()<S>(argument.value);
+        else
+            f.template operator()<S>(argument.template at<Argument::index_of_name(label)>());
+    }
+}
+/// Calls f<S>(object) for each symbol of the plan that an argument of a call binds.
+template <auto const& Plan, bool NeededOnly, class Argument, class Function>
+constexpr TAPELESS_ALWAYS_INLINE void each_symbol(Argument const& argument, Function&& f) {
+    [&]<std::size_t... S>(std::index_sequence<S...>) TAPELESS_INLINE_LAMBDA {
+        (one_symbol<Plan, NeededOnly, S>(argument, f), ...);
+    }(std::make_index_sequence<std::remove_cvref_t<decltype(Plan)>::count.symbols>{});
+}
+
+}  // namespace detail
+
+/// The run-time extents of a call, told by what is bound.
+template <auto const& Plan>
+class call_extents {
+public:
+    using plan_type = std::remove_cvref_t<decltype(Plan)>;
+    static constexpr std::size_t symbols = plan_type::count.symbols;
+    static constexpr std::size_t dim_count = plan_type::count.dims;
+
+    std::ptrdiff_t dims[dim_count + 1];
+
+    constexpr call_extents() {
+        for (std::ptrdiff_t& d : dims) d = unknown;
+        for (std::size_t& owner : owner_) owner = symbols;
+    }
+
+    /// Extents from everything that has them, then from flat objects, of which only the size is
+    /// known. Also what is bound to symbols that no result needs must have their extents.
+    template <class... Argument>
+    constexpr TAPELESS_ALWAYS_INLINE void read_extents(Argument const&... arguments) {
+        (read_dim(arguments), ...);
+        (detail::each_symbol<Plan, false>(arguments,
+                                          [&]<std::size_t S>(auto const& v)
+                                              TAPELESS_INLINE_LAMBDA { read_shape<S>(v); }),
+         ...);
+        (detail::each_symbol<Plan, false>(arguments,
+                                          [&]<std::size_t S>(auto const& v)
+                                              TAPELESS_INLINE_LAMBDA { read_flat<S>(v); }),
+         ...);
+        for (std::size_t i = 0; i != plan_type::count.derived; ++i) derive(Plan.derived[i]);
+        for (std::size_t d = 0; d != dim_count; ++d)
+            if (dims[d] == unknown && !dims_needed[d])
+                dims[d] = 0;
+            else if (dims[d] == unknown)
+                misfit_of_dim(d);
+    }
+
+private:
+    static constexpr std::ptrdiff_t unknown = -1;
+    [[noreturn]] static TAPELESS_NOINLINE void misfit_of_dim(std::size_t d) {
+        std::string const label(Plan.dims[d].view());
+        fail<shape_error>("tapeless: the extent '" + label +
+                          "' is not known from what is bound: bind it by name (" + label +
+                          " = ...)");
+    }
+    std::size_t owner_[dim_count + 1];
+
+    /// The extent of a concatenation, from those of its operands, or compared with them.
+    constexpr void derive(plan::derived_extent const& sum) {
+        std::ptrdiff_t total = 0;
+        for (std::uint32_t k = 0; k != sum.parts; ++k) {
+            axis_extent const& part = Plan.parts[sum.first_part + k];
+            if (part.dim >= 0 && dims[part.dim] == unknown) return;
+            total += part.number + (part.dim >= 0 ? dims[part.dim] : 0);
+        }
+        total -= sum.total.number;
+        std::ptrdiff_t& known = dims[sum.total.dim];
+        if (known == unknown) known = total;
+        if (known != total)
+            fail<shape_error>("tapeless: the extent '" +
+                              std::string(Plan.dims[sum.total.dim].view()) +
+                              "' of a concatenation: expected " + std::to_string(total) +
+                              ", given " + std::to_string(known));
+    }
+
+    /// Which run-time extents something that is computed has; the others are those of idle symbols.
+    static constexpr std::array<bool, dim_count + 1> dims_needed = [] {
+        std::array<bool, dim_count + 1> needed{};
+        for (std::size_t v = 0; v != plan_type::count.values; ++v) {
+            bool idle = false;
+            for (std::size_t s = 0; s != symbols; ++s)
+                idle = idle || (Plan.symbols[s].at == v && !Plan.symbols[s].needed);
+            for (axis_extent const& e : Plan.values[v].extents.extents)
+                if (!idle && e.dim >= 0) needed[static_cast<std::size_t>(e.dim)] = true;
+        }
+        for (std::size_t i = 0; i != plan_type::count.sizes; ++i)
+            for (axis_extent const& e : Plan.sizes[i].extents)
+                if (e.dim >= 0) needed[static_cast<std::size_t>(e.dim)] = true;
+        return needed;
+    }();
+
+    template <fixed_string Name>
+    constexpr void read_dim(dim_binding<Name> const& given) {
+        for (std::size_t d = 0; d != dim_count; ++d)
+            if (Plan.dims[d].view() == Name.view()) dims[d] = given.value;
+    }
+    template <fixed_string Name, class Value>
+    constexpr void read_dim(dim_replacement<Name, Value> const&) {
+        read_dim(dim_binding<Name>{known_extent<Value>});
+    }
+    template <class Other>
+    constexpr void read_dim(Other const&) {}
+
+    template <std::size_t S, class V>
+    constexpr TAPELESS_ALWAYS_INLINE void read_shape(V const& v) {
+        using from = source<V>;
+        if constexpr (!from::flat)
+            [&]<std::size_t... Axis>(std::index_sequence<Axis...>) TAPELESS_INLINE_LAMBDA {
+                (match<S, Axis>(from::extent(v, Axis)), ...);
+            }(std::make_index_sequence<4>{});
+    }
+    /// The only axis along which a symbol is not 1 wide; 4 where there are several or none.
+    template <std::size_t S>
+    static consteval std::size_t only_long_axis() {
+        std::size_t count = 0;
+        std::size_t axis = 4;
+        for (std::size_t k = 0; k != 4; ++k)
+            if (!Plan.symbols[S].extents[k].is_one()) {
+                ++count;
+                axis = k;
+            }
+        return count == 1 ? axis : 4;
+    }
+    template <std::size_t S, class V>
+    constexpr TAPELESS_ALWAYS_INLINE void read_flat(V const& v) {
+        using from = source<V>;
+        if constexpr (from::flat) {
+            constexpr std::size_t axis = only_long_axis<S>();
+            if constexpr (axis < 4)
+                match<S, axis>(from::size(v));
+            else
+                read_size<S>(from::size(v));
+        }
+    }
+    /// Several extents: what is not yet known must be one factor of the size.
+    template <std::size_t S>
+    constexpr void read_size(std::ptrdiff_t size) {
+        std::ptrdiff_t known = 1;
+        std::size_t open = 4;
+        for (std::size_t k = 0; k != 4; ++k) {
+            axis_extent const e = Plan.symbols[S].extents[k];
+            if (e.is_static() || dims[e.dim] != unknown)
+                known *= length(e, dims);
+            else if (open == 4)
+                open = k;
+            else
+                open = 5;
+        }
+        bool const fits = open < 4 ? known != 0 && size % known == 0 : known == size;
+        if (open == 5 || !fits) misfit_of_size(S, open, known, size);
+        [&]<std::size_t... Axis>(std::index_sequence<Axis...>) {
+            ((open == Axis ? match<S, Axis>(size / known) : void()), ...);
+        }(std::make_index_sequence<4>{});
+    }
+    [[noreturn]] static TAPELESS_NOINLINE void misfit_of_size(std::size_t s, std::size_t open,
+                                                              std::ptrdiff_t known,
+                                                              std::ptrdiff_t size) {
+        std::string const label(Plan.symbols[s].label.view());
+        if (open == 5)
+            fail<shape_error>("tapeless: symbol '" + label +
+                              "': its run-time extents cannot be told from the size of what is "
+                              "bound; bind them by name");
+        fail<shape_error>("tapeless: symbol '" + label + "': expected " + expected_shape(s) + " (" +
+                          std::to_string(known) + (open < 4 ? " times an extent" : " elements") +
+                          "), given " + std::to_string(size) + " elements");
+    }
+    /// The extent of a bound object along one axis against that of its symbol.
+    template <std::size_t S, std::size_t Axis>
+    constexpr TAPELESS_ALWAYS_INLINE void match(std::ptrdiff_t given) {
+        constexpr axis_extent e = Plan.symbols[S].extents[Axis];
+        if constexpr (e.is_static()) {
+            if (given != e.number) misfit(S, Axis, given);
+        } else if (dims[e.dim] == unknown && given >= e.number) {
+            dims[e.dim] = given - e.number;
+            owner_[e.dim] = S;
+        } else if (dims[e.dim] == unknown || dims[e.dim] + e.number != given)
+            misfit(S, Axis, given);
+    }
+    [[noreturn]] TAPELESS_NOINLINE void misfit(std::size_t s, std::size_t axis,
+                                               std::ptrdiff_t given) const {
+        axis_extent const e = Plan.symbols[s].extents[axis];
+        if (!e.is_static() && dims[e.dim] == unknown)
+            mismatch(s, axis, given, "at least " + std::to_string(e.number));
+        std::string expected = std::to_string(length(e, dims));
+        if (!e.is_static() && owner_[e.dim] != symbols)
+            expected +=
+                " (as '" + std::string(Plan.symbols[owner_[e.dim]].label.view()) + "' has it)";
+        mismatch(s, axis, given, expected);
+    }
+    static std::string expected_shape(std::size_t s) {
+        std::string text;
+        shape const& extents = Plan.symbols[s].extents;
+        std::size_t const rank = std::max<std::size_t>(extents.rank(), 2);
+        for (std::size_t axis = 0; axis != rank; ++axis) {
+            if (axis != 0) text += " x ";
+            axis_extent const e = extents[axis];
+            if (e.dim >= 0) text += Plan.dims[e.dim].view();
+            if (e.dim >= 0 && e.number > 0) text += "+";
+            if (e.dim < 0 || e.number != 0) text += std::to_string(e.number);
+        }
+        return text;
+    }
+    [[noreturn]] static void mismatch(std::size_t s, std::size_t axis, std::ptrdiff_t given,
+                                      std::string const& expected) {
+        fail<shape_error>("tapeless: symbol '" + std::string(Plan.symbols[s].label.view()) + "' (" +
+                          expected_shape(s) + "): extent " + std::to_string(axis) + " expected " +
+                          expected + ", given " + std::to_string(given));
+    }
+};
+
+}  // namespace tapeless::inline v1::exec
+
+#endif

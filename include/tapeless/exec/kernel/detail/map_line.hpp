@@ -1,0 +1,175 @@
+// SPDX-License-Identifier: BSL-1.0
+#ifndef TAPELESS_EXEC_KERNEL_DETAIL_MAP_LINE_HPP
+#define TAPELESS_EXEC_KERNEL_DETAIL_MAP_LINE_HPP
+
+#include <tapeless/exec/kernel/detail/map_row.hpp>
+
+#include <bit>
+
+namespace tapeless::inline v1::exec::detail {
+
+/// A map of one loop, in which every output is stored or reduced to a number. Accumulators are
+/// registers; after some steps they go up a binary tree, so that an error grows with the logarithm
+/// of the length, and the order of summation follows from the length alone.
+template <class T, class Arch, auto Key>
+struct map_line : map_row<T, Arch, Key> {
+    using base = map_row<T, Arch, Key>;
+    using arguments = map_arguments<T, base::key::inputs, base::key::outputs>;
+    using base::each;
+    using base::inputs, base::outputs, base::instructions, base::lanes, base::block, base::folds,
+        base::made_of;
+    using typename base::narrow, typename base::wide, typename base::narrow_mask,
+        typename base::input_indices, typename base::output_indices;
+
+    static constexpr auto step = static_cast<std::ptrdiff_t>(block);
+    static constexpr std::ptrdiff_t leaf = base::fold_steps * step;  ///< elements of a leaf
+    static constexpr std::size_t levels = 56;
+
+    static constexpr std::size_t folded_outputs = [] {
+        std::size_t count = 0;
+        for (std::size_t o = 0; o != outputs; ++o) count += base::is_folded(o) ? 1 : 0;
+        return count;
+    }();
+    /// Which of the folded outputs an output is.
+    static constexpr std::size_t rank_of_folded(std::size_t o) {
+        std::size_t rank = 0;
+        for (std::size_t k = 0; k != o; ++k) rank += base::is_folded(k) ? 1 : 0;
+        return rank;
+    }
+    struct accumulators {
+        wide of[folded_outputs + 1];
+    };
+    template <class F>
+    static TAPELESS_ALWAYS_INLINE void each_folded(F f) {
+        each(output_indices{}, [&](auto o) TAPELESS_INLINE_LAMBDA {
+            if constexpr (base::is_folded(o()))
+                f(o, std::integral_constant<std::size_t, rank_of_folded(o())>{});
+        });
+    }
+    static TAPELESS_ALWAYS_INLINE accumulators neutral_ones() {
+        accumulators a;
+        each_folded([&](auto o, auto k) TAPELESS_INLINE_LAMBDA {
+            a.of[k()] = wide(neutral<T, Key.out[o()].reduce>);
+        });
+        return a;
+    }
+    static TAPELESS_ALWAYS_INLINE accumulators joined(accumulators const& a,
+                                                      accumulators const& b) {
+        accumulators both;
+        each_folded([&](auto o, auto k) TAPELESS_INLINE_LAMBDA {
+            both.of[k()] = combine<Key.out[o()].reduce>(a.of[k()], b.of[k()]);
+        });
+        return both;
+    }
+
+    /// Elements begin ... end, whole blocks.
+    TAPELESS_ALWAYS_INLINE void blocks(narrow const* fixed, std::ptrdiff_t begin,
+                                       std::ptrdiff_t end, accumulators& sums) {
+        for (std::ptrdiff_t i = begin; i != end; i += step) {
+            wide r[inputs + instructions + 1];
+            each(input_indices{}, [&](auto k) TAPELESS_INLINE_LAMBDA {
+                r[k()] = this->template load<k(), wide>(fixed, i);
+            });
+            base::evaluate_all(r, std::make_index_sequence<instructions>{});
+            each(output_indices{}, [&](auto o) TAPELESS_INLINE_LAMBDA {
+                constexpr exec::output out = Key.out[o()];
+                if constexpr (base::is_stored(o()))
+                    this->template store<o()>(r[out.reg], i, base::block);
+                else {
+                    wide& sum = sums.of[rank_of_folded(o())];
+                    sum = combine<out.reduce>(sum, r[out.reg]);
+                }
+            });
+        }
+    }
+    /// What is left behind whole blocks, register by register; the last one is partial.
+    TAPELESS_ALWAYS_INLINE void rest(narrow const* fixed, std::ptrdiff_t begin, std::ptrdiff_t end,
+                                     narrow* sums) {
+        for (std::ptrdiff_t i = begin; i < end; i += static_cast<std::ptrdiff_t>(lanes)) {
+            auto const left = static_cast<std::size_t>(end - i);
+            std::size_t const count = left < lanes ? left : lanes;
+            narrow r[inputs + instructions + 1];
+            each(input_indices{}, [&](auto k) TAPELESS_INLINE_LAMBDA {
+                r[k()] = this->template load_partial<k()>(fixed, i, count);
+            });
+            base::evaluate_all(r, std::make_index_sequence<instructions>{});
+            each(output_indices{}, [&](auto o) TAPELESS_INLINE_LAMBDA {
+                constexpr exec::output out = Key.out[o()];
+                if constexpr (base::is_stored(o()))
+                    this->template store<o()>(r[out.reg], i, count);
+                else {
+                    narrow& sum = sums[rank_of_folded(o())];
+                    sum = combine<out.reduce>(sum, select(narrow_mask::first(count), r[out.reg],
+                                                          narrow(neutral<T, out.reduce>)));
+                }
+            });
+        }
+    }
+
+    TAPELESS_ALWAYS_INLINE void run(arguments const& in) {
+        for (std::size_t k = 0; k != inputs; ++k) {
+            this->input[k] = in.input[k];
+            if (made_of.input[k] == access::strided) this->input_step[k] = in.input_stride[k][0];
+        }
+        for (std::size_t o = 0; o != outputs; ++o) {
+            this->output[o] = in.output[o];
+            if (made_of.out[o].inner == access::strided)
+                this->output_step[o] = in.output_stride[o][0];
+        }
+        std::ptrdiff_t const length = in.extent[0];
+        if (length == 0 && !folds) return;
+        narrow fixed[inputs + 1];
+        if (length != 0)
+            each(input_indices{}, [&](auto k) TAPELESS_INLINE_LAMBDA {
+                if constexpr (Key.input[k()] == access::broadcast)
+                    fixed[k()] = narrow(*this->input[k()]);
+            });
+        std::ptrdiff_t const whole = length / step * step;
+        accumulators sums = neutral_ones();
+        if constexpr (!folds)
+            blocks(fixed, 0, whole, sums);
+        else if (whole <= leaf)
+            blocks(fixed, 0, whole, sums);
+        else
+            sums = tree(fixed, whole);
+        narrow last[folded_outputs + 1];
+        each_folded([&](auto o, auto k) TAPELESS_INLINE_LAMBDA {
+            last[k()] = narrow(neutral<T, Key.out[o()].reduce>);
+        });
+        rest(fixed, whole, length, last);
+        each_folded([&](auto o, auto k) TAPELESS_INLINE_LAMBDA {
+            constexpr reduction how = Key.out[o()].reduce;
+            using number = simd::pack<T, 1, Arch>;
+            narrow all = last[k()];
+            if constexpr (block == lanes)
+                all = combine<how>(sums.of[k()], all);
+            else
+                all = combine<how>(combine<how>(sums.of[k()].low, sums.of[k()].high), all);
+            number const total(combine_lanes<how>(all));
+            *in.output[o()] =
+                in.accumulate[o()] ? combine<how>(number(*in.output[o()]), total).data : total.data;
+        });
+    }
+
+    /// Leaves are joined two by two, pairs two by two, and so on: as the digits of a binary counter
+    /// carry.
+    TAPELESS_ALWAYS_INLINE accumulators tree(narrow const* fixed, std::ptrdiff_t whole) {
+        accumulators level[levels];
+        std::size_t leaves = 0;
+        for (std::ptrdiff_t begin = 0; begin < whole; begin += leaf) {
+            accumulators sums = neutral_ones();
+            blocks(fixed, begin, whole - begin < leaf ? whole : begin + leaf, sums);
+            std::size_t const carries = static_cast<std::size_t>(std::countr_one(leaves++));
+            for (std::size_t k = 0; k != carries; ++k) sums = joined(level[k], sums);
+            level[carries] = sums;
+        }
+        accumulators sums = neutral_ones();
+        for (std::size_t k = 0; k != levels; ++k)
+            if (leaves >> k & 1) sums = joined(level[k], sums);
+        return sums;
+    }
+};
+
+}  // namespace tapeless::inline v1::exec::detail
+
+#endif

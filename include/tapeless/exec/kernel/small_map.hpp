@@ -1,0 +1,192 @@
+// SPDX-License-Identifier: BSL-1.0
+#ifndef TAPELESS_EXEC_KERNEL_SMALL_MAP_HPP
+#define TAPELESS_EXEC_KERNEL_SMALL_MAP_HPP
+
+#include <tapeless/exec/kernel/detail/map_row.hpp>
+
+namespace tapeless::inline v1::exec {
+
+/// A map of a few numbers: everything about it is known at compile time.
+template <class Key>
+struct small_map_shape {
+    std::ptrdiff_t extent[max_loops]{};
+    std::ptrdiff_t input_stride[Key::inputs + 1][max_loops]{};
+    std::ptrdiff_t output_stride[Key::outputs + 1][max_loops]{};
+};
+
+namespace detail {
+
+/// The widest pack of at most `left` numbers.
+template <class T, class Arch>
+constexpr std::size_t widest_pack(std::ptrdiff_t left) {
+    std::size_t w = simd::width<T, Arch>;
+    while (static_cast<std::ptrdiff_t>(w) > left) w = w / 2 * sizeof(T) >= 16 ? w / 2 : 1;
+    return w;
+}
+
+/// The loops of such a map, unrolled: rows by packs that become narrower towards their end, so that
+/// nothing outside of the arrays is touched and no part of a register is idle for nothing.
+template <class T, class Arch, auto Key, auto Shape>
+struct small_map_loops {
+    using row_type = map_row<T, Arch, Key>;
+    static constexpr std::size_t inputs = row_type::inputs, outputs = row_type::outputs,
+                                 instructions = row_type::instructions;
+    static constexpr std::ptrdiff_t length = Shape.extent[0];
+    static constexpr std::size_t lanes = simd::width<T, Arch>;
+    using number = simd::pack<T, 1, Arch>;
+
+    T const* const* input;
+    T* const* output;
+    T folded[outputs + 1];  // of each folded output: so far
+
+    template <class P, std::size_t K>
+    TAPELESS_ALWAYS_INLINE P load(std::ptrdiff_t i) const {
+        constexpr access how =
+            P::size == 1 && Key.input[K] == access::strided ? access::strided : Key.input[K];
+        if constexpr (how == access::broadcast)
+            return P(*at<K>());
+        else if constexpr (how == access::contiguous)
+            return P::load(at<K>() + i);
+        else {
+            T numbers[P::size];
+            for (std::size_t l = 0; l != P::size; ++l)
+                numbers[l] =
+                    at<K>()[(i + static_cast<std::ptrdiff_t>(l)) * Shape.input_stride[K][0]];
+            return P::load(numbers);
+        }
+    }
+    template <class P, std::size_t O>
+    TAPELESS_ALWAYS_INLINE void put(P x, std::ptrdiff_t i) {
+        constexpr output_type out = Key.out[O];
+        T* const to = row_output<O>();
+        if constexpr (row_type::is_folded(O))
+            folded[O] =
+                combine<out.reduce>(number(folded[O]), number(combine_lanes<out.reduce>(x))).data;
+        else if constexpr (out.inner == access::contiguous) {
+            if constexpr (row_type::is_piled(O)) x = combine<out.reduce>(P::load(to + i), x);
+            x.store(to + i);
+        } else {
+            T numbers[P::size];
+            x.store(numbers);
+            for (std::size_t l = 0; l != P::size; ++l) {
+                T& element = to[(i + static_cast<std::ptrdiff_t>(l)) * Shape.output_stride[O][0]];
+                if constexpr (row_type::is_piled(O))
+                    element = combine<out.reduce>(number(element), number(numbers[l])).data;
+                else
+                    element = numbers[l];
+            }
+        }
+    }
+    using output_type = exec::output;
+
+    std::ptrdiff_t input_offset[inputs + 1];
+    std::ptrdiff_t output_offset[outputs + 1];
+    template <std::size_t K>
+    TAPELESS_ALWAYS_INLINE T const* at() const {
+        return input[K] + input_offset[K];
+    }
+    template <std::size_t O>
+    TAPELESS_ALWAYS_INLINE T* row_output() const {
+        return output[O] + output_offset[O];
+    }
+
+    template <class P>
+    TAPELESS_ALWAYS_INLINE void step(std::ptrdiff_t i) {
+        P r[inputs + instructions + 1];
+        [&]<std::size_t... K>(std::index_sequence<K...>) TAPELESS_INLINE_LAMBDA {
+            ((r[K] = this->template load<P, K>(i)), ...);
+        }(std::make_index_sequence<inputs>{});
+        row_type::evaluate_all(r, std::make_index_sequence<instructions>{});
+        [&]<std::size_t... O>(std::index_sequence<O...>) TAPELESS_INLINE_LAMBDA {
+            (this->template put<P, O>(r[Key.out[O].reg], i), ...);
+        }(std::make_index_sequence<outputs>{});
+    }
+    template <std::ptrdiff_t Begin>
+    TAPELESS_ALWAYS_INLINE void rest() {
+        if constexpr (Begin != length) {
+            constexpr std::size_t w = widest_pack<T, Arch>(length - Begin);
+            step<simd::pack<T, w, Arch>>(Begin);
+            rest<Begin + static_cast<std::ptrdiff_t>(w)>();
+        }
+    }
+    TAPELESS_ALWAYS_INLINE void row() {
+        constexpr auto width = static_cast<std::ptrdiff_t>(lanes);
+        constexpr std::ptrdiff_t whole = length / width;
+        if constexpr (whole > 4) {
+            for (std::ptrdiff_t i = 0; i != whole * width; i += width)
+                step<simd::pack<T, lanes, Arch>>(i);
+            rest<whole * width>();
+        } else
+            rest<0>();
+    }
+
+    /// Along loop l and all that are inside of it.
+    template <std::size_t L>
+    TAPELESS_ALWAYS_INLINE void loop() {
+        if constexpr (L == 0) {
+            [&]<std::size_t... O>(std::index_sequence<O...>) TAPELESS_INLINE_LAMBDA {
+                ((row_type::is_folded(O) ? void(folded[O] = *row_output<O>()) : void()), ...);
+            }(std::make_index_sequence<outputs>{});
+            row();
+            [&]<std::size_t... O>(std::index_sequence<O...>) TAPELESS_INLINE_LAMBDA {
+                ((row_type::is_folded(O) ? void(*row_output<O>() = folded[O]) : void()), ...);
+            }(std::make_index_sequence<outputs>{});
+        } else
+            for (std::ptrdiff_t i = 0; i != Shape.extent[L]; ++i) {
+                loop<L - 1>();
+                bool const last = i + 1 == Shape.extent[L];
+                std::ptrdiff_t const by = last ? 1 - Shape.extent[L] : 1;
+                for (std::size_t k = 0; k != inputs; ++k)
+                    input_offset[k] += by * Shape.input_stride[k][L];
+                for (std::size_t o = 0; o != outputs; ++o)
+                    output_offset[o] += by * Shape.output_stride[o][L];
+            }
+    }
+    /// Every element of a reducing output becomes the neutral element.
+    template <std::size_t O, std::size_t L>
+    TAPELESS_ALWAYS_INLINE void clear(T* to) const {
+        if constexpr (L == 0) {
+            if constexpr (row_type::is_folded(O))
+                *to = neutral<T, Key.out[O].reduce>;
+            else
+                for (std::ptrdiff_t i = 0; i != length; ++i)
+                    to[i * Shape.output_stride[O][0]] = neutral<T, Key.out[O].reduce>;
+        } else if constexpr (Shape.output_stride[O][L] == 0)
+            clear<O, L - 1>(to);
+        else
+            for (std::ptrdiff_t i = 0; i != Shape.extent[L]; ++i)
+                clear<O, L - 1>(to + i * Shape.output_stride[O][L]);
+    }
+
+    TAPELESS_ALWAYS_INLINE void run() {
+        for (std::ptrdiff_t& each : input_offset) each = 0;
+        for (std::ptrdiff_t& each : output_offset) each = 0;
+        constexpr std::size_t outermost = Key.loops - std::size_t{1};
+        [&]<std::size_t... O>(std::index_sequence<O...>) TAPELESS_INLINE_LAMBDA {
+            (
+                [&] {
+                    if constexpr (!row_type::is_stored(O))
+                        this->template clear<O, outermost>(output[O]);
+                }(),
+                ...);
+        }(std::make_index_sequence<outputs>{});
+        loop<outermost>();
+    }
+};
+
+}  // namespace detail
+
+/// The same as `map` for a few numbers: inlined, with loops of known lengths.
+template <class T, class Arch, auto Key, auto Shape>
+TAPELESS_ALWAYS_INLINE void small_map(T const* const* input, T* const* output) {
+    for (std::size_t l = 0; l != Key.loops; ++l)
+        if (Shape.extent[l] == 0) return;
+    detail::small_map_loops<T, Arch, Key, Shape> map;
+    map.input = input;
+    map.output = output;
+    map.run();
+}
+
+}  // namespace tapeless::inline v1::exec
+
+#endif
