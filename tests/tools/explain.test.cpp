@@ -88,8 +88,7 @@ BOOST_AUTO_TEST_CASE(names_and_stretched_operands) {
     }
     BOOST_TEST(!has(tl::tools::explain(tl::compile(sum(x - tl::head<3>(column)))),
                     "all operands stretch"));
-    BOOST_TEST(
-        has(tl::tools::explain(tl::compile(outputs(error, sum(error)))), "; error, 2 x N"));
+    BOOST_TEST(has(tl::tools::explain(tl::compile(outputs(error, sum(error)))), "; error, 2 x N"));
     BOOST_TEST(has(tl::tools::explain(tl::interpret(sum(error))), "runs node by node"));
 }
 
