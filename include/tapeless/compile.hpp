@@ -43,6 +43,7 @@
 #include <tapeless/transform/jacobian.hpp>
 #include <tapeless/transform/per_sample.hpp>
 #include <tapeless/transform/prepare.hpp>
+#include <tapeless/transform/sparse.hpp>
 #include <tapeless/transform/substitute.hpp>
 #include <tapeless/transform/vmap.hpp>
 

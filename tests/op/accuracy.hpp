@@ -101,7 +101,7 @@ inline constexpr auto accuracy = [] {
         {op::sinh, 2, {{-80, 80}}, TESTS_EXACT(std::sinh(x))},
         {op::cosh, 2, {{-80, 80}}, TESTS_EXACT(std::cosh(x))},
         {op::tanh, 2, {{-30, 30}}, TESTS_EXACT(std::tanh(x))},
-        {op::sech_squared, 6, {any}, TESTS_EXACT(1 / (std::cosh(x) * std::cosh(x)))},
+        {op::sech_squared, 4, {any}, TESTS_EXACT(1 / (std::cosh(x) * std::cosh(x)))},
         {op::asinh, 3, {{-100, 100}}, TESTS_EXACT(std::asinh(x))},
         {op::acosh, 3, {{1, 100}}, TESTS_EXACT(std::acosh(x))},
         {op::atanh, 3, {{-0.99, 0.99}}, TESTS_EXACT(std::atanh(x))},
@@ -115,6 +115,7 @@ inline constexpr auto accuracy = [] {
         {op::polygamma, 8, {{4, 4, true}, {0.1, 20}}, TESTS_EXACT(polygamma(int(x), y))},
         // activations
         {op::sigmoid, 2, {{-80, 40}}, TESTS_EXACT(logistic(x))},
+        {op::sigmoid_slope, 4, {{-80, 80}}, TESTS_EXACT(logistic(x) * logistic(-x))},
         {op::log_sigmoid, 2, {{-80, 80}}, TESTS_EXACT(-softplus(-x))},
         {op::softplus, 2, {{-80, 80}}, TESTS_EXACT(softplus(x))},
         // powers

@@ -75,6 +75,7 @@ inline constexpr auto facts = [] {
         {op::erfc, "erfc(x)", same},
         {op::normal_cdf, "normal_cdf(x)", same},
         {op::sigmoid, "sigmoid(x)", same},
+        {op::sigmoid_slope, "the derivative of sigmoid(x)", same},
         {op::log_sigmoid, "log_sigmoid(x)", same},
         {op::softplus, "softplus(x)", same},
         {op::relu, "relu(x)", same, "", "", {0, nowhere}},

@@ -67,6 +67,7 @@ struct call_context {
     std::ptrdiff_t begin;        ///< columns before that tile
     bool continues;              ///< what is combined over tiles holds a part already
     bool many;                   ///< there are many columns: matrices are turned once for all tiles
+    bool single;                 ///< there is one column
     [[no_unique_address]] Watch watch{};
     std::byte* of_tile = nullptr;  ///< as `arena`, of what is stored for one tile only
     T* const* gathered = nullptr;  ///< where a chunk gathers, by number; null: in the values

@@ -57,8 +57,8 @@ struct compiled_engine {
                                            std::byte* arena, record& times) {
         if constexpr (is_small<plan>) {
             alignas(64) std::byte own[static_layout_of<T, plan>.arena + bytes_of_sizes];
-            context_type const context{symbols, results, own,   nullptr, arena,       &lay,
-                                       nullptr, 0,       false, false,   Watch(times)};
+            context_type const context{symbols, results, own,   nullptr, arena, &lay,
+                                       nullptr, 0,       false, false,   true,  Watch(times)};
             run_kernels<0, plan_type::count.kernels>(context);
         } else {
             alone caller;
@@ -112,6 +112,7 @@ private:
                                    0,
                                    false,
                                    plan.tile_dim >= 0 && dims[plan.tile_dim] > few_columns<T, Arch>,
+                                   plan.tile_dim < 0 || dims[plan.tile_dim] == 1,
                                    Watch(times),
                                    arena};
         if constexpr (layout<plan_type>::has_tiles)

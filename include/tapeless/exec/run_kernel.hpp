@@ -7,6 +7,7 @@
 #include <tapeless/exec/kernel/map.hpp>
 #include <tapeless/exec/kernel/one_hot.hpp>
 #include <tapeless/exec/kernel/product.hpp>
+#include <tapeless/exec/kernel/product/pair.hpp>
 #include <tapeless/exec/layout.hpp>
 #include <tapeless/exec/primitive_call.hpp>
 #include <tapeless/exec/run_loop.hpp>
@@ -158,8 +159,48 @@ TAPELESS_ALWAYS_INLINE void multiply(Context const& context) {
     }
 }
 
+/// W^T d together with d h^T, at one column.
+template <auto const& Plan, std::size_t K, class T, class Arch, class Context>
+TAPELESS_ALWAYS_INLINE void run_pair(Context const& context) {
+    constexpr plan::kernel k = Plan.kernels[K];
+    constexpr plan::kernel other = Plan.kernels[k.partner];
+    constexpr plan::value_id w = Plan.inputs[k.first_input];
+    constexpr plan::value_id rank_one = Plan.outputs[other.first_output].to;
+    auto const column = [&](plan::value_id id, std::size_t axis, std::ptrdiff_t rows) {
+        std::ptrdiff_t const stride = context.place(id).stride[axis];
+        return stride == 0 ? rows : stride;
+    };
+    constexpr std::ptrdiff_t rows = Plan.values[w].extents[1].number;
+    product_pair<T, Arch, rows>(
+        {context.template at<w>(), context.template at<Plan.inputs[k.first_input + 1]>(),
+         context.template at<Plan.inputs[other.first_input + 1]>(),
+         context.template at<Plan.outputs[k.first_output].to>(), context.template at<rank_one>(),
+         context.place(w).extent[0], column(w, 0, rows), column(rank_one, 1, rows)});
+}
+/// Is the kernel W^T d with a partner that it can do too?
+template <auto const& Plan, std::size_t K, class T, class Arch>
+inline constexpr bool has_partner = [] {
+    plan::kernel const& k = Plan.kernels[K];
+    if (k.partner == 0 || is_small<Plan>) return false;
+    axis_extent const rows = Plan.values[Plan.inputs[k.first_input]].extents[1];
+    return rows.is_static() && fits_pair<T, Arch>(rows.number);
+}();
+template <auto const& Plan, std::size_t K, class T, class Arch>
+inline constexpr bool is_done_by_partner = [] {
+    if constexpr (Plan.kernels[K].paired)
+        return []<std::size_t... C>(std::index_sequence<C...>) {
+            return ((Plan.kernels[C].partner == K && has_partner<Plan, C, T, Arch>) || ...);
+        }(std::make_index_sequence<K>{});
+    else
+        return false;
+}();
+
 template <auto const& Plan, std::size_t K, class T, class Arch, class Context>
 TAPELESS_ALWAYS_INLINE void run_product(Context const& context) {
+    if constexpr (is_done_by_partner<Plan, K, T, Arch>)
+        if (context.single) return;
+    if constexpr (has_partner<Plan, K, T, Arch>)
+        if (context.single) return run_pair<Plan, K, T, Arch>(context);
     if constexpr (Plan.kernels[K].inputs == 3) {
         if (context.many)
             multiply<Plan, K, true, T, Arch>(context);

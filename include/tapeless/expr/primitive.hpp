@@ -77,6 +77,10 @@ struct primitive_rule : rule_defaults {
         return cotangent_by(result, g, k, operands{});
     }
     static constexpr int flops = P::flops;
+    static constexpr dependence reads(var result, std::size_t k) {
+        bool const by_column = P::columnwise && result.operand(k).shape()[1] == result.shape()[1];
+        return by_column ? on_same_element(result, k, 1) : on_everything(result, k);
+    }
 
 private:
     using operands = std::make_index_sequence<arity>;

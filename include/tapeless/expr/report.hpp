@@ -157,6 +157,12 @@ constexpr void report() {
     static_assert(Kind != mistake::seed_axes,
                   "tapeless: a Jacobian of a Jacobian of a Jacobian requires extents that are "
                   "known at compile time, and no tl::per");
+    static_assert(Kind != mistake::color_axis,
+                  "tapeless: a sparse derivative requires arrays of at most three extents, which "
+                  "are no Jacobians themselves");
+    static_assert(Kind != mistake::keys_nested,
+                  "tapeless: a sparse derivative is with respect to symbols and intermediates none "
+                  "of which depends on another");
     static_assert(Kind != mistake::elementwise_shapes,
                   "tapeless: elementwise_grad(y, x) requires that y has the shape of x");
     static_assert(Kind != mistake::sample_extent,

@@ -63,6 +63,8 @@ enum class mistake : std::uint8_t {
     jacobian_extents,
     per_extent,
     seed_axes,
+    color_axis,
+    keys_nested,
     elementwise_shapes,
     sample_extent,
     sample_operation,

@@ -2,6 +2,7 @@
 #ifndef TAPELESS_GRAPH_RULES_HPP
 #define TAPELESS_GRAPH_RULES_HPP
 
+#include <tapeless/graph/dependence.hpp>
 #include <tapeless/graph/node.hpp>
 #include <tapeless/graph/shape.hpp>
 
@@ -97,6 +98,9 @@ struct operation_rules {
     std::string_view identity{};
     /// An operation that costs next to nothing when this one is computed of the same operand.
     op companion{};
+    /// Which elements of operand k an element of the result depends on, in a way that has a
+    /// derivative: what the structure of Jacobians and Hessians is found from.
+    dependence (*reads)(var result, std::size_t k) = nullptr;
 };
 
 /// The row for an operation's code, built-in or primitive. Defined in `op/table.hpp`.

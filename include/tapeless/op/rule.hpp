@@ -2,6 +2,7 @@
 #ifndef TAPELESS_OP_RULE_HPP
 #define TAPELESS_OP_RULE_HPP
 
+#include <tapeless/op/dependence.hpp>
 #include <tapeless/op/language/structure.hpp>
 
 #include <type_traits>
@@ -9,8 +10,8 @@
 namespace tapeless::inline v1 {
 
 /// The rules of one operation. Specialised in `op/rules/`, members always in the order
-/// name, shape, value, tangent, cotangent, cost; element-wise operations have one `differential`
-/// for both modes.
+/// name, shape, value, tangent, cotangent, reads, cost; element-wise operations have one
+/// `differential` for both modes.
 template <op Code>
 struct rule;
 
@@ -29,6 +30,7 @@ struct rule_defaults {
     static constexpr int thirds_by_row = 0;
     static constexpr op companion = op::count;
     static constexpr bool differentiable = true;
+    static constexpr std::uint8_t inert = 0;  ///< bit k: operand k has no derivative
 };
 
 /// The join of two extents: equal, or one of them 1 (which stretches).
@@ -203,6 +205,18 @@ constexpr double (*fold_of())(double const*) {
         return [](double const* x) { return static_cast<double>(Rule::value(x[0], x[1], x[2])); };
 }
 
+template <class Rule>
+constexpr dependence reads_of(var result, std::size_t k) {
+    if (!Rule::differentiable || (Rule::inert >> (k < 7 ? k : 7) & 1) != 0)
+        return dependence::none();
+    if constexpr (requires { Rule::reads(result, k); })
+        return Rule::reads(result, k);
+    else if constexpr (Rule::kind == operation_class::element_wise)
+        return on_same_element(result, k);
+    else
+        return on_everything(result, k);
+}
+
 /// What tells two primitives apart in a constant expression.
 template <class Rule>
 constexpr std::string_view identity_of() {
@@ -233,7 +247,8 @@ inline constexpr operation_rules row_of{
     [](var result, var g, std::size_t k) { return cotangent_of<Rule>(result, g, k); },
     fold_of<Rule>(),
     identity_of<Rule>(),
-    Rule::companion};
+    Rule::companion,
+    [](var result, std::size_t k) { return reads_of<Rule>(result, k); }};
 
 }  // namespace detail
 }  // namespace tapeless::inline v1

@@ -7,6 +7,7 @@
 #include <tapeless/plan/arena.hpp>
 #include <tapeless/plan/finish.hpp>
 #include <tapeless/plan/flops.hpp>
+#include <tapeless/plan/pairs.hpp>
 #include <tapeless/plan/placement.hpp>
 #include <tapeless/plan/stages.hpp>
 #include <tapeless/plan/tiles.hpp>
@@ -34,6 +35,7 @@ public:
         place_results();
         finish_kernels(g_, drafts_, p_);
         cut_into_tiles(p_);
+        pair_products(p_);
         assign_slots(p_);
         count_moved(p_);
         p_.flops = flops_of(g_, order_);

@@ -71,8 +71,10 @@ struct map_output {
 /// One kernel call. Inputs, instructions and outputs lie in the plan's pools.
 struct kernel {
     kernel_kind kind = kernel_kind::map;
-    bool tiled = false;     ///< runs once for each tile of its stage
-    bool for_many = false;  ///< pays, and runs, when there are many columns
+    bool tiled = false;         ///< runs once for each tile of its stage
+    bool for_many = false;      ///< pays, and runs, when there are many columns
+    bool paired = false;        ///< at one column another kernel has done it
+    std::uint16_t partner = 0;  ///< of a product W^T d: the kernel d h^T that it does at one column
     std::uint16_t stage = 0;
     std::uint32_t first_input = 0;
     std::uint32_t first_instruction = 0;

@@ -41,7 +41,10 @@ struct hessian_maker<Graph, exec::key_list<Key...>, Mode> {
         root = gradient_vector(g, root, keys);
         roots.push(root);
         if (g.first_mistake) return;
-        roots.data[0] = pass::jacobian(g, root, keys, Mode).id;
+        var found = pass::jacobian(g, root, keys,
+                                   Mode == jacobian_mode::cheaper ? jacobian_mode::forward : Mode);
+        if (Mode == jacobian_mode::cheaper) found = by_band(found, root, keys);
+        roots.data[0] = found.id;
         if (!g.first_mistake) g = pass::simplify(g, roots);
     }
 };
@@ -91,9 +94,7 @@ private:
 };
 
 template <auto Graph, class Keys, class Arguments>
-struct hessian_of : hessian_maker<Graph, Keys,
-                                  Arguments::mode == jacobian_mode::cheaper ? jacobian_mode::forward
-                                                                            : Arguments::mode> {};
+struct hessian_of : hessian_maker<Graph, Keys, Arguments::mode> {};
 
 }  // namespace detail
 

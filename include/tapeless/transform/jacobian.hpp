@@ -3,6 +3,7 @@
 #define TAPELESS_TRANSFORM_JACOBIAN_HPP
 
 #include <tapeless/op/language/layout.hpp>
+#include <tapeless/pass/banded.hpp>
 #include <tapeless/pass/jacobian.hpp>
 #include <tapeless/transform/derivative.hpp>
 
@@ -70,6 +71,13 @@ struct written_keys<Graph, wrt_names<Name...>> {
     using type = exec::key_list<decltype(make_expression<key_of_name<Graph, Name>>())...>;
 };
 
+/// The same Jacobian in as many directions as its band is wide, if that costs less.
+constexpr var by_band(var jacobian, node_id root, growable<node_id> const& keys) {
+    builder& g = *jacobian.graph;
+    if (keys.size != 1 || g.first_mistake) return jacobian;
+    return pass::cheaper(jacobian, pass::banded_jacobian(g, root, keys.data[0]));
+}
+
 template <auto Graph, class Keys, jacobian_mode Mode, extent_argument Per>
 struct jacobian_maker;
 template <auto Graph, class... Key, jacobian_mode Mode, extent_argument Per>
@@ -80,7 +88,10 @@ struct jacobian_maker<Graph, exec::key_list<Key...>, Mode, Per> {
         growable<node_id> keys;
         (keys.push(key_node<Key>(g)), ...);
         order_products(g, root, keys);
-        roots.push(pass::jacobian(g, root, keys, Mode, g.resolve(extent_in(g, Per))).id);
+        var found = pass::jacobian(g, root, keys, Mode, g.resolve(extent_in(g, Per)));
+        if (Mode == jacobian_mode::cheaper && Per == extent_argument(1))
+            found = by_band(found, root, keys);
+        roots.push(found.id);
         if (!g.first_mistake) g = pass::simplify(g, roots);
     }
 };
@@ -123,7 +134,8 @@ struct jacobian_of : jacobian_maker<Graph, Keys, Arguments::mode, Arguments::per
 /// d3f / (dx_i dx_j dx_k) at (i + n j, k). `grad` keeps the shape of its variable and is taken of
 /// scalars only: of a scalar variable to any order, else the next derivative is a `jacobian`.
 /// **Derivative.** An expression again. **Complexity.** One tangent for each element of x, or one
-/// cotangent for each of y, all in one sweep.
+/// cotangent for each of y, all in one sweep; where the graph tells that a Jacobian of vectors is a
+/// band, one tangent for each of its diagonals, if that costs less.
 template <auto Graph, class... What>
     requires(!Spoiled<What...>)
 constexpr auto jacobian(expr<Graph>, What const&...) {

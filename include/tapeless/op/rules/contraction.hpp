@@ -41,6 +41,11 @@ struct rule<op::matmul> : detail::rule_defaults {
         var const adjoint = k == 0 ? matmul(g, transpose(b)) : matmul(transpose(a), g);
         return detail::sum_back(adjoint, batch_of(k == 0 ? a : b), batch_of(result));
     }
+    static constexpr dependence reads(var result, std::size_t k) {
+        dependence d = detail::on_same_element(result, k, k == 0 ? 2 : 1);
+        d.in_order = false;
+        return d;
+    }
 
 private:
     /// The batch axes alone: the first two extents are contracted, never stretched.
@@ -62,6 +67,9 @@ struct reduction_rule : rule_defaults {
         for (std::size_t axis = 0; axis != shape::axes; ++axis)
             if ((result.attribute(0) >> axis & 1) != 0) reduced[axis] = axis_extent(1);
         return reduced;
+    }
+    static constexpr dependence reads(var result, std::size_t k) {
+        return detail::on_same_element(result, k, result.attribute(0));
     }
 };
 

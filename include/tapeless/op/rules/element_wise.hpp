@@ -131,6 +131,7 @@ struct rule<op::stop_gradient> : detail::element_wise_rule<1> {
 template <>
 struct rule<op::with_gradient> : detail::element_wise_rule<2> {
     static constexpr std::string_view name = "with_gradient";
+    static constexpr std::uint8_t inert = 1;
     static constexpr TAPELESS_ALWAYS_INLINE auto value(auto const& a, auto const& b) {
         if constexpr (requires { b.tangent; }) {
             auto both = b;
@@ -234,6 +235,7 @@ TAPELESS_MASK(logical_or, "||", true)
 template <>
 struct rule<op::select> : detail::element_wise_rule<3> {
     static constexpr std::string_view name = "select";
+    static constexpr std::uint8_t inert = 1;
     static constexpr TAPELESS_ALWAYS_INLINE auto value(auto const& mask, auto const& a,
                                                        auto const& b) {
         using math::select;

@@ -50,6 +50,7 @@ struct rule<op::digamma> : detail::element_wise_rule<1> {
 template <>
 struct rule<op::polygamma> : detail::element_wise_rule<2> {
     static constexpr std::string_view name = "polygamma";
+    static constexpr std::uint8_t inert = 1;
     static constexpr TAPELESS_ALWAYS_INLINE auto value(auto const& m, auto const& x) {
         using math::polygamma;
         if constexpr (std::is_arithmetic_v<std::remove_cvref_t<decltype(m)>> ||

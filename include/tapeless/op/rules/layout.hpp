@@ -22,6 +22,12 @@ constexpr shape with_axis_of(var result) {
     return changed;
 }
 
+/// Where a `slice` or `embed` begins: a negative number counts from the end of the longer array.
+constexpr affine first_index(var result, axis_extent whole) {
+    affine const from(result.attribute(1));
+    return result.attribute(1) < 0 ? affine(whole) + from : from;
+}
+
 }  // namespace detail
 
 /// Extents of 1 become those of the target; axes that the target leaves open stay as they are.
@@ -45,6 +51,9 @@ struct rule<op::stretch> : detail::layout_rule {
     static constexpr var cotangent(var result, var g, std::size_t) {
         return detail::sum_adjoint_back(g, result.operand(0).shape(), result.shape());
     }
+    static constexpr dependence reads(var result, std::size_t k) {
+        return detail::on_same_element(result, k);
+    }
 };
 
 /// Axis k of the result is axis p[k] of the operand; p is packed in the attribute.
@@ -63,6 +72,14 @@ struct rule<op::permute> : detail::layout_rule {
     }
     static constexpr var cotangent(var result, var g, std::size_t) {
         return detail::permute_by(g, detail::inverse_permutation(result.attribute(0)));
+    }
+    static constexpr dependence reads(var result, std::size_t k) {
+        dependence d = detail::on_everything(result, k);
+        for (std::size_t axis = 0; axis != dependence::axes; ++axis) {
+            std::size_t const from = detail::permuted_axis(result.attribute(0), axis);
+            if (from < dependence::axes && !result.shape()[axis].is_one()) d.follow(from, axis);
+        }
+        return d;
     }
 };
 
@@ -94,6 +111,21 @@ struct rule<op::slice> : detail::layout_rule {
         return detail::embed_in(g, axis, result.attribute(1), result.operand(0).shape()[axis],
                                 result.attribute(2));
     }
+    static constexpr dependence reads(var result, std::size_t k) {
+        auto const axis = static_cast<std::size_t>(result.attribute(0));
+        axis_extent const whole = result.operand(0).shape()[axis];
+        dependence d = detail::on_same_element(result, k);
+        if (axis >= dependence::axes) return d;
+        d.in_order = false;
+        affine const from = detail::first_index(result, whole);
+        auto const step = static_cast<std::int32_t>(result.attribute(2));
+        if (result.shape()[axis].is_one()) {
+            d.links[axis] = {};
+            d.columns[axis] = {from, from};
+        } else if (!whole.is_one())
+            d.follow(axis, axis, from, step);
+        return d;
+    }
 };
 
 /// Zeros with the operand at from, from + step, ... of one axis: the adjoint of `slice`.
@@ -110,6 +142,23 @@ struct rule<op::embed> : detail::layout_rule {
         auto const axis = static_cast<std::size_t>(result.attribute(0));
         return detail::slice_of(g, axis, result.attribute(1), result.operand(0).shape()[axis],
                                 result.attribute(2));
+    }
+    /// Row i from element (i - from) / step.
+    static constexpr dependence reads(var result, std::size_t k) {
+        auto const axis = static_cast<std::size_t>(result.attribute(0));
+        affine const from = detail::first_index(result, result.shape()[axis]);
+        auto const step = static_cast<std::int32_t>(result.attribute(2));
+        axis_extent const count = result.operand(0).shape()[axis];
+        dependence d = detail::on_same_element(result, k);
+        if (axis >= dependence::axes) return d;
+        d.in_order = false;
+        affine const last = from + (affine(count) - 1) * step;
+        d.rows[axis] = step > 0 ? index_range{from, last} : index_range{last, from};
+        d.links[axis] = {};
+        if (!count.is_one())
+            d.follow(axis, axis, step > 0 ? -from : from, step > 0 ? 1 : -1,
+                     step > 0 ? step : -step);
+        return d;
     }
 };
 

@@ -51,6 +51,7 @@ protected:
 struct determinant_rule : whole_rule {
     static constexpr std::uint8_t arity = 2;
     static constexpr int thirds_by_row = 3;
+    static constexpr std::uint8_t inert = 2;  // the factors
     static constexpr shape infer(var result) { return batch_of(result.operand(0)); }
 
 protected:
@@ -85,6 +86,7 @@ struct rule<op::lu> : detail::whole_rule {
 template <>
 struct rule<op::solve> : detail::solve_rule {
     static constexpr std::string_view name = "solve";
+    static constexpr std::uint8_t inert = 4;  // the factors: their matrix is operand 0
     static constexpr std::uint8_t arity = 3;
     static constexpr int thirds_by_row = 6;
     static constexpr algebra laws{.linear = 2};

@@ -29,6 +29,9 @@ struct rule<op::reshape> : detail::whole_rule {
     static constexpr var cotangent(var result, var g, std::size_t) {
         return detail::reshape_to(g, result.operand(0).shape());
     }
+    static constexpr dependence reads(var result, std::size_t k) {
+        return detail::on_same_place(result, k);
+    }
 };
 
 /// Operands one after another along an axis. Attribute: axis; target: the extent there.
@@ -71,6 +74,13 @@ struct rule<op::concatenate> : detail::whole_rule {
     static constexpr var cotangent(var result, var g, std::size_t k) {
         return detail::part_of(g, result, k);
     }
+    static constexpr dependence reads(var result, std::size_t k) {
+        auto const axis = static_cast<std::size_t>(result.attribute(0));
+        affine start;
+        for (std::size_t j = 0; j != k; ++j)
+            start = start + affine(result.operand(j).shape()[axis]);
+        return detail::on_part_at(result, k, axis, start);
+    }
 };
 
 /// The part of its first operand along an axis that the k-th of the others takes: the adjoint of
@@ -107,6 +117,24 @@ struct rule<op::part> : detail::whole_rule {
         }
         return detail::concatenate_along(*g.graph, axis, pieces, result.operand(0).shape()[axis]);
     }
+    static constexpr std::uint8_t inert = 0xfe;
+    static constexpr dependence reads(var result, std::size_t of) {
+        auto const axis = static_cast<std::size_t>(result.attribute(0));
+        auto const k = static_cast<std::size_t>(result.attribute(1));
+        affine start;
+        for (std::size_t j = 0; j != k; ++j)
+            start = start + affine(result.operand(j + 1).shape()[axis]);
+        dependence d =
+            detail::on_same_element(result, of, start.is_known() ? 0 : std::int64_t{1} << axis);
+        d.in_order = false;
+        if (!start.is_known() || axis >= dependence::axes) return d;
+        d.links[axis] = {};
+        if (result.shape()[axis].is_one())
+            d.columns[axis] = {start, start};
+        else
+            d.follow(axis, axis, start);
+        return d;
+    }
 };
 
 namespace detail {
@@ -114,6 +142,13 @@ namespace detail {
 struct indexed_rule : whole_rule {
     static constexpr std::uint8_t arity = 2;
     static constexpr algebra laws{.linear = 1};
+    static constexpr std::uint8_t inert = 2;
+    /// Which elements along the axis, the indices tell at run time.
+    static constexpr dependence reads(var result, std::size_t k) {
+        dependence d = detail::on_same_element(result, k, std::int64_t{1} << axis_of(result));
+        d.in_order = false;
+        return d;
+    }
 
 protected:
     static constexpr std::size_t axis_of(var result) {

@@ -46,6 +46,10 @@ struct rule<op::recurrence> : detail::whole_rule {
                                 result.shape());
     }
 
+    static constexpr dependence reads(var result, std::size_t k) {
+        return detail::on_same_element(result, k, std::int64_t{1} << axis_of(result));
+    }
+
 private:
     static constexpr std::size_t axis_of(var result) {
         return static_cast<std::size_t>(result.attribute(0));
