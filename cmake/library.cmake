@@ -5,6 +5,7 @@ set(CMAKE_FIND_PACKAGE_TARGETS_GLOBAL ON)
 find_package(Eigen3 3.4 REQUIRED NO_MODULE)
 find_package(Boost 1.74 REQUIRED)
 find_package(xsimd 8.1 REQUIRED)
+find_package(Threads REQUIRED)
 include("${CMAKE_CURRENT_LIST_DIR}/tapeless-xsimd.cmake")
 set(CMAKE_FIND_PACKAGE_TARGETS_GLOBAL OFF)
 
@@ -15,7 +16,7 @@ add_library(tapeless::tapeless ALIAS tapeless)
 target_sources(tapeless INTERFACE FILE_SET HEADERS
   BASE_DIRS "${PROJECT_SOURCE_DIR}/include" FILES ${tapeless_headers})
 target_compile_features(tapeless INTERFACE cxx_std_20)
-target_link_libraries(tapeless INTERFACE Eigen3::Eigen Boost::headers xsimd)
+target_link_libraries(tapeless INTERFACE Eigen3::Eigen Boost::headers xsimd Threads::Threads)
 
 # The compilers' defaults (clang: about a million steps) are enough for a gradient of 300 nodes.
 if(TAPELESS_RAISE_CONSTEXPR_LIMITS)

@@ -28,8 +28,31 @@ inline constexpr auto static_layout_of = [] {
     return all;
 }();
 
+/// What is combined over the tiles of a stage, by value: its number among all such, or -1.
+template <auto const& Plan>
+struct gathered_numbers {
+    std::int16_t of[std::remove_cvref_t<decltype(Plan)>::count.values + 1]{};
+    std::size_t count = 0;
+};
+template <auto const& Plan>
+inline constexpr gathered_numbers<Plan> gathered_number = [] {
+    gathered_numbers<Plan> numbers;
+    for (std::int16_t& n : numbers.of) n = -1;
+    for (std::size_t o = 0; o != std::remove_cvref_t<decltype(Plan)>::count.outputs; ++o)
+        if (Plan.outputs[o].gathered)
+            numbers.of[Plan.outputs[o].to] = static_cast<std::int16_t>(numbers.count++);
+    return numbers;
+}();
+
+/// As the watch of an engine: none.
+struct unwatched {
+    struct record {};
+    constexpr unwatched() = default;
+    constexpr explicit unwatched(record&) {}
+};
+
 /// What the kernels of one call share: where each value of the plan is, and how it lies.
-template <class T, auto const& Plan>
+template <class T, auto const& Plan, class Watch = unwatched>
 struct call_context {
     using plan_type = std::remove_cvref_t<decltype(Plan)>;
     static constexpr bool is_static = plan_type::count.dims == 0;
@@ -45,6 +68,9 @@ struct call_context {
     bool continues;              ///< what is combined over tiles holds a part already
     bool many;                   ///< there are many columns: matrices are turned once for all tiles
     bool single;                 ///< there is one column
+    [[no_unique_address]] Watch watch{};
+    std::byte* of_tile = nullptr;  ///< as `arena`, of what is stored for one tile only
+    T* const* gathered = nullptr;  ///< where a chunk gathers, by number; null: in the values
 
     /// How a value lies.
     TAPELESS_ALWAYS_INLINE value_layout const& place(plan::value_id id) const {
@@ -65,14 +91,20 @@ private:
         plan::value const& v = Plan.values[id];
         bool const is_view = v.where == plan::storage::view;
         plan::value const& memory = is_view ? Plan.values[v.base] : v;
-        T* first = origin(memory);
+        T* first = origin(is_view ? v.base : id);
         if (is_view) first += place(id).offset;
         if constexpr (layout<plan_type>::has_tiles)
             if (v.tile_axis >= 0 && !memory.local)
                 first += begin * whole->values[id].stride[v.tile_axis];
         return first;
     }
-    TAPELESS_ALWAYS_INLINE T* origin(plan::value const& v) const {
+    TAPELESS_ALWAYS_INLINE T* origin(plan::value_id id) const {
+        plan::value const& v = Plan.values[id];
+        if constexpr (layout<plan_type>::has_tiles) {
+            std::int16_t const number = gathered_number<Plan>.of[id];
+            if (number >= 0 && gathered != nullptr) return gathered[number];
+            if (v.local) return reinterpret_cast<T*>(of_tile + whole->slots[v.index]);
+        }
         switch (v.where) {
             case plan::storage::symbol:
                 return const_cast<T*>(symbols[v.index]);

@@ -3,69 +3,125 @@
 #define TAPELESS_EXEC_ENGINE_HPP
 
 #include <tapeless/exec/run_kernel.hpp>
+#include <tapeless/exec/run_tiles.hpp>
 
 namespace tapeless::inline v1::exec {
 
-/// Runs the kernels of a plan over an arena.
-template <class T, auto Graph, class Arch>
+/// Runs the kernels of a plan over an arena. A watch looks at the clock around each kernel.
+template <class T, auto Graph, class Arch, class Watch>
 struct compiled_engine {
+    using scalar = T;
+    using arch = Arch;
+    static constexpr bool is_watched = !std::is_same_v<Watch, unwatched>;
     static constexpr auto graph = Graph;
     static constexpr auto const& plan = plan::plan_of<Graph>;
     template <auto Other>
-    using with_graph = compiled_engine<T, Other, Arch>;
+    using with_graph = compiled_engine<T, Other, Arch, Watch>;
     using plan_type = std::remove_cvref_t<decltype(plan)>;
+
+    using context_type = call_context<T, plan, Watch>;
+    /// What a workspace keeps for the watch.
+    using record = typename Watch::record;
+    /// Can threads share the tiles of a call? Not those that are watched.
+    static constexpr bool is_shared = !is_watched;
 
     static constexpr std::size_t bytes_of_sizes =
         aligned_up((plan_type::count.sizes + 1) * sizeof(T));
 
-    /// Bytes of arena: slots, then the run-time extents as numbers, then what loops need.
+    /// Bytes of one set of accumulators for the chunks of a batch; 0 if there is one chunk.
+    static constexpr std::size_t set_bytes(layout<plan_type> const& lay) {
+        return lay.chunks == 1 ? 0 : accumulator_bytes<plan>(lay, sizeof(T));
+    }
+    /// Bytes of arena: slots, then the run-time extents as numbers, then what loops need, then
+    /// accumulators of chunks.
     static constexpr std::size_t arena_bytes(layout<plan_type> const& lay) {
-        return lay.arena + bytes_of_sizes + detail::loop_bytes<Graph, T, Arch>(lay);
+        return bytes_before_sets(lay) + sets_for(lay.chunks) * set_bytes(lay);
+    }
+    /// Bytes that so many threads need besides.
+    static constexpr std::size_t team_bytes(layout<plan_type> const& lay, std::size_t threads) {
+        if (lay.chunks == 1 || threads == 1) return 0;
+        std::size_t const set = set_bytes(lay);
+        block_plan const shares(lay.chunks, threads, set);
+        return (threads - 1) * (lay.arena - lay.shared + sets_for(shares.size) * set) +
+               static_cast<std::size_t>(shares.blocks - 1) * set;
     }
 
     static TAPELESS_ALWAYS_INLINE void run(layout<plan_type> const& lay, std::ptrdiff_t const* dims,
                                            T const* const* symbols, T* const* results,
                                            std::byte* arena) {
+        record nothing{};
+        run(lay, dims, symbols, results, arena, nothing);
+    }
+    static TAPELESS_ALWAYS_INLINE void run(layout<plan_type> const& lay, std::ptrdiff_t const* dims,
+                                           T const* const* symbols, T* const* results,
+                                           std::byte* arena, record& times) {
         if constexpr (is_small<plan>) {
             alignas(64) std::byte own[static_layout_of<T, plan>.arena + bytes_of_sizes];
             context_type const context{symbols, results, own,   nullptr, arena, &lay,
-                                       nullptr, 0,       false, false,   true};
+                                       nullptr, 0,       false, false,   true,  Watch(times)};
             run_kernels<0, plan_type::count.kernels>(context);
-        } else
-            run_by_calls(lay, dims, symbols, results, arena);
+        } else {
+            alone caller;
+            run_by_calls(lay, dims, symbols, results, arena, times, caller, nullptr);
+        }
     }
-
-private:
-    using context_type = call_context<T, plan>;
-
-    static void run_by_calls(layout<plan_type> const& lay, std::ptrdiff_t const* dims,
-                             T const* const* symbols, T* const* results, std::byte* arena) {
-        T* const sizes = reinterpret_cast<T*>(arena + lay.arena);
-        for (std::size_t i = 0; i != plan_type::count.sizes; ++i)
-            sizes[i] = static_cast<T>(elements(plan.sizes[i], dims));
-        context_type context{symbols,
-                             results,
-                             arena,
-                             sizes,
-                             arena + lay.arena + bytes_of_sizes,
-                             &lay,
-                             lay.values,
-                             0,
-                             false,
-                             plan.tile_dim >= 0 && dims[plan.tile_dim] > few_columns<T, Arch>,
-                             plan.tile_dim < 0 || dims[plan.tile_dim] == 1};
-        if constexpr (layout<plan_type>::has_tiles)
-            run_stages<0>(context, lay);
-        else
-            run_kernels<0, plan_type::count.kernels>(context);
+    /// With a pool of threads, and `team_bytes` of memory for them.
+    template <class Pool>
+    static void run(layout<plan_type> const& lay, std::ptrdiff_t const* dims,
+                    T const* const* symbols, T* const* results, std::byte* arena, record& times,
+                    Pool& crew, std::byte* team) {
+        run_by_calls(lay, dims, symbols, results, arena, times, crew, team);
     }
 
     template <std::size_t First, std::size_t End>
     static TAPELESS_ALWAYS_INLINE void run_kernels(context_type const& context) {
         [&]<std::size_t... K>(std::index_sequence<K...>) TAPELESS_INLINE_LAMBDA {
-            (run_kernel<plan, First + K, Graph, T, Arch>(context), ...);
+            (run_one<First + K>(context), ...);
         }(std::make_index_sequence<End - First>{});
     }
+
+private:
+    static constexpr std::size_t bytes_before_sets(layout<plan_type> const& lay) {
+        return aligned_up(lay.arena + bytes_of_sizes + detail::loop_bytes<Graph, T, Arch>(lay));
+    }
+    template <std::size_t K>
+    static TAPELESS_ALWAYS_INLINE void run_one(context_type const& context) {
+        if constexpr (is_watched) {
+            auto const begin = Watch::now();
+            run_kernel<plan, K, Graph, T, Arch>(context);
+            context.watch.add(K, begin);
+        } else
+            run_kernel<plan, K, Graph, T, Arch>(context);
+    }
+
+    template <class Pool>
+    static void run_by_calls(layout<plan_type> const& lay, std::ptrdiff_t const* dims,
+                             T const* const* symbols, T* const* results, std::byte* arena,
+                             record& times, [[maybe_unused]] Pool& crew,
+                             [[maybe_unused]] std::byte* team) {
+        T* const sizes = reinterpret_cast<T*>(arena + lay.arena);
+        for (std::size_t i = 0; i != plan_type::count.sizes; ++i)
+            sizes[i] = static_cast<T>(elements(plan.sizes[i], dims));
+        context_type const context{symbols,
+                                   results,
+                                   arena,
+                                   sizes,
+                                   arena + lay.arena + bytes_of_sizes,
+                                   &lay,
+                                   lay.values,
+                                   0,
+                                   false,
+                                   plan.tile_dim >= 0 && dims[plan.tile_dim] > few_columns<T, Arch>,
+                                   plan.tile_dim < 0 || dims[plan.tile_dim] == 1,
+                                   Watch(times),
+                                   arena};
+        if constexpr (layout<plan_type>::has_tiles)
+            run_stages<0>(context, lay, {arena + bytes_before_sets(lay), set_bytes(lay), team},
+                          crew);
+        else
+            run_kernels<0, plan_type::count.kernels>(context);
+    }
+
     /// The first kernel after this one that belongs to another stage, or differs in being tiled.
     static consteval std::size_t end_of(std::size_t first) {
         std::size_t k = first;
@@ -75,32 +131,17 @@ private:
             ++k;
         return k;
     }
-    template <std::size_t First>
-    static TAPELESS_ALWAYS_INLINE void run_stages(context_type& context,
-                                                  layout<plan_type> const& lay) {
+    template <std::size_t First, class Pool>
+    static TAPELESS_ALWAYS_INLINE void run_stages(context_type const& context,
+                                                  layout<plan_type> const& lay,
+                                                  chunk_memory const& memory, Pool& crew) {
         if constexpr (First != plan_type::count.kernels) {
             constexpr std::size_t end = end_of(First);
             if constexpr (plan.kernels[First].tiled)
-                run_tiles<First, end>(context, lay);
+                tiled_stage<compiled_engine, First, end>::run(context, lay, memory, crew);
             else
                 run_kernels<First, end>(context);
-            run_stages<end>(context, lay);
-        }
-    }
-
-    /// All kernels of a stage for some columns, then for the next ones.
-    template <std::size_t First, std::size_t End>
-    static void run_tiles(context_type const& whole, layout<plan_type> const& lay) {
-        context_type context = whole;
-        bool const several = lay.has_several_tiles();
-        if (several) context.values = lay.tile;
-        for (;;) {
-            bool const last = lay.columns - context.begin <= lay.most_width;
-            if (several && last) context.values = lay.tail;
-            run_kernels<First, End>(context);
-            if (last) return;
-            context.begin += lay.tile_width;
-            context.continues = true;
+            run_stages<end>(context, lay, memory, crew);
         }
     }
 };

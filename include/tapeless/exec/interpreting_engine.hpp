@@ -100,6 +100,9 @@ struct interpreting_engine {
     using with_graph = interpreting_engine<T, Other, Checked>;
     using plan_type = std::remove_cvref_t<decltype(plan)>;
 
+    static constexpr bool is_shared = false;
+    static constexpr bool is_watched = false;
+    struct record {};
     static constexpr std::size_t arena_bytes(layout<plan_type> const&) { return 0; }
 
     static constexpr void run(layout<plan_type> const&, std::ptrdiff_t const* dims,

@@ -70,6 +70,8 @@ struct layout {
     /// Fewer columns than this are no tile of their own: they join the one before.
     static constexpr std::ptrdiff_t least_width = 12;
     static constexpr std::ptrdiff_t most_width = tile_width + least_width - 1;
+    /// So many tiles are still one chunk; more are cut into chunks of a half to a quarter of them.
+    static constexpr std::ptrdiff_t most_tiles = 32;
     using table = value_layout[Plan::count.values + 1];
     struct no_table {};
     using tile_table = std::conditional_t<has_tiles, table, no_table>;
@@ -78,7 +80,11 @@ struct layout {
     [[no_unique_address]] tile_table tile{};  ///< in a tile, if there are several
     [[no_unique_address]] tile_table tail{};  ///< and in the last one, which may be narrower
     std::ptrdiff_t columns = 0;               ///< that are cut into tiles
+    std::ptrdiff_t tiles = 1;
+    std::ptrdiff_t chunk_tiles = 1;  ///< of a chunk; the last one has what is left
+    std::ptrdiff_t chunks = 1;
     std::size_t slots[Plan::count.slots + 1]{};
+    std::size_t shared = 0;  ///< where in the arena the slots of one tile begin, after the others
     std::size_t arena = 0;
 
     constexpr bool has_several_tiles() const { return has_tiles && columns > most_width; }
@@ -86,28 +92,47 @@ struct layout {
     constexpr void compute(Plan const& p, std::ptrdiff_t const* dims, std::size_t scalar_bytes) {
         if constexpr (has_tiles) columns = dims[p.tile_dim];
         fill(values, p, dims, columns, columns);
+        tiles = chunk_tiles = chunks = 1;
         if constexpr (has_tiles)
             if (has_several_tiles()) {
                 fill(tile, p, dims, most_width, tile_width);
                 std::ptrdiff_t const rest = columns % tile_width;
                 fill(tail, p, dims, most_width, rest < least_width ? tile_width + rest : rest);
+                cut_into_chunks();
             }
         arena = 0;
+        place_slots(p, dims, scalar_bytes, false);
+        shared = arena;
+        place_slots(p, dims, scalar_bytes, true);
+    }
+
+private:
+    /// Chunks are combined in an order that follows from their number, which follows from the
+    /// batch: many enough for a few threads, a multiple of four if they are few.
+    constexpr void cut_into_chunks() {
+        tiles = (columns - least_width) / tile_width + 1;
+        chunk_tiles = tiles;
+        if (tiles > most_tiles) {
+            std::ptrdiff_t const wanted = (tiles + 2 * most_tiles - 1) / (2 * most_tiles) * 4;
+            chunk_tiles = (tiles + wanted - 1) / wanted;
+        }
+        chunks = (tiles + chunk_tiles - 1) / chunk_tiles;
+    }
+    constexpr void place_slots(Plan const& p, std::ptrdiff_t const* dims, std::size_t scalar_bytes,
+                               bool local) {
         for (std::size_t s = 0; s != Plan::count.slots; ++s) {
+            if (p.slots[s].local != local) continue;
             slots[s] = arena;
             std::size_t bytes = scalar_bytes;
             for (std::size_t k = 0; k != shape::axes; ++k) {
                 std::ptrdiff_t count = length(p.slots[s].extents[k], dims);
-                if (p.slots[s].local && p.slots[s].tile_axis == static_cast<int>(k) &&
-                    count > most_width)
+                if (local && p.slots[s].tile_axis == static_cast<int>(k) && count > most_width)
                     count = most_width;
                 bytes *= static_cast<std::size_t>(count);
             }
             arena += aligned_up(bytes);
         }
     }
-
-private:
     /// The layout of `width` columns; of what is stored tile by tile there are `stored`.
     static constexpr void fill(table& to, Plan const& p, std::ptrdiff_t const* dims,
                                std::ptrdiff_t stored, std::ptrdiff_t width) {

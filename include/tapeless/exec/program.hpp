@@ -5,9 +5,12 @@
 #include <tapeless/exec/call_reader.hpp>
 #include <tapeless/exec/results.hpp>
 
+#include <concepts>
 #include <cstring>
 
 namespace tapeless::inline v1 {
+
+class threads;
 
 /// The memory of a program: one a thread for a const program. Copying it copies the memory.
 template <class T, class Engine>
@@ -18,7 +21,19 @@ public:
     using layout_type = exec::layout<plan_type>;
 
     /// Bytes now in use or reserved.
-    std::size_t bytes() const { return memory_.capacity(); }
+    std::size_t bytes() const { return memory_.capacity() + team_.capacity(); }
+    /// The run-time extents of the last call, in the order of `plan.dims`; null before the first
+    /// one.
+    std::ptrdiff_t const* extents() const { return is_static || known_ ? dims_ : nullptr; }
+    /// How that call laid out its values and tiles.
+    layout_type const& lay() const {
+        if constexpr (is_static)
+            return static_layout;
+        else
+            return layout_;
+    }
+    /// What the watch of a timed program has seen.
+    typename Engine::record const& record() const { return record_; }
 
 private:
     template <class, class, class>
@@ -94,12 +109,6 @@ private:
         return base + places_[plan_type::count.results];
     }
 
-    layout_type const& lay() const {
-        if constexpr (is_static)
-            return static_layout;
-        else
-            return layout_;
-    }
     /// Are these the extents of the call before?
     TAPELESS_ALWAYS_INLINE bool has_dims(std::ptrdiff_t const* dims) const {
         bool same = known_ && memory_.data() != nullptr;
@@ -130,10 +139,17 @@ private:
     [[no_unique_address]] std::conditional_t<is_static, no_layout, layout_type> layout_{};
     std::ptrdiff_t dims_[plan_type::count.dims + 1]{};
     bool known_ = false;
+    [[no_unique_address]] typename Engine::record record_{};
     std::array<exec::result_memory<T>, plan_type::count.results> results_{};
     std::size_t places_[plan_type::count.results + 1]{};  ///< of results, in bytes; of the arena
     std::conditional_t<in_object, exec::inline_bytes<static_bytes>, exec::heap_bytes> memory_{};
     std::conditional_t<in_object, exec::inline_bytes<stage_bytes>, exec::heap_bytes> staged_{};
+    struct no_team {
+        static constexpr std::size_t capacity() { return 0; }
+    };
+    /// What the other threads of a pool need.
+    [[no_unique_address]] std::conditional_t<layout_type::has_tiles, exec::heap_bytes, no_team>
+        team_{};
 };
 
 template <class Program, class... Binding>
@@ -143,7 +159,8 @@ auto prepare(Binding const&... bindings);
 ///
 /// Called as an lvalue it returns views into its workspace, valid until the next call; called as a
 /// temporary it returns results that own their memory; a const program takes the workspace as an
-/// argument.
+/// argument. A pool of `threads` comes before the bindings: `step(pool, theta, x = X)`, with a
+/// workspace `step(workspace, pool, theta, x = X)`.
 /// **Throws.** `shape_error`, `index_error`; a failed call leaves the program usable.
 template <class T, class Engine, class Layout>
 class program {
@@ -158,18 +175,20 @@ public:
 
     /// Memory for one thread's calls.
     workspace_type workspace() const { return {}; }
+    /// The memory that calls without a workspace use.
+    workspace_type const& own_workspace() const { return own_; }
 
     template <class... Argument>
         requires(!(std::is_same_v<Argument, workspace_type> || ...))
     decltype(auto) operator()(Argument const&... arguments) & {
         report<Argument...>();
-        call(own_, arguments...);
+        call(own_, exec::alone{}, arguments...);
         return Form::views(own_.results_.data());
     }
     template <class... Argument>
     auto operator()(Argument const&... arguments) && {
         report<Argument...>();
-        call(own_, arguments...);
+        call(own_, exec::alone{}, arguments...);
         return Form::owned(own_.results_.data());
     }
     /// A program in which what depends on these symbols alone is computed once, now. It keeps
@@ -181,7 +200,27 @@ public:
     template <class... Argument>
     decltype(auto) operator()(workspace_type& memory, Argument const&... arguments) const {
         report<Argument...>();
-        call(memory, arguments...);
+        call(memory, exec::alone{}, arguments...);
+        return Form::views(memory.results_.data());
+    }
+    template <std::same_as<threads> Pool, class... Argument>
+        requires(!(std::is_same_v<Argument, workspace_type> || ...))
+    decltype(auto) operator()(Pool& pool, Argument const&... arguments) & {
+        report<Argument...>();
+        call(own_, pool, arguments...);
+        return Form::views(own_.results_.data());
+    }
+    template <std::same_as<threads> Pool, class... Argument>
+    auto operator()(Pool& pool, Argument const&... arguments) && {
+        report<Argument...>();
+        call(own_, pool, arguments...);
+        return Form::owned(own_.results_.data());
+    }
+    template <std::same_as<threads> Pool, class... Argument>
+    decltype(auto) operator()(workspace_type& memory, Pool& pool,
+                              Argument const&... arguments) const {
+        report<Argument...>();
+        call(memory, pool, arguments...);
         return Form::views(memory.results_.data());
     }
 
@@ -208,8 +247,9 @@ private:
                       "tapeless: into(g) requires a block of the program's type");
     }
     static constexpr void report_target(void const*) {}
-    template <class... Argument>
-    static void call(workspace_type& memory, Argument const&... arguments) {
+    template <class Pool, class... Argument>
+    static void call(workspace_type& memory, [[maybe_unused]] Pool&& pool,
+                     Argument const&... arguments) {
         // After a mistake the types stay right, so that one mistake is one error.
         if constexpr (exec::check_call<T, Engine::plan, Argument...>().is_fine() &&
                       (is_fine_target(static_cast<Argument const*>(nullptr)) && ...)) {
@@ -227,7 +267,17 @@ private:
             [&]<std::size_t... R>(std::index_sequence<R...>) TAPELESS_INLINE_LAMBDA {
                 ((results[R] = memory.results_[R].data), ...);
             }(std::make_index_sequence<workspace_type::plan_type::count.results>{});
-            Engine::run(memory.lay(), reader.dims, reader.data, results, arena);
+            constexpr bool shared = !std::same_as<Pool, exec::alone> &&
+                                    workspace_type::layout_type::has_tiles && Engine::is_shared;
+            if constexpr (shared) {
+                std::byte* const team =
+                    memory.team_.reserve(Engine::team_bytes(memory.lay(), pool.size()));
+                Engine::run(memory.lay(), reader.dims, reader.data, results, arena, memory.record_,
+                            pool, team);
+            } else if constexpr (Engine::is_watched)
+                Engine::run(memory.lay(), reader.dims, reader.data, results, arena, memory.record_);
+            else
+                Engine::run(memory.lay(), reader.dims, reader.data, results, arena);
         }
     }
     template <class Block>

@@ -8,7 +8,8 @@
 
 namespace tapeless::inline v1::exec {
 
-template <class T, auto Graph, class Arch>
+struct unwatched;
+template <class T, auto Graph, class Arch, class Watch = unwatched>
 struct compiled_engine;
 
 namespace detail {

@@ -92,6 +92,14 @@ public:
             },
             kept_);
     }
+    template <std::same_as<threads> Pool, class... Argument>
+    decltype(auto) operator()(Pool& pool, Argument const&... arguments) {
+        return std::apply(
+            [&](auto const&... bound) -> decltype(auto) {
+                return rest_(pool, bound..., prepared<I>()..., arguments...);
+            },
+            kept_);
+    }
 
 private:
     template <std::size_t Number>
