@@ -34,13 +34,27 @@ constexpr tl::short_text text(tl::builder const& g, tl::node_id id) {
     return out;
 }
 
+/// Is the text that of a commutative operation with its operands in the other order? Which comes
+/// first follows from hashes.
+constexpr bool swapped(tl::builder const& g, tl::node_id id, std::string_view after) {
+    tl::operation_rules const& rules = tl::rules_of(g, g.nodes.data[id].code);
+    if (!rules.laws.commutative) return false;
+    tl::short_text const first = text(g, g.operand(id, 1));
+    tl::short_text const second = text(g, g.operand(id, 0));
+    std::size_t const end = 1 + first.view().size();
+    return after.size() == end + 3 + second.view().size() + 1 && after.front() == '(' &&
+           after.substr(1, first.view().size()) == first.view() &&
+           after.substr(end + 3, second.view().size()) == second.view() &&
+           after.substr(end + 1, 1) == rules.infix;
+}
+
 constexpr bool becomes(var (*before)(symbols const&), std::string_view after) {
     tl::builder g;
     symbols const of(g);
     tl::growable<tl::node_id> roots(1, before(of).id);
     tl::builder simple = tl::pass::simplify(g, roots);
     if (g.first_mistake || tl::verify(simple)) return false;
-    return text(simple, roots[0]).view() == after;
+    return text(simple, roots[0]).view() == after || swapped(simple, roots[0], after);
 }
 
 #define BECOMES(AFTER, ...)                                                    \

@@ -92,7 +92,7 @@ void check(std::vector<std::ptrdiff_t> const& extents, std::vector<unsigned> con
         for (std::size_t l = 0; l != extents.size(); ++l)
             arguments.output_stride[o][l] = out[o].stride[l];
     }
-    for (bool& each : arguments.accumulate) each = accumulate;
+    for (bool& continues : arguments.accumulate) continues = accumulate;
 
     std::vector<std::vector<long double>> expected(outputs), magnitude(outputs);
     for (std::size_t o = 0; o != outputs; ++o) {
