@@ -176,6 +176,8 @@ BOOST_AUTO_TEST_CASE(batches) {
     tl::check_grads(sum(square(solve(C, sides))))(C = a[1], sides = right);
     tl::check_grads(sum(square(solve(stack, b))))(stack = matrices, b = Eigen::Vector3d(1, 2, 3));
     tl::check_grads(sum(log_determinant(stack)))(stack = matrices);
+    for (std::ptrdiff_t i = 0; i != 9; ++i) matrices.data()[i] = static_cast<double>(i);
+    tl::check_grads(sum(square(1_c + determinant(stack))))(stack = matrices);
 }
 
 BOOST_AUTO_TEST_CASE(gradients) {
@@ -242,6 +244,115 @@ BOOST_AUTO_TEST_CASE(singular_matrices) {
     tl::exec::detail::factorize(entries, factors + 4, 2);
     BOOST_TEST(entries[0].value * entries[3].value == 0);
     BOOST_TEST(std::isnan(entries[3].tangent[0]));
+}
+
+/// The cofactors by determinants of minors.
+matrix<double> minors(matrix<double> const& a) {
+    Eigen::Index const size = a.rows();
+    matrix<double> result(size, size);
+    for (Eigen::Index i = 0; i != size; ++i)
+        for (Eigen::Index j = 0; j != size; ++j) {
+            matrix<double> rest(size - 1, size - 1);
+            for (Eigen::Index r = 0; r != size - 1; ++r)
+                for (Eigen::Index c = 0; c != size - 1; ++c)
+                    rest(r, c) = a(r < i ? r : r + 1, c < j ? c : c + 1);
+            result(i, j) = ((i + j) % 2 == 0 ? 1 : -1) * (size == 1 ? 1 : rest.determinant());
+        }
+    return result;
+}
+/// A matrix of small integers of some rank: the product of a lower and an upper trapezoid.
+matrix<double> of_rank(Eigen::Index size, Eigen::Index rank) {
+    matrix<double> l = matrix<double>::Zero(size, rank);
+    matrix<double> r = matrix<double>::Zero(rank, size);
+    for (Eigen::Index k = 0; k != rank; ++k)
+        for (Eigen::Index i = k; i != size; ++i) {
+            l(i, k) = i == k ? 1 : static_cast<double>((2 * i + 3 * k) % 5 - 2);
+            r(k, i) = i == k ? 2 : static_cast<double>((3 * i + k) % 5 - 2);
+        }
+    return l * r;
+}
+
+BOOST_AUTO_TEST_CASE(a_determinant_has_derivatives_at_singular_matrices) {
+    auto gradient = tl::compile(grad(determinant(A), A));
+    auto hessian = tl::compile(hvp(determinant(A), A, tl::input<"V", n, n>));
+    for (Eigen::Index size : {1, 2, 3, 4, 6})
+        for (Eigen::Index rank = 0; rank <= size; ++rank)
+            BOOST_TEST_CONTEXT("n = " << size << ", rank " << rank) {
+                matrix<double> const a = of_rank(size, rank);
+                matrix<double> const wanted = minors(a);
+                double const scale = std::pow(1 + a.cwiseAbs().maxCoeff(), size - 1);
+                double const unit = 1e-15 * scale;
+                matrix<double> const found = gradient(A = a);
+                BOOST_TEST((found - wanted).cwiseAbs().maxCoeff() < unit);
+                // The cofactors are polynomials, of which differences over long steps are good.
+                matrix<double> const v = any(size, size);
+                double const step = 0.01;
+                matrix<double> const slope =
+                    (8 * (minors(a + step * v) - minors(a - step * v)) -
+                     (minors(a + 2 * step * v) - minors(a - 2 * step * v))) /
+                    (12 * step);
+                matrix<double> const change = hessian(A = a, (tl::input<"V", n, n>) = v);
+                BOOST_TEST((change - slope).cwiseAbs().maxCoeff() < 1e-7 * (1 + slope.norm()));
+                if (rank < size - 1) BOOST_TEST(found.isZero(unit));
+                if (rank < size - 2) BOOST_TEST(change.isZero(unit));
+            }
+}
+
+BOOST_AUTO_TEST_CASE(cofactors_of_special_matrices) {
+    auto gradient = tl::compile(grad(determinant(C), C));
+    // the last row and column vanish: rank 2, and the only cofactor is that of the corner
+    matrix<double> a = matrix<double>::Zero(3, 3);
+    a.topLeftCorner(2, 2) << 1, 2, 3, 4;
+    matrix<double> corner = matrix<double>::Zero(3, 3);
+    corner(2, 2) = -2;
+    BOOST_TEST(matrix<double>(gradient(C = a)).isApprox(corner, 1e-14));
+    // far apart, but regular: not a digit is lost
+    Eigen::Vector3d const apart(1e-150, 1, 1e-40);
+    matrix<double> const scaled = gradient(C = matrix<double>(apart.asDiagonal()));
+    BOOST_TEST(scaled(0, 0) == 1e-40, boost::test_tools::tolerance(1e-15));
+    BOOST_TEST(scaled(1, 1) == 1e-190, boost::test_tools::tolerance(1e-15));
+    BOOST_TEST(scaled(2, 2) == 1e-150, boost::test_tools::tolerance(1e-15));
+    // rank 0 and 1 exactly, and both zeros and singular matrices in a batch
+    BOOST_TEST(matrix<double>(gradient(C = matrix<double>::Zero(3, 3))).isZero(0));
+    BOOST_TEST(matrix<double>(gradient(C = matrix<double>::Constant(3, 3, 2))).isZero(0));
+    // what is no number stays none
+    matrix<double> broken = any(3, 3);
+    broken(1, 2) = std::numeric_limits<double>::quiet_NaN();
+    BOOST_TEST(std::isnan(matrix<double>(gradient(C = broken))(0, 0)));
+    BOOST_TEST(std::isnan(matrix<double>(gradient(
+        C = matrix<double>::Constant(3, 3, std::numeric_limits<double>::quiet_NaN())))(2, 2)));
+    // third derivatives divide by the determinant: not a number at a singular matrix
+    constexpr auto along = hvp(determinant(C), C, tl::input<"V", 3, 3>);
+    matrix<double> const third = tl::compile(hvp(sum(along), C, tl::input<"V", 3, 3>))(
+        C = of_rank(3, 1), (tl::input<"V", 3, 3>) = any(3, 3));
+    BOOST_TEST(!third.allFinite());
+    // empty
+    BOOST_TEST(tl::compile(grad(determinant(A), A))(A = matrix<double>(0, 0)).size() == 0);
+}
+
+BOOST_AUTO_TEST_CASE(cofactors_in_float_and_of_duals) {
+    matrix<double> const a = of_rank(4, 3);
+    matrix<float> const single = tl::compile<float>(grad(determinant(A), A))(A = a.cast<float>());
+    BOOST_TEST((single.cast<double>() - minors(a)).cwiseAbs().maxCoeff() <
+               1e-5 * minors(a).cwiseAbs().maxCoeff());
+    // dual numbers over the gradient: the second derivative, at a singular matrix
+    using dual = tl::dual<double>;
+    for (Eigen::Index rank : {1, 2, 3}) {
+        matrix<double> const singular = of_rank(3, rank);
+        matrix<double> const v = any(3, 3);
+        Eigen::Matrix<dual, Eigen::Dynamic, Eigen::Dynamic> moving(3, 3);
+        for (Eigen::Index i = 0; i != 9; ++i) moving(i) = dual(singular(i), v(i));
+        auto const moved = tl::compile<dual>(grad(determinant(C), C))(C = moving);
+        matrix<double> const change = tl::compile(hvp(determinant(C), C, tl::input<"V", 3, 3>))(
+            C = singular, (tl::input<"V", 3, 3>) = v);
+        for (Eigen::Index i = 0; i != 9; ++i) {
+            double const tangent = moved(i % 3, i / 3).tangent[0];
+            if (rank > 1)
+                BOOST_TEST(std::abs(tangent - change(i)) < 1e-11);
+            else
+                BOOST_TEST(std::isnan(tangent), "no derivative, rather than a wrong one");
+        }
+    }
 }
 
 BOOST_AUTO_TEST_CASE(not_positive_definite) {

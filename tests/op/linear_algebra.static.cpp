@@ -44,4 +44,20 @@ using dual = tl::dual<double>;
 static_assert(of_matrix<dual>(determinant_of, dual(3.0, 1.0), 2.0, 5.0, 7.0).tangent[0] > 6.999);
 static_assert(of_matrix<dual>(determinant_of, dual(3.0, 1.0), 2.0, 5.0, 7.0).tangent[0] < 7.001);
 
+// The cofactors of matrices that are singular: (d, -c; -b, a), and zeros.
+constexpr tl::var first_cofactor(tl::var x) {
+    return tl::element<0, 0>(tl::detail::cofactors_of(x));
+}
+constexpr tl::var other_cofactor(tl::var x) {
+    return tl::element<1, 0>(tl::detail::cofactors_of(x));
+}
+constexpr tl::var cofactor_along(tl::var x) {
+    return tl::element<0, 0>(tl::detail::cofactors_along(x, x * x));
+}
+static_assert(of_matrix<double>(first_cofactor, 1, 2, 2, 4) == 4);
+static_assert(of_matrix<double>(other_cofactor, 1, 2, 2, 4) == -2);
+static_assert(of_matrix<double>(first_cofactor, 0, 0, 0, 0) == 0);
+static_assert(of_matrix<double>(cofactor_along, 1, 2, 2, 4) == 20);
+static_assert(of_matrix<dual>(first_cofactor, 1.0, 2.0, 2.0, dual(4.0, 1.0)).tangent[0] == 1);
+
 }  // namespace

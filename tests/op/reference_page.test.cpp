@@ -53,6 +53,12 @@ tl::var linear_algebra(specimen& s, tl::op code) {
             return determinant(a);
         case tl::op::log_determinant:
             return log_determinant(a);
+        case tl::op::complete_lu:
+            return detail::complete_factors_of(a);
+        case tl::op::cofactors:
+            return detail::cofactors_of(a);
+        case tl::op::cofactors_along:
+            return detail::cofactors_along(a, add_symbol(s, {3, 3}));
         default:
             return cholesky(a);
     }

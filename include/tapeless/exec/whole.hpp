@@ -3,6 +3,7 @@
 #define TAPELESS_EXEC_WHOLE_HPP
 
 #include <tapeless/exec/whole/arg_max.hpp>
+#include <tapeless/exec/whole/cofactors.hpp>
 #include <tapeless/exec/whole/generate.hpp>
 #include <tapeless/exec/whole/linear_algebra.hpp>
 #include <tapeless/exec/whole/product_of_others.hpp>

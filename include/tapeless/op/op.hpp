@@ -106,6 +106,9 @@ enum class op : std::uint16_t {
     solve_triangular,
     determinant,
     log_determinant,
+    complete_lu,
+    cofactors,
+    cofactors_along,
     cholesky,
     // element by element, special functions
     lgamma,

@@ -3,6 +3,7 @@
 #define TAPELESS_OP_TABLE_HPP
 
 #include <tapeless/op/rules/arg_max.hpp>
+#include <tapeless/op/rules/cofactors.hpp>
 #include <tapeless/op/rules/contraction.hpp>
 #include <tapeless/op/rules/element_wise.hpp>
 #include <tapeless/op/rules/gamma.hpp>

@@ -6,6 +6,7 @@
 
 #include <tapeless/op/language/linear_algebra.hpp>
 
+#include <bit>
 #include <utility>
 
 namespace tests {
@@ -84,6 +85,35 @@ template <large_on Where>
 double determinant_of(operand const* x, position const& i) {
     return determinant(well_conditioned<Where>(x[0], i));
 }
+/// The determinant without some rows and columns, bits of two masks, with the sign that it has in
+/// an expansion.
+inline double cofactor(matrix const& a, unsigned rows, unsigned columns) {
+    matrix rest = zeros(a.n - std::popcount(rows));
+    double sign = 1;
+    for (std::ptrdiff_t i = 0, row = 0; i != a.n; ++i) {
+        if ((rows >> i & 1) != (columns >> i & 1)) sign = i % 2 == 0 ? sign : -sign;
+        if ((rows >> i & 1) != 0) continue;
+        for (std::ptrdiff_t j = 0, column = 0; j != a.n; ++j)
+            if ((columns >> j & 1) == 0) rest(row, column++) = a(i, j);
+        ++row;
+    }
+    return sign * determinant(rest);
+}
+/// d^2 det(A) / d a_ij d a_kl for the element (i, j), by minors, times the second operand's (k, l).
+inline double cofactor_along(matrix const& a, operand const& x, position const& i) {
+    double sum = 0;
+    for (std::ptrdiff_t k = 0; k != a.n; ++k)
+        for (std::ptrdiff_t l = 0; l != a.n; ++l) {
+            if (k == i[0] || l == i[1]) continue;
+            bool const is_crossed = (k < i[0]) != (l < i[1]);
+            position at = i;
+            at[0] = k;
+            at[1] = l;
+            sum += (is_crossed ? -1 : 1) * x.at(at) *
+                   cofactor(a, 1u << i[0] | 1u << k, 1u << i[1] | 1u << l);
+        }
+    return sum;
+}
 template <large_on Where>
 double lu(operand const* x, position const& i) {
     matrix a = well_conditioned<Where>(x[0], i);
@@ -101,6 +131,32 @@ double lu(operand const* x, position const& i) {
     }
     return i[1] == a.n ? static_cast<double>(pivots[static_cast<std::size_t>(i[0])])
                        : a(i[0], i[1]);
+}
+template <large_on Where>
+double complete_lu(operand const* x, position const& i) {
+    matrix a = well_conditioned<Where>(x[0], i);
+    std::ptrdiff_t pivots[2] = {};
+    for (std::ptrdiff_t k = 0; k != a.n; ++k) {
+        std::ptrdiff_t row = k;
+        std::ptrdiff_t column = k;
+        for (std::ptrdiff_t r = k; r != a.n; ++r)
+            for (std::ptrdiff_t c = k; c != a.n; ++c)
+                if (std::abs(a(r, c)) > std::abs(a(row, column))) {
+                    row = r;
+                    column = c;
+                }
+        if (k == i[0]) {
+            pivots[0] = row;
+            pivots[1] = column;
+        }
+        for (std::ptrdiff_t c = 0; c != a.n; ++c) std::swap(a(k, c), a(row, c));
+        for (std::ptrdiff_t r = 0; r != a.n; ++r) std::swap(a(r, k), a(r, column));
+        for (std::ptrdiff_t r = k + 1; r != a.n; ++r) {
+            a(r, k) /= a(k, k);
+            for (std::ptrdiff_t c = k + 1; c != a.n; ++c) a(r, c) -= a(r, k) * a(k, c);
+        }
+    }
+    return i[1] >= a.n ? static_cast<double>(pivots[i[1] - a.n]) : a(i[0], i[1]);
 }
 inline double cholesky(operand const* x, position const& i) {
     matrix const a = well_conditioned(x[0], i);
@@ -140,6 +196,13 @@ inline constexpr shapes solve_shapes[] = {{sizes(), sizes()},
                                           {sizes(2, 2), sizes(2, 3, N)},
                                           {sizes(M, M, N), sizes(M, 1, N)},
                                           {sizes(2, 2, 2), sizes(2, 2, 1, N)}};
+inline constexpr shapes pair_shapes[] = {{sizes(), sizes()},
+                                         {sizes(2, 2), sizes(2, 2)},
+                                         {sizes(3, 3), sizes(3, 3)},
+                                         {sizes(N, N), sizes(N, N)},
+                                         {sizes(4, 4), sizes(4, 4, N)},
+                                         {sizes(3, 3, 2), sizes(3, 3)},
+                                         {sizes(2, 2, 2), sizes(2, 2, 1, N)}};
 
 #define TESTS_TRIANGULAR(UPPER, TRANSPOSED)                                                     \
     {                                                                                           \
@@ -210,6 +273,45 @@ inline constexpr row linear_algebra_rows[] = {
              std::abs(reference::determinant_of<reference::large_on::other_diagonal>(x, i)));
      },
      square_shapes},
+    {tl::op::complete_lu,
+     1,
+     {unit},
+     [](tl::var const* x) {
+         return stop_gradient(detail::complete_factors_of(well_conditioned(x[0])));
+     },
+     reference::complete_lu<reference::large_on::diagonal>,
+     square_shapes,
+     behaviour::stopped},
+    {tl::op::complete_lu,
+     1,
+     {unit},
+     [](tl::var const* x) {
+         return stop_gradient(detail::complete_factors_of(with_large_other_diagonal(x[0])));
+     },
+     reference::complete_lu<reference::large_on::other_diagonal>,
+     square_shapes,
+     behaviour::stopped},
+    {tl::op::cofactors,
+     1,
+     {unit},
+     [](tl::var const* x) { return detail::cofactors_of(with_large_other_diagonal(x[0])); },
+     [](operand const* x, position const& i) {
+         return reference::cofactor(
+             reference::well_conditioned<reference::large_on::other_diagonal>(x[0], i), 1u << i[0],
+             1u << i[1]);
+     },
+     square_shapes},
+    {tl::op::cofactors_along,
+     2,
+     {unit, any},
+     [](tl::var const* x) {
+         return detail::cofactors_along(with_large_other_diagonal(x[0]), x[1]);
+     },
+     [](operand const* x, position const& i) {
+         return reference::cofactor_along(
+             reference::well_conditioned<reference::large_on::other_diagonal>(x[0], i), x[1], i);
+     },
+     pair_shapes},
     {tl::op::cholesky,
      1,
      {unit},

@@ -22,6 +22,16 @@ constexpr var solve_triangle(var a, var b, bool upper, bool transposed) {
     return emit(*a.graph, op::solve_triangular, {a, b}, {upper, transposed});
 }
 
+/// The cofactors of a matrix, det(A) A^-T where it is regular: the gradient of the determinant.
+constexpr var complete_factors_of(var a) { return emit(*a.graph, op::complete_lu, {a}); }
+constexpr var cofactors_of(var a) {
+    return emit(*a.graph, op::cofactors, {a, complete_factors_of(a)});
+}
+/// What they change by as the matrix changes by x: the Hessian of the determinant times x.
+constexpr var cofactors_along(var a, var x) {
+    return emit(*a.graph, op::cofactors_along, {a, x, complete_factors_of(a)});
+}
+
 /// One triangle with the diagonal. The rest is not multiplied by 0 but replaced, so that no NaN
 /// passes.
 constexpr var triangle_of(var x, bool upper) {
@@ -122,7 +132,10 @@ constexpr var inverse(var a) {
     return solve(a, detail::identity_of(*a.graph, a.shape()[0]));
 }
 
-/// The determinant. **Derivative.** det(A) A^-T, none (NaN) at a singular matrix.
+/// The determinant. **Derivative.** The matrix of cofactors, which is det(A) A^-T where A is
+/// regular and exists for every A, as does the second derivative. Third and higher derivatives
+/// divide by the determinant: at a singular matrix they are infinite or NaN, near one they lose as
+/// many digits as `inverse(A)` does. **Complexity.** The derivative O(n^3), by factors of its own.
 constexpr var determinant(var a) {
     if (!detail::require_square(a, mistake::determinant_square)) return a;
     return detail::emit(*a.graph, op::determinant, {a, detail::factors_of(a)});

@@ -53,16 +53,6 @@ struct determinant_rule : whole_rule {
     static constexpr int thirds_by_row = 3;
     static constexpr std::uint8_t inert = 2;  // the factors
     static constexpr shape infer(var result) { return batch_of(result.operand(0)); }
-
-protected:
-    static constexpr var inverse_transposed(var result) {
-        var const a = result.operand(0);
-        return solve_by(a, identity_of(*a.graph, a.shape()[0]), result.operand(1), true);
-    }
-    /// <A^-T, dA>
-    static constexpr var along(var result, var d) {
-        return sum_over(inverse_transposed(result) % d, 3);
-    }
 };
 
 }  // namespace detail
@@ -140,10 +130,11 @@ template <>
 struct rule<op::determinant> : detail::determinant_rule {
     static constexpr std::string_view name = "determinant";
     static constexpr var tangent(var result, var const* d) {
-        return d[0].present() ? result % along(result, d[0]) : var{};
+        if (!d[0].present()) return {};
+        return detail::sum_over(detail::cofactors_of(result.operand(0)) % d[0], 3);
     }
     static constexpr var cotangent(var result, var g, std::size_t k) {
-        return k == 0 ? (g % result) % inverse_transposed(result) : var{};
+        return k == 0 ? g % detail::cofactors_of(result.operand(0)) : var{};
     }
 };
 
@@ -152,10 +143,17 @@ template <>
 struct rule<op::log_determinant> : detail::determinant_rule {
     static constexpr std::string_view name = "log_determinant";
     static constexpr var tangent(var result, var const* d) {
-        return d[0].present() ? along(result, d[0]) : var{};
+        return d[0].present() ? detail::sum_over(inverse_transposed(result) % d[0], 3) : var{};
     }
     static constexpr var cotangent(var result, var g, std::size_t k) {
         return k == 0 ? g % inverse_transposed(result) : var{};
+    }
+
+private:
+    static constexpr var inverse_transposed(var result) {
+        var const a = result.operand(0);
+        return detail::solve_by(a, detail::identity_of(*a.graph, a.shape()[0]), result.operand(1),
+                                true);
     }
 };
 
