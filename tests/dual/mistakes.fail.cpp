@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 #include <tapeless/dual/dual.hpp>
 
+#include <array>
+
 namespace tl = tapeless;
 
 // case 1: a function that takes no dual numbers
@@ -33,6 +35,16 @@ constexpr auto f = [](auto x) {
 constexpr auto slope = tl::derivative(f, 1.0);
 #endif
 
+// case 4: a function that takes no container of dual numbers
+// expect-error: tapeless: the derivatives of f by a container x require 'f' to take a container
+// like 'x'
+#if CASE == 4
+void g() {
+    tl::forward::gradient([](std::array<double, 2> const& v) { return v[0] * v[1]; },
+                          std::array{1.0, 2.0});
+}
+#endif
+
 #if CASE == 0
 template <class T>
 T square(T x) {
@@ -54,4 +66,7 @@ constexpr auto g = [](auto x) {
     return tl::derivative([x](auto y) -> decltype(x * y) { return x + y; }, 1.0);
 };
 static_assert(tl::derivative(g, 1.0) == 0);
+void h() {
+    tl::forward::gradient([](auto const& v) { return v[0] * v[1]; }, std::array{1.0, 2.0});
+}
 #endif

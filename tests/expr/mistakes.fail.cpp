@@ -163,6 +163,17 @@ constexpr auto y = tl::apply<doubled>(x, z);
 constexpr auto y = tl::input<"q", 3, tl::init::zeros>;
 #endif
 
+// case 21: a handle of another graph
+// expect-error: tapeless: a handle belongs to the trace that made it
+#if CASE == 21
+constexpr auto y = tl::trace(
+    [](auto in) {
+        tl::builder other;
+        return in + tl::detail::constant_in(other, 2);
+    },
+    x);
+#endif
+
 #if CASE == 0
 constexpr auto y = tl::param<"V", 128, 4, tl::init::he_normal> * x;
 constexpr auto t = tl::trace([](auto in) { return sum(2.0 * tanh(in)); }, x);

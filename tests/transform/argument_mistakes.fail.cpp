@@ -97,6 +97,18 @@ void wrong(Eigen::MatrixXd const& X) { [[maybe_unused]] auto f = tl::first_order
 void wrong() { [[maybe_unused]] auto f = tl::first_order(square(s), s = 1.0); }
 #endif
 
+// case 14: a Hessian without its direction
+// expect-error: tapeless: hvp\(f\) takes the arguments of f, then a direction for each
+#if CASE == 14
+void wrong() { tl::hvp(square_of)(1.0); }
+#endif
+
+// case 15: a block whose size is not known
+// expect-error: tapeless: a block with run-time extents is made by a program
+#if CASE == 15
+void wrong() { [[maybe_unused]] auto theta = tl::parameters(sum(tl::param<"P", 3, N>)); }
+#endif
+
 #if CASE == 0
 void right(Eigen::MatrixXd const& X) {
     auto theta = tl::parameters(loss);
@@ -109,4 +121,5 @@ void right(Eigen::MatrixXd const& X) {
     tl::numerical_gradient(square_of, 1.0);
 }
 constexpr auto along = jvp(y, tl::wrt(W, x), tl::tangents(V, x));
+void of_second_order() { tl::hvp(square_of)(1.0, 1.0); }
 #endif

@@ -61,7 +61,7 @@ void wrong(double a) {
 #endif
 
 // case 5: checking at a container
-// expect-error: tapeless: check_grads\(f\) requires numbers and Eigen objects as arguments
+// expect-error: tapeless: check_grads\(f\) requires numbers, Eigen objects and structs of them
 #if CASE == 5
 void wrong() {
     tl::check_grads([](auto v) { return v * v; })(std::vector<double>{1});

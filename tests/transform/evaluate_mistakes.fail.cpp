@@ -165,10 +165,28 @@ constexpr auto y = tl::vmap<N>([](auto v) { return W * transpose(v); })(x);
 constexpr auto flops = tl::cost(W * x).flops.at(M = 3);
 #endif
 
+// case 22: a matrix of three extents
+// expect-error: tapeless: a matrix has two extents
+#if CASE == 22
+auto f() { return tl::fixed_array<double, 2, 2, 2>{}.matrix(); }
+#endif
+
+// case 23: an operation without a form for samples
+// expect-error: tapeless: vmap cannot map this operation over samples
+// expect-error: gather
+#if CASE == 23
+constexpr auto cube = tl::input<"cube", 3, 4, 5>;
+constexpr auto y =
+    tl::vmap<N>([](auto i) { return tl::gather<0>(cube, i); })(tl::indices<"i", 2, N>);
+#endif
+
 #if CASE == 0
 constexpr double d = tl::evaluate(s * r, s = 2.0, r = 3.0);
 constexpr auto y = substitute(W * x, x = tanh(x), N = N);
 constexpr auto fixed = grad(substitute(loss, N = 32_c), W);
 constexpr auto mapped = tl::vmap<N>([](auto v) { return exp(v); })(x);
 constexpr auto flops = tl::cost(W * x).flops.at(N = 3);
+constexpr auto taken =
+    tl::vmap<N>([](auto i) { return tl::gather<0>(W, i); })(tl::indices<"i", 2, N>);
+auto as_matrix() { return tl::fixed_array<double, 2, 2>{}.matrix(); }
 #endif

@@ -105,6 +105,28 @@ constexpr auto p = hvp(sum(W * v), v, h);
 constexpr auto g = elementwise_grad(tanh(W), p);
 #endif
 
+// case 15: directions that are nested too deeply
+// expect-error: tapeless: a Jacobian of a Jacobian of a Jacobian requires extents that are known
+#if CASE == 15
+constexpr auto u = tl::input<"u", 1, N>;
+constexpr auto of_columns = jacobian(tanh(u), u, tl::per<N>);
+constexpr auto j = jacobian(jacobian(of_columns, u, tl::per<N>), u, tl::per<N>);
+#endif
+
+// case 16: samples counted by a number
+// expect-error: tapeless: per_sample\(e\) or per_sample\(e, tl::per<N>\)
+#if CASE == 16
+constexpr auto g = per_sample(grad(loss, W), 3);
+#endif
+
+// case 17: samples of what has four extents
+// expect-error: tapeless: per_sample has no axis left for the samples
+#if CASE == 17
+constexpr auto kernel = tl::param<"kernel", 2, 2, 3, 4>;
+constexpr auto g =
+    per_sample(grad(sum(tanh(conv(tl::input<"image", 5, 5, 3, N>, kernel))), kernel));
+#endif
+
 #if CASE == 0
 constexpr auto j = jacobian(W * x, x, tl::per<N>);
 constexpr auto h = hessian(loss, W);

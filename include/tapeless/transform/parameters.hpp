@@ -44,10 +44,16 @@ auto parameters(Model const&) {
     else {
         static_assert(Expression<Model> || detail::is_bundle<Model>,
                       "tapeless: parameters takes an expression, a gradient or outputs(...)");
-        if constexpr (Expression<Model> || detail::is_bundle<Model>)
-            return typename detail::block_of_keys<
-                T, detail::stored_keys<detail::parts_of<Model>::graph>>::type();
-        else
+        if constexpr (Expression<Model> || detail::is_bundle<Model>) {
+            using block = typename detail::block_of_keys<
+                T, detail::stored_keys<detail::parts_of<Model>::graph>>::type;
+            static_assert(block::is_static,
+                          "tapeless: a block with run-time extents is made by a program");
+            if constexpr (block::is_static)
+                return block();
+            else
+                return invalid{};
+        } else
             return invalid{};
     }
 }

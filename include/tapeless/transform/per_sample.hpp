@@ -99,12 +99,14 @@ constexpr var per_sample_of(var x) {
 /// **Complexity.** That of the gradient, without its sums over samples.
 template <class E, class... Per>
 constexpr auto per_sample_tag::operator()(E const& e, Per const&...) const {
-    static_assert(sizeof...(Per) <= 1 && (detail::is_per<Per> && ...),
-                  "tapeless: per_sample(e) or per_sample(e, tl::per<N>)");
+    constexpr bool is_option = sizeof...(Per) <= 1 && (detail::is_per<Per> && ...);
+    static_assert(is_option, "tapeless: per_sample(e) or per_sample(e, tl::per<N>)");
     if constexpr (sizeof...(Per) == 0)
         return detail::per_sample_of<detail::extent_argument(1)>(e);
-    else
+    else if constexpr (is_option)
         return detail::per_sample_of<(Per::extent, ...)>(e);
+    else
+        return invalid{};
 }
 
 namespace by_argument {
