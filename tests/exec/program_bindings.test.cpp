@@ -224,4 +224,52 @@ BOOST_AUTO_TEST_CASE(in_any_order_and_from_blocks) {
     BOOST_TEST((program(b = constant[b], W = theta.get<"W">(), x = X) == expected));
 }
 
+// A chain of ten matrices, with more extents than costs are counted in.
+BOOST_AUTO_TEST_CASE(nine_run_time_extents_and_more) {
+    constexpr auto A = tl::input<"A", tl::dim<"a">, tl::dim<"b">>;
+    constexpr auto B = tl::input<"B", tl::dim<"b">, tl::dim<"c">>;
+    constexpr auto C = tl::input<"C", tl::dim<"c">, tl::dim<"d">>;
+    constexpr auto D = tl::input<"D", tl::dim<"d">, tl::dim<"e">>;
+    constexpr auto E = tl::input<"E", tl::dim<"e">, tl::dim<"f">>;
+    constexpr auto F = tl::input<"F", tl::dim<"f">, tl::dim<"g">>;
+    constexpr auto G = tl::input<"G", tl::dim<"g">, tl::dim<"h">>;
+    constexpr auto H = tl::input<"H", tl::dim<"h">, tl::dim<"i">>;
+    constexpr auto I = tl::input<"I", tl::dim<"i">, tl::dim<"j">>;
+    constexpr auto J = tl::input<"J", tl::dim<"j">>;
+    auto random = [seed = 1u](Eigen::Index rows, Eigen::Index columns) mutable {
+        return Eigen::MatrixXd(Eigen::MatrixXd::NullaryExpr(rows, columns, [&seed] {
+            seed = seed * 1664525u + 1013904223u;
+            return static_cast<double>(seed >> 8) * 0x1p-24 - 0.5;
+        }));
+    };
+    Eigen::MatrixXd const a = random(2, 3), b = random(3, 4), c = random(4, 5), d = random(5, 6),
+                          e = random(6, 7), f = random(7, 8), g = random(8, 9), h = random(9, 10),
+                          i = random(10, 11), j = random(11, 1);
+    auto const step = [&](auto& program) {
+        return program(A = a, B = b, C = c, D = d, E = e, F = f, G = g, H = h, I = i, J = j);
+    };
+    constexpr auto product = A * B * C * D * E * F * G * H * I * J;
+    constexpr auto loss = sum(exp(I * J)) + squared_norm(product) + sum(tanh(H)) + max_of(J);
+    auto program = tl::compile(value_and_grad(loss, tl::wrt(A, I, J)));
+    auto const found = step(program);
+    Eigen::MatrixXd const before = a * b * c * d * e * f * g * h;
+    Eigen::MatrixXd const last = i * j;
+    Eigen::MatrixXd const all = before * last;
+    Eigen::MatrixXd const slope =
+        last.array().exp().matrix() + 2 * before.transpose() * all;  // by I J
+    double const value =
+        last.array().exp().sum() + all.squaredNorm() + h.array().tanh().sum() + j.maxCoeff();
+    BOOST_TEST(found.value == value, boost::test_tools::tolerance(1e-13));
+    Eigen::MatrixXd const by_a = 2 * all * (b * c * d * e * f * g * h * last).transpose();
+    Eigen::MatrixXd by_j = i.transpose() * slope;
+    Eigen::Index largest = 0;
+    j.col(0).maxCoeff(&largest);
+    by_j(largest, 0) += 1;
+    BOOST_TEST(Eigen::MatrixXd(found.grad[A]).isApprox(by_a, 1e-12));
+    BOOST_TEST(Eigen::MatrixXd(found.grad[I]).isApprox(slope * j.transpose(), 1e-12));
+    BOOST_TEST(Eigen::MatrixXd(found.grad[J]).isApprox(by_j, 1e-12));
+    auto directions = tl::compile(jacobian(product, J));
+    BOOST_TEST(Eigen::MatrixXd(step(directions)).isApprox(before * i, 1e-12));
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -129,11 +129,10 @@ struct polynomial {
 
 constexpr polynomial size_of(axis_extent e) {
     polynomial p(e.number);
-    if (e.dim >= 0 && e.dim < static_cast<std::int32_t>(polynomial::dims)) {
-        polynomial::term t{1};
-        t.power[e.dim] = 1;
-        p.add(t);
-    }
+    if (e.dim < 0) return p;
+    polynomial::term t{1};
+    if (e.dim < static_cast<std::int32_t>(polynomial::dims)) t.power[e.dim] = 1;
+    p.add(t);
     return p;
 }
 
