@@ -198,7 +198,7 @@ struct map_row {
 
     /// The nest's innermost loop.
     TAPELESS_ALWAYS_INLINE void row(std::ptrdiff_t length) {
-        narrow fixed[inputs ? inputs : 1];
+        narrow fixed[inputs ? inputs : 1]{};
         each(input_indices{}, [&](auto k) TAPELESS_INLINE_LAMBDA {
             if constexpr (Key.input[k()] == access::broadcast) fixed[k()] = narrow(*input[k()]);
         });
