@@ -130,6 +130,10 @@ BOOST_AUTO_TEST_CASE(a_million_columns) {
     auto total = tl::compile<float>(sum(v));
     double const tenths = 0.1f * 1e6;
     BOOST_TEST(std::abs(total(v = std::vector<float>(n, 0.1f)) - tenths) <= 1e-5 * tenths);
+    auto products = tl::compile<float>(x * transpose(x));
+    double const squares = 1e6 * 0.1f * 0.1f;
+    auto const g = products(x = std::vector<float>(3 * n, 0.1f));
+    BOOST_TEST(std::abs(g(1, 2) - squares) <= 1e-5 * squares);
 
     auto single = tl::compile<float>(value_and_grad(loss));
     auto wide = tl::compile<double>(value_and_grad(loss));

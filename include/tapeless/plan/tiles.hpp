@@ -13,6 +13,9 @@ namespace tapeless::inline v1::plan {
 /// Columns of a tile when products are among the kernels: whole blocks of every product kernel.
 /// Between 24 and 192 the width hardly matters.
 inline constexpr std::int32_t columns_of_products = 48;
+/// And when a product that sums over the columns is alone: its tiles keep errors small, since they
+/// are combined in a tree, and give threads something to share.
+inline constexpr std::int32_t columns_of_sums = 768;
 /// Elements of all that one tile hands from kernel to kernel, when there are maps only.
 inline constexpr std::int64_t elements_of_maps = 16384;
 
@@ -68,21 +71,20 @@ constexpr std::int64_t elements_of_column(value const& v) {
 
 /// Decides how wide tiles are: 0 where a loop over tiles gains nothing.
 constexpr void cut_into_tiles(plan& p) {
-    std::uint32_t longest = 0;
     bool multiplies = false;
-    for (std::uint32_t c = 0; c != p.kernels.size; ++c) {
-        if (!p.kernels.data[c].tiled) continue;
-        tile_loop const loop = tile_loop_around(p, c);
-        if (loop.end - loop.first > longest) longest = loop.end - loop.first;
-        multiplies = multiplies || p.kernels.data[c].kind == kernel_kind::product;
+    bool sums_products = false;
+    for (kernel const& k : p.kernels) {
+        if (!k.tiled || k.kind != kernel_kind::product) continue;
+        multiplies = true;
+        sums_products = sums_products || p.outputs.data[k.first_output].gathered;
     }
-    if (longest < 2) return;
     mark_local_values(p);
     std::int64_t column = 0;
     for (value const& v : p.values)
         if (v.local) column += elements_of_column(v);
-    if (column == 0) return;
-    if (multiplies) {
+    if (column == 0) {
+        if (sums_products) p.tile_width = columns_of_sums;
+    } else if (multiplies) {
         p.tile_width = columns_of_products;
     } else {
         std::int64_t const fitting = elements_of_maps / column / 64 * 64;
