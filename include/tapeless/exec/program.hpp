@@ -4,6 +4,7 @@
 
 #include <tapeless/exec/call_reader.hpp>
 #include <tapeless/exec/results.hpp>
+#include <tapeless/exec/run_tiles.hpp>
 
 #include <concepts>
 #include <cstring>

@@ -3,6 +3,7 @@
 #define TAPELESS_OP_LOOP_FORM_HPP
 
 #include <tapeless/graph/builder.hpp>
+#include <tapeless/op/op.hpp>
 
 namespace tapeless::inline v1::detail {
 

@@ -3,6 +3,7 @@
 #define TAPELESS_TRANSFORM_NUMERICAL_GRADIENT_HPP
 
 #include <tapeless/exec/source.hpp>
+#include <tapeless/expr/report.hpp>
 
 #include <vector>
 
