@@ -24,6 +24,7 @@
 #include <tapeless/expr/expr.hpp>
 #include <tapeless/expr/lift.hpp>
 #include <tapeless/exec/call_check.hpp>
+#include <tapeless/transform/function/packed.hpp>
 // clang-format on
 
 #include <tapeless/expr/array.hpp>

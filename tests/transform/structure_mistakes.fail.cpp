@@ -1,16 +1,26 @@
 // SPDX-License-Identifier: BSL-1.0
-#include <boost/hana/define_struct.hpp>
+#include <tapeless/compile.hpp>
+#include <tapeless/transform/hana_struct.hpp>
 
-struct early {
-    BOOST_HANA_DEFINE_STRUCT(early, (double, x), (double, y));
-};
-
-#include <tapeless/tapeless.hpp>
+#include <boost/hana/string.hpp>
+#include <boost/hana/tuple.hpp>
 
 #include <string>
 
 namespace tl = tapeless;
 
+/// As Hana's own macro adapts a struct where tapeless is not included yet.
+struct early {
+    double x, y;
+    struct hana_accessors_impl {
+        static constexpr auto apply() {
+            namespace hana = boost::hana;
+            return hana::make_tuple(
+                hana::make_pair(BOOST_HANA_STRING("x"), [](auto&& s) -> auto&& { return s.x; }),
+                hana::make_pair(BOOST_HANA_STRING("y"), [](auto&& s) -> auto&& { return s.y; }));
+        }
+    };
+};
 struct point {
     BOOST_HANA_DEFINE_STRUCT(point, (double, x), (double, y));
 };

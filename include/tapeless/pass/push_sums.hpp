@@ -21,12 +21,12 @@ constexpr std::int64_t mask_before(std::int64_t permutation, std::int64_t mask) 
 /// Pushes sums through the operations that make their operands, where nothing else uses those.
 class sum_pusher {
 public:
-    constexpr sum_pusher(builder const& g, growable<node_id> const& order,
-                         growable<node_id> const& roots)
+    /// Nodes that nothing needs count as users: compilers count what they evaluate, and where it
+    /// matters the graph is looked at once more without them.
+    constexpr sum_pusher(builder const& g, growable<node_id> const& roots)
         : g_(g), uses_(g.nodes.size) {
-        for (node_id id : order)
-            for (std::size_t k = 0; k != g.nodes.data[id].operands; ++k)
-                ++uses_.data[g.operand(id, k)];
+        for (std::uint32_t i = 0; i != g.operand_pool.size; ++i)
+            ++uses_.data[g.operand_pool.data[i]];
         for (node_id id : roots) uses_.data[id] += 2;
     }
 
@@ -34,17 +34,19 @@ public:
     constexpr bool pays(node_id id) const {
         return g_.nodes.data[id].code == op::sum && pays(g_.operand(id, 0), g_.attribute(id, 0));
     }
-    /// The sum over the axes of a mask, as nodes of `to`.
-    constexpr var sum(builder& to, transfer const& move, node_id id, std::int64_t mask) const {
+    /// The sum over the axes of a mask, as nodes of `to`, each of them as `finish` makes it.
+    constexpr var sum(builder& to, transfer const& move, node_id id, std::int64_t mask,
+                      var (*finish)(var)) const {
         var const there(to, move[id]);
         mask = long_axes(id, mask);
         if (mask == 0) return there;
-        if (!pays(id, mask)) return sum_over(there, mask);
+        if (!pays(id, mask)) return finish(sum_over(there, mask));
         node const& n = g_.nodes.data[id];
         if (n.code == op::permute) {
             std::int64_t const permutation = g_.attribute(id, 0);
-            return permute_by(sum(to, move, g_.operand(id, 0), mask_before(permutation, mask)),
-                              permutation);
+            return finish(permute_by(
+                sum(to, move, g_.operand(id, 0), mask_before(permutation, mask), finish),
+                permutation));
         }
         bool const additive = rules(id).laws.additive;
         node_id operands[3]{};
@@ -52,14 +54,16 @@ public:
         for (std::size_t k = 0; k != n.operands; ++k) {
             node_id const operand = g_.operand(id, k);
             std::int64_t const part = additive ? mask : own_axes(id, k, mask);
-            var each = sum(to, move, operand, part);
+            var each = sum(to, move, operand, part, finish);
             // What stands still while the others are summed counts as often.
             if (std::int64_t const still = mask & ~long_axes(operand, mask); additive && still != 0)
-                each = each % size_of(to, masked(there.shape(), still));
+                each = finish(each % size_of(to, masked(there.shape(), still)));
             operands[k] = each.id;
             pushed |= own_axes(id, k, mask);
         }
-        return sum_over({to, to.insert(n.code, operands, n.operands)}, mask & ~pushed);
+        var const result = finish({to, to.insert(n.code, operands, n.operands)});
+        std::int64_t const rest = mask & ~pushed;
+        return rest == 0 ? result : finish(sum_over(result, rest));
     }
 
 private:
@@ -129,12 +133,17 @@ private:
 /// Is there a sum that `push_sums` makes cheaper?
 constexpr bool has_sum_to_push(builder const& g, growable<node_id> const& roots) {
     bool any = false;
-    for (node const& n : g.nodes) any = any || n.code == op::sum;
+    for (node const& n : g.nodes) {
+        if (n.code != op::sum) continue;
+        op const summed = g.nodes.data[g.operand_pool.data[n.first_operand]].code;
+        operation_class const kind = rules_of(g, summed).kind;
+        any = any || kind == operation_class::element_wise || kind == operation_class::product ||
+              summed == op::permute;
+    }
     if (!any) return false;
-    growable<node_id> const order = detail::depth_first(g, roots);
-    detail::sum_pusher const sums(g, order, roots);
-    for (node_id id : order)
-        if (sums.pays(id)) return true;
+    detail::sum_pusher const sums(g, roots);
+    for (std::uint32_t i = 0; i != g.nodes.size; ++i)
+        if (sums.pays(static_cast<node_id>(i))) return true;
     return false;
 }
 
@@ -148,13 +157,15 @@ constexpr bool has_sum_to_push(builder const& g, growable<node_id> const& roots)
 /// nodes, but for long chains of sums of sums.
 constexpr builder push_sums(builder const& from, growable<node_id>& roots) {
     growable<node_id> const order = detail::depth_first(from, roots);
-    detail::sum_pusher const sums(from, order, roots);
+    detail::sum_pusher const sums(from, roots);
     builder to;
     to.first_mistake = from.first_mistake;
     detail::transfer move(from, to);
     for (node_id id : order) {
         if (sums.pays(id))
-            move.set(id, sums.sum(to, move, from.operand(id, 0), from.attribute(id, 0)).id);
+            move.set(id, sums.sum(to, move, from.operand(id, 0), from.attribute(id, 0),
+                                  [](var y) { return y; })
+                             .id);
         else
             move.copy(id);
     }

@@ -162,16 +162,20 @@ constexpr var to_fixed_point(var y) {
 
 }  // namespace rewrite
 
-/// Rewrites a graph by the table above, operands first.
+/// Rewrites a graph by the table above, operands first, and pushes sums on the way.
 constexpr builder rewritten(builder const& from, growable<node_id>& roots) {
     builder to;
     to.first_mistake = from.first_mistake;
     detail::transfer move(from, to);
     growable<node_id> const order = detail::depth_first(from, roots);
+    detail::sum_pusher const sums(from, roots);
     to.reserve(order.size);
     for (node_id id : order) {
-        node_id const there = rewrite::to_fixed_point({to, move.copy(id)}).id;
-        move.set(id, there);
+        bool const pushed = from.nodes.data[id].code == op::sum && sums.pays(id);
+        var const there = pushed ? sums.sum(to, move, from.operand(id, 0), from.attribute(id, 0),
+                                            rewrite::to_fixed_point)
+                                 : rewrite::to_fixed_point({to, move.copy(id)});
+        move.set(id, there.id);
     }
     for (node_id id : from.symbols)
         if (move[id] == no_node) move.copy(id);
@@ -186,10 +190,7 @@ constexpr builder rewritten(builder const& from, growable<node_id>& roots) {
 /// **Preserves** values and derivatives of the roots. **Complexity** linear in nodes times rows.
 constexpr builder simplify(builder const& from, growable<node_id>& roots) {
     builder to = rewritten(from, roots);
-    while (has_sum_to_push(to, roots)) {
-        to = push_sums(to, roots);
-        to = rewritten(to, roots);
-    }
+    while (has_sum_to_push(to, roots)) to = rewritten(to, roots);
     return to;
 }
 

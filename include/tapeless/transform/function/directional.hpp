@@ -140,21 +140,26 @@ private:
         if constexpr (!detail::report_members<detail::nth_of<I, All>...>())
             return invalid{};
         else
-            return [&]<std::size_t... Leaf>(std::index_sequence<Leaf...>) {
+            return [&]<std::size_t... Leaf, std::size_t... J>(std::index_sequence<Leaf...>,
+                                                             std::index_sequence<J...>) {
                 using flat = detail::packed_function<F, detail::nth_of<I, All>...>;
                 using pair = detail::paired_function<flat, sizeof...(Leaf)>;
-                auto const leaves = std::apply(
-                    [](auto const&... each) { return detail::all_leaves(each...); }, all);
-                auto const gradient = std::apply(
+                // Not by std::apply, whose questions would stand in every message.
+                auto const leaves =
+                    detail::all_leaves(std::get<I>(all)..., std::get<sizeof...(I)>(all));
+                auto const gradient =
                     gradient_function<detail::derivative_kind::gradient, pair, Leaf...>{
-                        pair(flat(f))},
-                    leaves);
+                        pair(flat(f))}(std::get<J>(leaves)...);
                 if constexpr (Spoiled<decltype(gradient)>)
                     return invalid{};
                 else
                     return detail::in_forms_of(which, detail::as_tuple<sizeof...(Leaf)>(gradient),
                                                std::get<I>(all)...);
-            }(detail::leaf_positions<detail::nth_of<I, All>...>::of(which));
+            }(detail::leaf_positions<detail::nth_of<I, All>...>::of(which),
+                   std::make_index_sequence<(detail::leaf_count<detail::nth_of<I, All>>::value +
+                                             ... +
+                                             detail::leaf_count<detail::nth_of<sizeof...(I),
+                                                                               All>>::value)>{});
     }
     template <std::size_t... I, class All>
     constexpr auto call(std::index_sequence<I...>, All const& all) const {

@@ -30,10 +30,18 @@ struct gradient_function {
     template <class... Argument>
     constexpr auto operator()(Argument const&... arguments) const {
         using detail::lift;
-        if constexpr (detail::HasStructure<Argument...>)
-            return of_structures(detail::positions<sizeof...(Argument)>(argnums_tag<Position...>{}),
-                                 arguments...);
-        else if constexpr ((std::is_same_v<Argument, var> || ...))
+        if constexpr (detail::HasStructure<Argument...>) {
+            // Not by way of lambdas: each would stand in every message.
+            constexpr auto which =
+                detail::positions<sizeof...(Argument)>(argnums_tag<Position...>{});
+            if constexpr (detail::report_positions<Argument...>(which))
+                return of_structures(
+                    which, detail::leaf_positions<Argument...>::of(which),
+                    std::make_index_sequence<(detail::leaf_count<Argument>::value + ...)>{},
+                    arguments...);
+            else
+                return invalid{};
+        } else if constexpr ((std::is_same_v<Argument, var> || ...))
             return in_trace(*detail::builder_among(arguments...), arguments...);
         else if constexpr ((detail::is_liftable<Argument> || ...)) {
             constexpr auto which =
@@ -56,7 +64,9 @@ struct gradient_function {
             detail::report_captures<F>();
             return invalid{};
         } else
-            return by_program(arguments...);
+            return by_program(
+                std::index_sequence_for<Argument...>{},
+                detail::positions<sizeof...(Argument)>(argnums_tag<Position...>{}), arguments...);
     }
 
 private:
@@ -79,24 +89,22 @@ private:
         return detail::one_or_tuple(
             detail::lift<gradient_function<gradient, F, K>>(arguments...)...);
     }
-    template <class... Argument>
-    auto by_program(Argument const&... arguments) const {
-        return [&]<std::size_t... I, std::size_t... K>(std::index_sequence<I...>,
-                                                       std::index_sequence<K...>) {
-            using scalar = typename detail::floating<detail::program_scalar<Argument...>>::type;
-            constexpr auto y = trace(F{}, detail::argument_symbol<I, Argument>{}...);
-            using model = std::remove_const_t<decltype(y)>;
-            constexpr auto bundle = [] {
-                if constexpr (detail::is_invalid<model>)
-                    return invalid{};
-                else
-                    return value_and_grad(model{}, wrt_list<detail::argument_of<model, K>...>{},
-                                          jacobian_mode_tag<detail::mode_of(Kind)>{});
-            }();
-            if constexpr (detail::is_invalid<std::remove_const_t<decltype(bundle)>>)
+    template <std::size_t... I, std::size_t... K, class... Argument>
+    auto by_program(std::index_sequence<I...>, std::index_sequence<K...>,
+                    Argument const&... arguments) const {
+        using scalar = typename detail::floating<detail::program_scalar<Argument...>>::type;
+        constexpr auto y = trace(F{}, detail::argument_symbol<I, Argument>{}...);
+        using model = std::remove_const_t<decltype(y)>;
+        if constexpr (detail::is_invalid<model>)
+            return invalid{};
+        else {
+            using bundle =
+                decltype(value_and_grad(model{}, wrt_list<detail::argument_of<model, K>...>{},
+                                        jacobian_mode_tag<detail::mode_of(Kind)>{}));
+            if constexpr (detail::is_invalid<bundle>)
                 return invalid{};
             else {
-                auto const [value, g] = tapeless::compile<scalar>(bundle)(
+                auto const [value, g] = tapeless::compile<scalar>(bundle{})(
                     (detail::argument_of<model, I>{} = arguments)...);
                 auto const gradient =
                     detail::one_or_tuple(owned(g[detail::argument_of<model, K>{}])...);
@@ -106,30 +114,25 @@ private:
                 else
                     return gradient;
             }
-        }(std::index_sequence_for<Argument...>{},
-               detail::positions<sizeof...(Argument)>(argnums_tag<Position...>{}));
+        }
     }
-    template <std::size_t... K, class... Argument>
-    constexpr auto of_structures(std::index_sequence<K...> which,
-                                 Argument const&... arguments) const {
-        if constexpr (detail::report_members<detail::nth<K, Argument...>...>()) {
-            using flat = detail::packed_function<F, Argument...>;
-            return [&]<std::size_t... Leaf>(std::index_sequence<Leaf...>) {
-                auto const all = std::apply(gradient_function<Kind, flat, Leaf...>{flat(f)},
-                                            detail::all_leaves(arguments...));
-                auto const put_together = [&](auto const& gradient) {
-                    return detail::in_forms_of(which, detail::as_tuple<sizeof...(Leaf)>(gradient),
-                                               arguments...);
-                };
-                if constexpr (Spoiled<decltype(all)>)
-                    return invalid{};
-                else if constexpr (detail::has_value(Kind))
-                    return value_with_gradient{all.value, put_together(all.grad)};
-                else
-                    return put_together(all);
-            }(detail::leaf_positions<Argument...>::of(which));
-        } else
+    template <std::size_t... K, std::size_t... Leaf, std::size_t... I, class... Argument>
+    constexpr auto of_structures(std::index_sequence<K...> which, std::index_sequence<Leaf...>,
+                                 std::index_sequence<I...>, Argument const&... arguments) const {
+        using flat = detail::packed_function<F, Argument...>;
+        // Nor by std::apply, whose questions would.
+        auto const leaves = detail::all_leaves(arguments...);
+        auto const all = gradient_function<Kind, flat, Leaf...>{flat(f)}(std::get<I>(leaves)...);
+        auto const put_together = [&](auto const& gradient) {
+            return detail::in_forms_of(which, detail::as_tuple<sizeof...(Leaf)>(gradient),
+                                       arguments...);
+        };
+        if constexpr (Spoiled<decltype(all)>)
             return invalid{};
+        else if constexpr (detail::has_value(Kind))
+            return value_with_gradient{all.value, put_together(all.grad)};
+        else
+            return put_together(all);
     }
     template <class View>
     static auto owned(View const& view) {

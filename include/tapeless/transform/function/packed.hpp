@@ -91,6 +91,12 @@ private:
     }
 };
 
+/// One error for the arguments at these positions.
+template <class... Argument, std::size_t... K>
+constexpr bool report_positions(std::index_sequence<K...>) {
+    return report_members<nth<K, Argument...>...>();
+}
+
 template <class... Argument>
 concept HasStructure = (Structure<Argument> || ...);
 
