@@ -131,6 +131,8 @@ constexpr encoded<Capacity> encode(builder const& g, growable<node_id> const& ro
 /// roots. `primitives` end with null.
 constexpr growable<node_id> splice(builder& to, std::uint64_t const* words,
                                    operation_rules const* const* primitives) {
+    // In a fresh builder they so have the numbers that they have in the packed graph.
+    for (std::uint16_t k = 0; primitives[k] != nullptr; ++k) to.primitive_of(primitives[k]);
     auto const next = [&] { return *words++; };
     std::uint64_t const counts = next();
     auto const node_count = static_cast<std::uint32_t>(counts & 0xffffu);

@@ -134,6 +134,14 @@ consteval counted_plan<Room> plan_graph() {
         derived.size,   parts.size,        p.loops.size,   static_cast<std::size_t>(p.tile_width)};
     detail::copy_into(p.values, out.all.values, Room.values);
     detail::copy_into(p.kernels, out.all.kernels, Room.kernels);
+    // Passes number primitives anew.
+    for (std::uint32_t c = 0; c != p.kernels.size && c < Room.kernels; ++c) {
+        if (p.kernels.data[c].kind != kernel_kind::primitive) continue;
+        operation_rules const& called = *g.primitives.data[p.kernels.data[c].detail];
+        std::uint16_t number = 0;
+        while (Graph.primitives[number]->identity != called.identity) ++number;
+        out.all.kernels[c].detail = number;
+    }
     detail::copy_into(p.inputs, out.all.inputs, Room.inputs);
     detail::copy_into(p.instructions, out.all.instructions, Room.instructions);
     detail::copy_into(p.outputs, out.all.outputs, Room.outputs);

@@ -31,7 +31,7 @@ struct report_facts {
 class plan_writer {
 public:
     plan_writer(builder const& g, growable<node_id> const& roots, report_facts const& facts)
-        : g_(g), roots_(roots), p_(plan::make_plan(g, roots)), facts_(facts) {}
+        : g_(g), p_(plan::make_plan(g, roots)), facts_(facts) {}
 
     std::string write() {
         head();
@@ -52,7 +52,6 @@ public:
 
 private:
     builder const& g_;
-    growable<node_id> const& roots_;
     plan::plan p_;
     report_facts const& facts_;
     std::string text_;
