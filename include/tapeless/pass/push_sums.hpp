@@ -44,9 +44,9 @@ public:
         node const& n = g_.nodes.data[id];
         if (n.code == op::permute) {
             std::int64_t const permutation = g_.attribute(id, 0);
-            return finish(permute_by(
-                sum(to, move, g_.operand(id, 0), mask_before(permutation, mask), finish),
-                permutation));
+            return finish(
+                permute_by(sum(to, move, g_.operand(id, 0), mask_before(permutation, mask), finish),
+                           permutation));
         }
         bool const additive = rules(id).laws.additive;
         node_id operands[3]{};

@@ -30,6 +30,12 @@ constexpr void assign_slots(plan& p) {
     auto const loops = [&](std::uint32_t c, bool local) {
         return p.tile_width != 0 && !local && p.kernels.data[c].tiled;
     };
+    // A kernel that another one can do at one column may be done that early.
+    auto const earliest = [&](std::uint32_t c) {
+        for (std::uint32_t k = 0; p.kernels.data[c].paired && k != c; ++k)
+            if (p.kernels.data[k].partner == c) return k;
+        return c;
+    };
     growable<std::uint16_t> last(p.values.size, std::uint16_t{0});
     for (std::uint32_t c = 0; c != p.kernels.size; ++c)
         for (std::uint32_t i = 0; i != p.kernels.data[c].inputs; ++i) {
@@ -42,7 +48,8 @@ constexpr void assign_slots(plan& p) {
             value_id const id = p.outputs.data[p.kernels.data[c].first_output + o].to;
             value& v = p.values.data[id];
             if (v.where != storage::slot) continue;
-            std::uint32_t const from = loops(c, v.local) ? tile_loop_around(p, c).first : c;
+            std::uint32_t const from =
+                loops(c, v.local) ? tile_loop_around(p, c).first : earliest(c);
             std::uint32_t const made = loops(c, v.local) ? tile_loop_around(p, c).end - 1 : c;
             v.index =
                 slot_for(p, v, from,

@@ -141,7 +141,7 @@ private:
             return invalid{};
         else
             return [&]<std::size_t... Leaf, std::size_t... J>(std::index_sequence<Leaf...>,
-                                                             std::index_sequence<J...>) {
+                                                              std::index_sequence<J...>) {
                 using flat = detail::packed_function<F, detail::nth_of<I, All>...>;
                 using pair = detail::paired_function<flat, sizeof...(Leaf)>;
                 // Not by std::apply, whose questions would stand in every message.
@@ -156,10 +156,9 @@ private:
                     return detail::in_forms_of(which, detail::as_tuple<sizeof...(Leaf)>(gradient),
                                                std::get<I>(all)...);
             }(detail::leaf_positions<detail::nth_of<I, All>...>::of(which),
-                   std::make_index_sequence<(detail::leaf_count<detail::nth_of<I, All>>::value +
-                                             ... +
-                                             detail::leaf_count<detail::nth_of<sizeof...(I),
-                                                                               All>>::value)>{});
+                   std::make_index_sequence<(
+                       detail::leaf_count<detail::nth_of<I, All>>::value + ... +
+                       detail::leaf_count<detail::nth_of<sizeof...(I), All>>::value)>{});
     }
     template <std::size_t... I, class All>
     constexpr auto call(std::index_sequence<I...>, All const& all) const {

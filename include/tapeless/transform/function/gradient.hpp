@@ -64,9 +64,9 @@ struct gradient_function {
             detail::report_captures<F>();
             return invalid{};
         } else
-            return by_program(
-                std::index_sequence_for<Argument...>{},
-                detail::positions<sizeof...(Argument)>(argnums_tag<Position...>{}), arguments...);
+            return by_program(std::index_sequence_for<Argument...>{},
+                              detail::positions<sizeof...(Argument)>(argnums_tag<Position...>{}),
+                              arguments...);
     }
 
 private:
