@@ -28,6 +28,16 @@ struct value_layout {
     std::ptrdiff_t offset = 0;  ///< of a view, from the first element of its base
 };
 
+/// The stride of axes joined to one loop: that of the first of them along which the value is not 1
+/// wide; 0 if there is none.
+constexpr TAPELESS_ALWAYS_INLINE std::ptrdiff_t stride_along(value_layout const& v,
+                                                             plan::loop joined) {
+    std::ptrdiff_t stride = 0;
+    for (std::size_t axis = joined.last + std::size_t{1}; axis-- != joined.first;)
+        if (v.stride[axis] != 0) stride = v.stride[axis];
+    return stride;
+}
+
 /// Do these run-time extents make a slice or an embedding reach outside of an array, or an extent
 /// negative?
 template <class Plan>

@@ -70,13 +70,7 @@ TAPELESS_ALWAYS_INLINE void run_map(Context const& context) {
     }
     auto const strides = [&](plan::value_id id, std::ptrdiff_t* to) TAPELESS_INLINE_LAMBDA {
         value_layout const& v = context.place(id);
-        for (std::size_t l = 0; l != k.loops; ++l) {
-            // The first axis of the loop along which the value is not 1 wide has the stride of the
-            // joined loop.
-            to[l] = 0;
-            for (std::size_t axis = k.nest[l].last + std::size_t{1}; axis-- != k.nest[l].first;)
-                if (v.stride[axis] != 0) to[l] = v.stride[axis];
-        }
+        for (std::size_t l = 0; l != k.loops; ++l) to[l] = stride_along(v, k.nest[l]);
     };
     [&]<std::size_t... I>(std::index_sequence<I...>) TAPELESS_INLINE_LAMBDA {
         ((arguments.input[I] = context.template at<Plan.inputs[k.first_input + I]>(),

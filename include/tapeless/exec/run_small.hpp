@@ -41,11 +41,10 @@ inline constexpr auto small_shape_of = [] {
     for (std::size_t l = 0; l != k.loops; ++l) {
         shape.extent[l] = 1;
         auto const look = [&](plan::value_id id, std::ptrdiff_t& stride) {
+            stride = stride_along(values[id], k.nest[l]);
             std::ptrdiff_t count = 1;
-            for (std::size_t axis = k.nest[l].last + std::size_t{1}; axis-- != k.nest[l].first;) {
+            for (std::size_t axis = k.nest[l].first; axis <= k.nest[l].last; ++axis)
                 count *= values[id].extent[axis];
-                if (values[id].stride[axis] != 0) stride = values[id].stride[axis];
-            }
             if (count > shape.extent[l] || count == 0) shape.extent[l] = count;
         };
         for (std::size_t i = 0; i != k.inputs; ++i)

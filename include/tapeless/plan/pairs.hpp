@@ -9,14 +9,6 @@ namespace tapeless::inline v1::plan {
 // At one sample the adjoints of a layer, W^T d and d h^T, take as long as reading W and writing a
 // matrix of its size: as one kernel they do both at once.
 
-/// The first kernel that makes a value; the number of kernels if it is there from the start.
-constexpr std::uint32_t maker_of(plan const& p, value_id id) {
-    for (std::uint32_t c = 0; c != p.kernels.size; ++c)
-        for (std::uint32_t o = 0; o != p.kernels.data[c].outputs; ++o)
-            if (p.outputs.data[p.kernels.data[c].first_output + o].to == id) return c;
-    return p.kernels.size;
-}
-
 /// Is this product W^T d, of a W that all samples share?
 constexpr bool is_adjoint_of_input(plan const& p, kernel const& k) {
     if (k.kind != kernel_kind::product || !k.transposed[0] || k.transposed[1]) return false;
@@ -34,6 +26,7 @@ constexpr bool is_adjoint_of_matrix(plan const& p, kernel const& k) {
 }
 
 constexpr void pair_products(plan& p) {
+    growable<std::int32_t> const maker = makers_of(p);
     for (std::uint32_t a = 0; a != p.kernels.size; ++a) {
         kernel& k = p.kernels.data[a];
         if (!is_adjoint_of_input(p, k)) continue;
@@ -48,9 +41,8 @@ constexpr void pair_products(plan& p) {
                         gradient.extents[0] == w.extents[1] &&
                         gradient.extents[1] == w.extents[0] && gradient.extents.rank() <= 2 &&
                         w.extents.rank() <= 2;
-            std::uint32_t const made =
-                maker_of(p, memory_of(p, p.inputs.data[other.first_input + 1]));
-            fits = fits && (made < a || made == p.kernels.size);
+            fits = fits && maker.data[memory_of(p, p.inputs.data[other.first_input + 1])] <
+                               static_cast<std::int32_t>(a);
             if (!fits) continue;
             k.partner = static_cast<std::uint16_t>(b);
             other.paired = true;

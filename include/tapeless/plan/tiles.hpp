@@ -39,18 +39,24 @@ constexpr tile_loop tile_loop_around(plan const& p, std::uint32_t c) {
     return loop;
 }
 
+/// By value: the kernel that makes it; -1 if it is there from the start.
+constexpr growable<std::int32_t> makers_of(plan const& p) {
+    growable<std::int32_t> makers(p.values.size, -1);
+    for (std::uint32_t c = 0; c != p.kernels.size; ++c)
+        for (std::uint32_t o = 0; o != p.kernels.data[c].outputs; ++o)
+            makers.data[p.outputs.data[p.kernels.data[c].first_output + o].to] =
+                static_cast<std::int32_t>(c);
+    return makers;
+}
+
 /// Marks the values that only one tile loop knows: made in it, and used nowhere else.
 constexpr void mark_local_values(plan& p) {
-    growable<std::int32_t> maker(p.values.size, -1);
-    for (std::uint32_t c = 0; c != p.kernels.size; ++c) {
-        kernel const& k = p.kernels.data[c];
+    growable<std::int32_t> const maker = makers_of(p);
+    for (kernel const& k : p.kernels)
         for (std::uint32_t o = 0; o != k.outputs; ++o) {
-            value_id const to = p.outputs.data[k.first_output + o].to;
-            value& v = p.values.data[to];
-            maker.data[to] = static_cast<std::int32_t>(c);
+            value& v = p.values.data[p.outputs.data[k.first_output + o].to];
             v.local = k.tiled && v.where == storage::slot && v.tile_axis >= 0;
         }
-    }
     for (kernel const& k : p.kernels)
         for (std::uint32_t i = 0; i != k.inputs; ++i) {
             value_id const from = memory_of(p, p.inputs.data[k.first_input + i]);

@@ -54,15 +54,10 @@ struct product_kernel {
     static constexpr std::ptrdiff_t depth = 192;
     static constexpr auto columns = static_cast<std::ptrdiff_t>(block_columns<Arch>);
 
-    /// The widest pack for the first of `left` rows.
-    static constexpr std::size_t widest(std::ptrdiff_t left) {
-        std::size_t w = lanes;
-        while (static_cast<std::ptrdiff_t>(w) > left) w = w / 2 * sizeof(T) >= 16 ? w / 2 : 1;
-        return w;
-    }
     static constexpr int ladder_steps(std::ptrdiff_t left) {
         int steps = 0;
-        for (; left > 0; ++steps) left -= static_cast<std::ptrdiff_t>(widest(left));
+        for (; left > 0; ++steps)
+            left -= static_cast<std::ptrdiff_t>(simd::widest_lanes<T, Arch>(left));
         return steps;
     }
     static constexpr bool has_masks = narrow::lanes::has_masks;
@@ -110,7 +105,7 @@ struct product_kernel {
                                                        std::ptrdiff_t ldb, std::ptrdiff_t k,
                                                        std::ptrdiff_t n, T* c, std::ptrdiff_t ldc,
                                                        bool accumulate) {
-        constexpr std::size_t step = widest(Rest);
+        constexpr std::size_t step = simd::widest_lanes<T, Arch>(Rest);
         constexpr auto next = Rest - static_cast<std::ptrdiff_t>(step);
         if constexpr (has_masks && next != 0 && step != lanes)
             product_panel<narrow, static_cast<std::size_t>(Rest), Key.n, Key.transpose_b>(

@@ -16,14 +16,6 @@ struct small_map_shape {
 
 namespace detail {
 
-/// The widest pack of at most `left` numbers.
-template <class T, class Arch>
-constexpr std::size_t widest_pack(std::ptrdiff_t left) {
-    std::size_t w = simd::width<T, Arch>;
-    while (static_cast<std::ptrdiff_t>(w) > left) w = w / 2 * sizeof(T) >= 16 ? w / 2 : 1;
-    return w;
-}
-
 /// The loops of such a map, unrolled: rows by packs that become narrower towards their end, so that
 /// nothing outside of the arrays is touched and no part of a register is idle for nothing.
 template <class T, class Arch, auto Key, auto Shape>
@@ -105,7 +97,7 @@ struct small_map_loops {
     template <std::ptrdiff_t Begin>
     TAPELESS_ALWAYS_INLINE void rest() {
         if constexpr (Begin != length) {
-            constexpr std::size_t w = widest_pack<T, Arch>(length - Begin);
+            constexpr std::size_t w = simd::widest_lanes<T, Arch>(length - Begin);
             step<simd::pack<T, w, Arch>>(Begin);
             rest<Begin + static_cast<std::ptrdiff_t>(w)>();
         }

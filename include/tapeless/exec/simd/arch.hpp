@@ -56,6 +56,15 @@ inline constexpr std::size_t next_lanes = Lanes == 1                     ? 0
                                           : has_pack<T, Lanes / 2, Arch> ? Lanes / 2
                                                                          : 1;
 
+/// The lanes of the widest pack, of at most one register, that has no more than `left` numbers.
+template <class T, class Arch = native>
+constexpr std::size_t widest_lanes(std::ptrdiff_t left) {
+    std::size_t lanes = width<T, Arch>;
+    while (static_cast<std::ptrdiff_t>(lanes) > left)
+        lanes = lanes / 2 * sizeof(T) >= 16 ? lanes / 2 : 1;
+    return lanes;
+}
+
 }  // namespace tapeless::inline v1::simd
 
 #endif

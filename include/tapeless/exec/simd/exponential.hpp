@@ -169,9 +169,7 @@ TAPELESS_ALWAYS_INLINE P sigmoid_slope(P x) {
 /// 1 / (1 + exp(-x)), accurate in both tails; its complement is sigmoid(-x).
 template <packed P>
 TAPELESS_ALWAYS_INLINE P sigmoid(P x) {
-    P const e = exp(-abs(x));
-    P const positive = P(1) / (P(1) + e);
-    return select(x >= P(0), positive, fused_multiply_add(-e, e * positive, e));
+    return sigmoid_and_slope(x).first;
 }
 
 }  // namespace tapeless::inline v1::simd

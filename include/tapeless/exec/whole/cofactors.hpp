@@ -46,11 +46,7 @@ constexpr void factorize_completely(T* a, T* rows, T* columns, std::ptrdiff_t n)
             exchange(a[i + n * k], a[i + n * column]);
         T* const pivot = a + n * k;
         for (std::ptrdiff_t i = k + 1; i < n; ++i) pivot[i] = pivot[i] / pivot[k];
-        for (std::ptrdiff_t j = k + 1; j < n; ++j) {
-            T* const other = a + n * j;
-            T const factor = other[k];
-            for (std::ptrdiff_t i = k + 1; i < n; ++i) other[i] = other[i] - pivot[i] * factor;
-        }
+        eliminate(a, k, n);
     }
 }
 

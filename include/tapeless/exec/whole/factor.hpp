@@ -50,6 +50,18 @@ constexpr std::ptrdiff_t pivot_row(T const* column, std::ptrdiff_t k, std::ptrdi
     return best;
 }
 
+/// Takes multiples of column k, by the multipliers below its pivot, from what is right of and below
+/// it.
+template <class T>
+constexpr void eliminate(T* a, std::ptrdiff_t k, std::ptrdiff_t n) {
+    T const* const column = a + n * k;
+    for (std::ptrdiff_t j = k + 1; j < n; ++j) {
+        T* const other = a + n * j;
+        T const factor = other[k];
+        for (std::ptrdiff_t i = k + 1; i < n; ++i) other[i] = other[i] - column[i] * factor;
+    }
+}
+
 /// P A = L U with partial pivoting: A becomes U with the multipliers, L without its diagonal of
 /// ones, below it. Row k was exchanged with row `pivots[k]`, one after the other.
 ///
@@ -70,11 +82,7 @@ constexpr void factorize(T* a, T* pivots, std::ptrdiff_t n) {
             else if (!is_zero(column[i]))
                 column[i] = without_derivative(column[i]);
         }
-        for (std::ptrdiff_t j = k + 1; j < n; ++j) {
-            T* const other = a + n * j;
-            T const factor = other[k];
-            for (std::ptrdiff_t i = k + 1; i < n; ++i) other[i] = other[i] - column[i] * factor;
-        }
+        eliminate(a, k, n);
     }
 }
 

@@ -22,8 +22,8 @@ TAPELESS_ALWAYS_INLINE void dot_block(typename P::value_type const* a, std::ptrd
     using T = typename P::value_type;
     constexpr auto wide = static_cast<std::ptrdiff_t>(P::size);
     if constexpr (Length > 0 && Length < 4 * wide && P::size > 1 && Length % wide != 0) {
-        constexpr std::size_t next = P::size / 2 * sizeof(T) >= 16 ? P::size / 2 : std::size_t{1};
-        using narrower = simd::pack<T, next, typename P::arch>;
+        using narrower =
+            simd::pack<T, simd::next_lanes<T, P::size, typename P::arch>, typename P::arch>;
         constexpr std::ptrdiff_t whole = Length / wide * wide;
         if constexpr (whole != 0)
             dot_block<P, Rows, Columns, whole>(a, lda, b, ldb, whole, c, ldc, accumulate);
