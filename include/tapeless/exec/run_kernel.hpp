@@ -86,14 +86,6 @@ TAPELESS_ALWAYS_INLINE void run_map(Context const& context) {
     map<T, Arch, map_key_of<Plan, K>()>(arguments);
 }
 
-/// Is the value a number, stretched or not?
-constexpr bool is_one_number(plan::value const& v) {
-    for (std::size_t axis = 0; axis != shape::axes; ++axis)
-        if (!v.extents[axis].is_one() && (v.where != plan::storage::view || v.axis[axis] >= 0))
-            return false;
-    return true;
-}
-
 template <auto const& Plan, std::size_t K, class T, class Context>
 TAPELESS_ALWAYS_INLINE void run_copy(Context const& context) {
     constexpr plan::kernel k = Plan.kernels[K];
@@ -103,11 +95,6 @@ TAPELESS_ALWAYS_INLINE void run_copy(Context const& context) {
     constexpr plan::value_id to = Plan.outputs[k.first_output].to;
     value_layout const& source = context.place(from);
     value_layout const& target = context.place(to);
-    if constexpr (k.kind == plan::kernel_kind::copy && is_one_number(Plan.values[from])) {
-        std::ptrdiff_t size = 1;
-        for (std::ptrdiff_t e : source.extent) size *= e;
-        return fill(context.template at<to>(), size, *context.template at<from>());
-    }
     copy_arguments<T> arguments{};
     arguments.from = context.template at<from>();
     arguments.to = context.template at<to>();

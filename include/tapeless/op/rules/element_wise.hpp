@@ -7,6 +7,32 @@
 
 namespace tapeless::inline v1 {
 
+// Pairs of companions: the derivative of one needs the other, and for SIMD packs both come out of
+// the same exponential, or the same reduction of the argument.
+namespace detail {
+
+template <op Code>
+struct unary_rule : element_wise_rule<1> {};
+
+#define TAPELESS_COMPANIONS(ONE, OTHER, BOTH)                                                \
+    template <>                                                                              \
+    struct unary_rule<op::ONE> : element_wise_rule<1> {                                      \
+        static constexpr op companion = op::OTHER;                                           \
+        /* The value, and that of the companion. */                                          \
+        static TAPELESS_ALWAYS_INLINE auto both(auto const& x) { return BOTH(x); }           \
+    };                                                                                       \
+    template <>                                                                              \
+    struct unary_rule<op::OTHER> : element_wise_rule<1> {                                    \
+        static constexpr op companion = op::ONE;                                             \
+        static TAPELESS_ALWAYS_INLINE auto both(auto const& x) { return BOTH(x).swapped(); } \
+    };
+TAPELESS_COMPANIONS(sin, cos, sin_and_cos)
+TAPELESS_COMPANIONS(tanh, sech_squared, tanh_and_slope)
+TAPELESS_COMPANIONS(sigmoid, sigmoid_slope, sigmoid_and_slope)
+#undef TAPELESS_COMPANIONS
+
+}  // namespace detail
+
 // One row an operation: name, cost in flops, differential. x is the operand, y the result, d a
 // tangent or a cotangent. The value is the function of that name for numbers (`math`), duals and
 // SIMD packs alike. Conventions at kinks: relu'(0) = 0, abs'(0) = 0. Derivatives are written
@@ -14,7 +40,7 @@ namespace tapeless::inline v1 {
 
 #define TAPELESS_UNARY(NAME, FLOPS, ...)                                                           \
     template <>                                                                                    \
-    struct rule<op::NAME> : detail::element_wise_rule<1> {                                         \
+    struct rule<op::NAME> : detail::unary_rule<op::NAME> {                                         \
         static constexpr std::string_view name = #NAME;                                            \
         static constexpr TAPELESS_ALWAYS_INLINE auto value(auto const& x) {                        \
             using math::NAME;                                                                      \
@@ -39,49 +65,27 @@ TAPELESS_UNARY(cbrt, 12, d / (3.0 % square(y)))
 TAPELESS_UNARY(square, 1, d % (2.0 % x))
 TAPELESS_UNARY(reciprocal, 1, -(d % square(y)))
 TAPELESS_UNARY(abs, 1, d % sign(x))
+TAPELESS_UNARY(sin, 12, d % cos(x))
+TAPELESS_UNARY(cos, 12, -(d % sin(x)))
 TAPELESS_UNARY(tan, 14, d / square(cos(x)))
 TAPELESS_UNARY(asin, 14, d / sqrt((1.0 - x) % (1.0 + x)))
 TAPELESS_UNARY(acos, 14, -(d / sqrt((1.0 - x) % (1.0 + x))))
 TAPELESS_UNARY(atan, 14, d / (1.0 + square(x)))
 TAPELESS_UNARY(sinh, 12, d % cosh(x))
 TAPELESS_UNARY(cosh, 12, d % sinh(x))
+TAPELESS_UNARY(tanh, 14, d % detail::apply<op::sech_squared>(x))
+TAPELESS_UNARY(sech_squared, 14, d % (-2.0 % (y % tanh(x))))
 TAPELESS_UNARY(asinh, 14, d / sqrt(square(x) + 1.0))
 TAPELESS_UNARY(acosh, 14, d / sqrt((x - 1.0) % (x + 1.0)))
 TAPELESS_UNARY(atanh, 14, d / ((1.0 - x) % (1.0 + x)))
 TAPELESS_UNARY(erf, 20, d % (1.12837916709551257390 % exp(-square(x))))
 TAPELESS_UNARY(erfc, 20, d % (-1.12837916709551257390 % exp(-square(x))))
 TAPELESS_UNARY(normal_cdf, 20, d % (0.39894228040143267794 % exp(-0.5 % square(x))))
+TAPELESS_UNARY(sigmoid, 12, d % detail::apply<op::sigmoid_slope>(x))
+TAPELESS_UNARY(sigmoid_slope, 12, d % (y % (1.0 - 2.0 % sigmoid(x))))
 TAPELESS_UNARY(log_sigmoid, 20, d % sigmoid(-x))
 TAPELESS_UNARY(softplus, 20, d % sigmoid(x))
 TAPELESS_UNARY(relu, 1, select(x > 0.0, d, 0.0))
-#undef TAPELESS_UNARY
-
-// Pairs of companions: the derivative of one needs the other, and for SIMD packs both come out of
-// the same exponential, or the same reduction of the argument.
-#define TAPELESS_UNARY(NAME, COMPANION, BOTH, FLOPS, DIFFERENTIAL)                                 \
-    template <>                                                                                    \
-    struct rule<op::NAME> : detail::element_wise_rule<1> {                                         \
-        static constexpr std::string_view name = #NAME;                                            \
-        static constexpr TAPELESS_ALWAYS_INLINE auto value(auto const& x) {                        \
-            using math::NAME;                                                                      \
-            return NAME(x);                                                                        \
-        }                                                                                          \
-        static constexpr var differential([[maybe_unused]] var x, [[maybe_unused]] var y, var d) { \
-            return DIFFERENTIAL;                                                                   \
-        }                                                                                          \
-        static constexpr int flops = FLOPS;                                                        \
-        static constexpr op companion = op::COMPANION;                                             \
-        /* The value, and that of the companion. */                                                \
-        static TAPELESS_ALWAYS_INLINE auto both(auto const& x) { return BOTH; }                    \
-    };
-TAPELESS_UNARY(sin, cos, sin_and_cos(x), 12, d % cos(x))
-TAPELESS_UNARY(cos, sin, sin_and_cos(x).swapped(), 12, -(d % sin(x)))
-TAPELESS_UNARY(tanh, sech_squared, tanh_and_slope(x), 14, d % detail::apply<op::sech_squared>(x))
-TAPELESS_UNARY(sech_squared, tanh, tanh_and_slope(x).swapped(), 14, d % (-2.0 % (y % tanh(x))))
-TAPELESS_UNARY(sigmoid, sigmoid_slope, sigmoid_and_slope(x), 12,
-               d % detail::apply<op::sigmoid_slope>(x))
-TAPELESS_UNARY(sigmoid_slope, sigmoid, sigmoid_and_slope(x).swapped(), 12,
-               d % (y % (1.0 - 2.0 % sigmoid(x))))
 #undef TAPELESS_UNARY
 
 // Piecewise constant: no derivative, and none where they jump.
