@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 // Compiled programs compute what interpreted ones do, at every size: models that are unusual in how
 // their arrays stretch, are sliced, turned, multiplied and reduced.
-#include <tapeless/tapeless.hpp>
+#include "exec/support/engines.hpp"
 
 #include <boost/test/unit_test.hpp>
 
@@ -27,43 +27,8 @@ constexpr auto a3 = tl::input<"a3", 2, 3, N>;
 constexpr auto b3 = tl::input<"b3", 3, 2, N>;
 constexpr auto a4 = tl::input<"a4", 2, 1, 3, N>;
 
-/// Values for a symbol: -1.5 ... 1.5, without a pattern.
 std::vector<double> values(std::ptrdiff_t count, int salt) {
-    std::vector<double> v(static_cast<std::size_t>(count));
-    for (std::size_t i = 0; i != v.size(); ++i)
-        v[i] = 1.5 * std::sin(7.1 * static_cast<double>(i) + 0.37 * salt + 0.1);
-    return v;
-}
-
-bool close(double a, double b, double size) {
-    return (std::isnan(a) && std::isnan(b)) || a == b || std::abs(a - b) <= 1e-12 * (1 + size);
-}
-bool close_all(double a, double b) { return close(a, b, std::abs(b)); }
-template <class A, class B>
-bool close_all(A const& a, B const& b) {
-    if (a.size() != b.size()) return false;
-    double size = 0;
-    for (std::ptrdiff_t i = 0; i != b.size(); ++i)
-        if (std::isfinite(b.data()[i])) size = std::max(size, std::abs(b.data()[i]));
-    for (std::ptrdiff_t i = 0; i != b.size(); ++i)
-        if (!close(a.data()[i], b.data()[i], size)) return false;
-    return true;
-}
-
-/// A binding as a tuple of one, or of none if the model does not have the symbol.
-template <class Model, class Binding>
-auto if_used(Binding const& bound) {
-    using symbol = typename Binding::symbol_type;
-    constexpr bool used = [] {
-        auto const& plan = tl::plan::plan_of<tl::detail::parts_of<Model>::graph>;
-        for (std::size_t k = 0; k != plan.count.symbols; ++k)
-            if (plan.symbols[k].label == tl::symbol_of<symbol>.label) return true;
-        return false;
-    }();
-    if constexpr (used)
-        return std::tuple<Binding>(bound);
-    else
-        return std::tuple<>();
+    return tapeless_tests::waves(count, salt, 1.5);
 }
 
 /// Runs both engines at several sizes.
@@ -74,12 +39,15 @@ bool agree(Model const& model) {
     for (std::ptrdiff_t n : {7, 1, 0, 65, 8, 2}) {
         auto const bindings =
             [n](auto const&... bound) {
-                return std::tuple_cat(if_used<Model>(bound)..., std::tuple(N = n, M = 4));
+                return std::tuple_cat(tapeless_tests::if_used<Model>(bound)...,
+                                      std::tuple(N = n, M = 4));
             }(s = 0.7, r = values(n, 2), c = values(4, 3), x = values(3 * n, 1),
               y = values(4 * n, 4), q = values(n * n, 5), wide = values(20, 6),
               a3 = values(6 * n, 7), b3 = values(6 * n, 8), a4 = values(6 * n, 9));
         bool const same = std::apply(
-            [&](auto const&... bound) { return close_all(fast(bound...), plain(bound...)); },
+            [&](auto const&... bound) {
+                return tapeless_tests::close_all(fast(bound...), plain(bound...), 1e-12);
+            },
             bindings);
         if (!same) {
             BOOST_TEST_MESSAGE("differs for N = " << n);

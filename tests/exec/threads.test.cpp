@@ -4,6 +4,7 @@
 #include <tapeless/tapeless.hpp>
 #include <tapeless/threads.hpp>
 
+#include "exec/support/engines.hpp"
 #include "support/counting_new.hpp"
 
 #include <boost/test/unit_test.hpp>
@@ -15,6 +16,7 @@
 
 namespace tl = tapeless;
 using namespace tl::literals;
+using tapeless_tests::waves;
 
 namespace {
 
@@ -26,14 +28,6 @@ constexpr auto W1 = tl::param<"W1", 16, 3>;
 constexpr auto b1 = tl::param<"b1", 16>;
 constexpr auto W2 = tl::param<"W2", 2, 16>;
 constexpr auto loss = mse(W2 * tanh(W1 * x + b1), z);
-
-template <class T = double>
-std::vector<T> values(std::ptrdiff_t count, int salt) {
-    std::vector<T> all(static_cast<std::size_t>(count));
-    for (std::size_t i = 0; i != all.size(); ++i)
-        all[i] = static_cast<T>(std::sin(7.1 * static_cast<double>(i) + 0.37 * salt + 0.1));
-    return all;
-}
 
 template <class A, class B>
 bool same_bits(A const& a, B const& b) {
@@ -60,8 +54,8 @@ BOOST_AUTO_TEST_CASE(the_same_bits_for_any_number_of_threads) {
     auto theta = tl::parameters(loss);
     tl::initialize(theta, 3);
     for (std::ptrdiff_t n : batches) {
-        auto const X = values(3 * n, 1);
-        auto const Z = values(2 * n, 2);
+        auto const X = waves(3 * n, 1);
+        auto const Z = waves(2 * n, 2);
         auto const wanted = serial(theta, x = X, z = Z);
         for (tl::threads* pool : {&one, &two, &three, &four}) {
             auto step = tl::compile(model);
@@ -85,10 +79,10 @@ BOOST_AUTO_TEST_CASE(what_a_tile_makes_and_several_stages) {
     auto step = tl::compile(model);
     tl::threads pool{3};
     for (std::ptrdiff_t n : {1600, 5000}) {
-        auto const X = values(3 * n, 4);
-        auto const w1 = values(48, 5);
-        auto const w2 = values(32, 6);
-        auto const b = values(16, 7);
+        auto const X = waves(3 * n, 4);
+        auto const w1 = waves(48, 5);
+        auto const w2 = waves(32, 6);
+        auto const b = waves(16, 7);
         auto const a = serial(x = X, W1 = w1, W2 = w2, b1 = b);
         auto const c = step(pool, x = X, W1 = w1, W2 = w2, b1 = b);
         BOOST_TEST((a.template get<"columns">() == c.template get<"columns">()));
@@ -110,8 +104,8 @@ BOOST_AUTO_TEST_CASE(all_reductions) {
     auto shared = tl::compile(model);
     tl::threads pool{4};
     std::ptrdiff_t const n = 40000;
-    auto const X = values(3 * n, 8);
-    auto const w1 = values(48, 9);
+    auto const X = waves(3 * n, 8);
+    auto const w1 = waves(48, 9);
     auto const [s, p, most, least] = serial(x = X, W1 = w1);
     auto const [s2, p2, most2, least2] = plain(x = X, W1 = w1);
     auto const [s3, p3, most3, least3] = shared(pool, x = X, W1 = w1);
@@ -143,8 +137,8 @@ BOOST_AUTO_TEST_CASE(a_million_columns) {
     exact[W1] = theta[W1].cast<double>();
     exact[W2] = theta[W2].cast<double>();
     exact[b1] = theta[b1].cast<double>();
-    auto const X = values<float>(3 * n, 1);
-    auto const Z = values<float>(2 * n, 2);
+    auto const X = waves<float>(3 * n, 1);
+    auto const Z = waves<float>(2 * n, 2);
     auto const a = single(theta, x = X, z = Z);
     auto const b = wide(exact, x = X, z = Z);
     BOOST_TEST(std::abs(a.value - b.value) <= 1e-5 * b.value);
@@ -158,7 +152,7 @@ BOOST_AUTO_TEST_CASE(memory_of_a_million_columns) {
     auto theta = tl::parameters(loss);
     auto const bytes = [&](std::ptrdiff_t n) {
         auto memory = step.workspace();
-        step(memory, theta, x = values(3 * n, 1), z = values(2 * n, 2));
+        step(memory, theta, x = waves(3 * n, 1), z = waves(2 * n, 2));
         return memory.bytes();
     };
     // One set of accumulators for each level of the tree: 1300 chunks.
@@ -173,8 +167,8 @@ BOOST_AUTO_TEST_CASE(nothing_is_allocated_in_the_steady_state) {
     auto step = tl::compile(value_and_grad(loss));
     auto theta = tl::parameters(loss);
     tl::threads pool{3};
-    auto const X = values(3 * 5000, 1);
-    auto const Z = values(2 * 5000, 2);
+    auto const X = waves(3 * 5000, 1);
+    auto const Z = waves(2 * 5000, 2);
     step(pool, theta, x = X, z = Z);
     BOOST_TEST(tests::allocations_during([&] {
                    for (int i = 0; i != 10; ++i) step(pool, theta, x = X, z = Z);
@@ -187,8 +181,8 @@ BOOST_AUTO_TEST_CASE(forms_of_a_call) {
     auto step = fixed;
     auto theta = tl::parameters(loss);
     tl::initialize(theta, 6);
-    auto const X = values(3 * 4000, 1);
-    auto const Z = values(2 * 4000, 2);
+    auto const X = waves(3 * 4000, 1);
+    auto const Z = waves(2 * 4000, 2);
     tl::threads pool{2};
     auto const wanted = step(theta, x = X, z = Z).value;
     auto memory = fixed.workspace();
@@ -208,7 +202,7 @@ BOOST_AUTO_TEST_CASE(forms_of_a_call) {
     auto plain = tl::interpret(loss);
     BOOST_TEST(plain(pool, theta, x = X, z = Z) == plain(theta, x = X, z = Z));
     // Errors are those of a serial call; program and pool stay usable.
-    BOOST_CHECK_THROW(step(pool, theta, x = X, z = values(2 * 3999, 2)), tl::shape_error);
+    BOOST_CHECK_THROW(step(pool, theta, x = X, z = waves(2 * 3999, 2)), tl::shape_error);
     BOOST_TEST(same_bits(step(pool, theta, x = X, z = Z).value, wanted));
 }
 
@@ -217,8 +211,8 @@ BOOST_AUTO_TEST_CASE(a_pool_that_is_busy) {
     auto const program = tl::compile(value_and_grad(loss));
     auto theta = tl::parameters(loss);
     tl::initialize(theta, 7);
-    auto const X = values(3 * 4000, 1);
-    auto const Z = values(2 * 4000, 2);
+    auto const X = waves(3 * 4000, 1);
+    auto const Z = waves(2 * 4000, 2);
     auto first = program.workspace();
     auto const wanted = program(first, theta, x = X, z = Z).value;
     tl::threads pool{2};

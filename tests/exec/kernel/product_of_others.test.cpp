@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: BSL-1.0
 #include <tapeless/exec/kernel/product_of_others.hpp>
 
+#include "exec/support/builds.hpp"
 #include "exec/support/guarded.hpp"
 
-#include <boost/mpl/list.hpp>
 #include <boost/test/unit_test.hpp>
 
 #include <cmath>
@@ -14,25 +14,7 @@ namespace tapeless::exec {
 namespace {
 
 using tapeless_tests::guarded;
-
-/// A number type, and an instruction set that this build may use.
-template <class T, class Arch>
-struct built_for {
-    using type = T;
-    using arch = Arch;
-};
-using native_builds =
-    boost::mpl::list<built_for<double, simd::native>, built_for<float, simd::native>
-#if defined(__AVX2__) && defined(__AVX512F__)
-                     ,
-                     built_for<double, xsimd::fma3<xsimd::avx2>>,
-                     built_for<float, xsimd::fma3<xsimd::avx2>>
-#endif
-#if defined(__SSE2__) && defined(__AVX__)
-                     ,
-                     built_for<double, xsimd::sse2>, built_for<float, xsimd::sse2>
-#endif
-                     >;
+using tapeless_tests::native_builds;
 
 template <class Build>
 struct problem {
