@@ -25,6 +25,7 @@
 #include <tapeless/optim/rmsprop.hpp>
 #include <tapeless/optim/schedule.hpp>
 #include <tapeless/optim/sgd.hpp>
+#include <tapeless/threads.hpp>
 #include <tapeless/transform/check.hpp>
 #include <tapeless/transform/first_order.hpp>
 #include <tapeless/transform/hana.hpp>
@@ -36,6 +37,10 @@
 #if defined(__GNUC__)
 #pragma GCC diagnostic pop
 #endif
+
+// What is done with blocks in the language of Hana.
+#include <boost/hana/at_key.hpp>
+#include <boost/hana/for_each.hpp>
 
 #endif
 #endif

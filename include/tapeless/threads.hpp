@@ -2,8 +2,8 @@
 #ifndef TAPELESS_THREADS_HPP
 #define TAPELESS_THREADS_HPP
 
-// A pool of threads to call programs with. Apart from `compile.hpp`, so that only those who use it
-// pay for <thread>.
+// A pool of threads to call programs with. In `tapeless.hpp`, but apart from `compile.hpp`, so that
+// who includes only that does not pay for <thread>.
 
 #include <tapeless/config.hpp>
 

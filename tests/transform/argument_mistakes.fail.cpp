@@ -74,7 +74,7 @@ void wrong(std::list<double> const& values) {
 #endif
 
 // case 10: prepared with a number
-// expect-error: tapeless: bind takes bindings: program.bind\(x = X\)
+// expect-error: tapeless: bind takes bindings and blocks of parameters: program.bind\(x = X\)
 #if CASE == 10
 void wrong() { [[maybe_unused]] auto const prepared = tl::compile(sum(x)).bind(1.0); }
 #endif

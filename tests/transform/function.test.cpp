@@ -5,8 +5,10 @@
 #include <boost/test/unit_test.hpp>
 
 #include <cmath>
+#include <span>
 #include <tuple>
 #include <type_traits>
+#include <vector>
 
 namespace tl = tapeless;
 using namespace tl::literals;
@@ -104,6 +106,18 @@ BOOST_AUTO_TEST_CASE(eigen_objects) {
     auto const [du, dfactor] = tl::grad(scaled, tl::argnums<>)(v, 3);
     BOOST_TEST(du.isApprox(6 * v, 1e-14));
     BOOST_TEST(dfactor == v.squaredNorm(), boost::test_tools::tolerance(1e-14));
+}
+
+BOOST_AUTO_TEST_CASE(containers_of_numbers) {
+    std::vector<double> const v{1, 2, 3};
+    Eigen::Vector3d const as_vector(1, 2, 3);
+    constexpr auto squares = [](auto u) { return 2 * squared_norm(u); };
+    BOOST_TEST((tl::grad(squares)(v) == 4 * as_vector));
+    BOOST_TEST((tl::grad(squares)(std::span<double const>(v)) == 4 * as_vector));
+    constexpr auto cube = [](auto u) { return u % u % u; };
+    BOOST_TEST((tl::jvp(cube)(v, v) == 3 * as_vector.array().cube().matrix()));
+    BOOST_TEST(tl::jacobian(cube)(v).isApprox(
+        Eigen::Matrix3d((3 * as_vector.array().square()).matrix().asDiagonal()), 1e-15));
 }
 
 BOOST_AUTO_TEST_CASE(derivatives_of_derivatives_at_eigen_objects) {

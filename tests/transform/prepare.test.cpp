@@ -27,6 +27,13 @@ BOOST_AUTO_TEST_CASE(symbols_bound_beforehand) {
     BOOST_TEST(same(with_x(z = d.Z, d.theta)));
     auto with_weights = step.bind(W1 = d.theta[W1], gain = d.theta[gain]);
     BOOST_TEST(same(with_weights(x = d.X, W2 = d.theta[W2], b1 = d.theta[b1], z = d.Z)));
+    // A block binds its symbols, and may hold more than the model has.
+    auto with_theta = step.bind(d.theta);
+    BOOST_TEST(same(with_theta(x = d.X, z = d.Z)));
+    auto with_all = step.bind(x = d.X, d.theta);
+    BOOST_TEST(same(with_all(z = d.Z)));
+    auto inference = tl::compile(W1 * exp(x)).bind(d.theta);
+    BOOST_TEST((inference(x = d.X) - d.theta[W1] * d.X.array().exp().matrix()).norm() < 1e-13);
     // It keeps copies: what was bound need not live on, also where nothing can be computed from it
     // alone.
     auto alone = [&] {

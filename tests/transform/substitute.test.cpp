@@ -55,6 +55,9 @@ BOOST_AUTO_TEST_CASE(a_model_with_its_extents_fixed_computes_the_same) {
     double const given =
         tl::compile(fixed)(W = weights, tl::input<"x", 3, 7> = X, tl::input<"z", 4, 7> = Z);
     BOOST_TEST(given == expected, boost::test_tools::tolerance(1e-14));
+    // The model's symbols may be bound as they were written.
+    BOOST_TEST(tl::compile(fixed)(W = weights, x = X, z = Z) == given);
+    BOOST_CHECK_THROW(tl::compile(fixed)(W = weights, x = X.leftCols(6), z = Z), tl::shape_error);
 }
 
 BOOST_AUTO_TEST_CASE(a_gradient_with_a_symbol_replaced_is_that_of_the_model_there) {

@@ -97,7 +97,7 @@ struct call_check {
     }
 };
 
-template <auto const& Plan>
+template <auto const& Plan, bool Substituted = false>
 constexpr bool same_symbol(symbol_info const& key, plan::symbol_entry const& entry);
 
 /// Has each array of a block the shape that the model gives its symbol?
@@ -148,12 +148,14 @@ constexpr bool contradicts(shape const& extents) {
     return false;
 }
 
-/// A symbol's key type against its entry in the plan.
-template <auto const& Plan>
+/// A symbol's key type against its entry in the plan. In a binding (`Substituted`) an extent that
+/// has a name may be a number in the model, where `substitute(y, N = 32_c)` has put it.
+template <auto const& Plan, bool Substituted>
 constexpr bool same_symbol(symbol_info const& key, plan::symbol_entry const& entry) {
     if (key.what != entry.what) return false;
     for (std::size_t axis = 0; axis != 4; ++axis) {
         axis_extent const e = entry.extents[axis];
+        if (Substituted && e.is_static() && key.extents[axis].symbol.length != 0) continue;
         if (key.extents[axis].number != e.number ||
             (key.extents[axis].symbol.length != 0) != !e.is_static())
             return false;
@@ -181,7 +183,7 @@ consteval call_check check_call() {
             for (std::size_t s = 0; s != symbols; ++s)
                 if (Plan.symbols[s].label == key.label) {
                     known = true;
-                    if (!same_symbol<Plan>(key, Plan.symbols[s])) result.different = position;
+                    if (!same_symbol<Plan, true>(key, Plan.symbols[s])) result.different = position;
                     using value = std::remove_cvref_t<decltype(std::declval<A>().value)>;
                     if constexpr (!Bindable<value>)
                         result.unreadable = position;

@@ -192,8 +192,8 @@ public:
         call(own_, exec::alone{}, arguments...);
         return Form::owned(own_.results_.data());
     }
-    /// A program in which what depends on these symbols alone is computed once, now. It keeps
-    /// copies of what is bound.
+    /// A program in which what depends on these symbols, given by bindings or blocks of parameters,
+    /// alone is computed once, now. It keeps copies of what is bound.
     template <class... Binding>
     auto bind(Binding const&... bindings) const {
         return prepare<program>(bindings...);

@@ -24,6 +24,15 @@ concept EigenObject = requires(V const& v) {
     takes_eigen_object(v);
     typename V::PlainObject;
 };
+/// An argument or a result of a function as an object of its own: Eigen's expressions and maps
+/// refer to what made them.
+template <class V>
+constexpr auto evaluated(V const& value) {
+    if constexpr (EigenObject<V>)
+        return typename V::PlainObject(value);
+    else
+        return value;
+}
 
 template <class V>
 concept ArrayObject = requires(V const& v) {

@@ -19,9 +19,11 @@ struct jacobian_function {
     template <class... Argument>
     constexpr auto operator()(Argument const&... arguments) const {
         return [&]<std::size_t... K>(std::index_sequence<K...> which) {
-            if constexpr (detail::are_data<Argument...> ||
-                          detail::has_structures<F, Argument...>(
-                              std::index_sequence_for<Argument...>{}))
+            if constexpr (detail::is_closure_at_data<F, Argument...>)
+                return of_closure(which, std::tuple(exec::evaluated(arguments)...));
+            else if constexpr (detail::are_data<Argument...> ||
+                               detail::has_structures<F, Argument...>(
+                                   std::index_sequence_for<Argument...>{}))
                 return of_leaves(which, arguments...);
             else
                 return detail::one_or_tuple(
@@ -30,6 +32,11 @@ struct jacobian_function {
     }
 
 private:
+    template <std::size_t... K, class All>
+    constexpr auto of_closure(std::index_sequence<K...>, All const& all) const {
+        return detail::one_or_tuple(detail::jacobian_of_closure(
+            detail::closure_of_one<K, F, All>{f, all}, std::get<K>(all))...);
+    }
     template <std::size_t... K, class... Argument>
     constexpr auto of_leaves(std::index_sequence<K...> which, Argument const&... arguments) const {
         if constexpr (!detail::report_members<detail::nth<K, Argument...>...>())
@@ -70,13 +77,22 @@ struct hessian_function {
     template <class... Argument>
     constexpr auto operator()(Argument const&... arguments) const {
         constexpr auto which = detail::positions<sizeof...(Argument)>(argnums_tag<Position...>{});
-        if constexpr (detail::are_data<Argument...> || detail::HasStructure<Argument...>)
+        if constexpr (detail::is_closure_at_data<F, Argument...>)
+            return of_closure(which, std::tuple(exec::evaluated(arguments)...));
+        else if constexpr (detail::are_data<Argument...> || detail::HasStructure<Argument...>)
             return of_leaves(which, arguments...);
         else
             return rows(which, arguments...);
     }
 
 private:
+    template <std::size_t... K, class All>
+    constexpr auto of_closure(std::index_sequence<K...>, All const& all) const {
+        auto const row = [&]<std::size_t Row>(std::index_sequence<Row>) {
+            return detail::one_or_tuple(detail::hessian_of_closure<Row, K>(f, all)...);
+        };
+        return detail::one_or_tuple(row(std::index_sequence<K>{})...);
+    }
     template <std::size_t... K, class... Argument>
     constexpr auto rows(std::index_sequence<K...> all, Argument const&... arguments) const {
         return detail::one_or_tuple(row<K>(all, arguments...)...);
@@ -129,6 +145,10 @@ struct hvp_function {
         constexpr std::make_index_sequence<sizeof...(Argument) / 2> half;
         if constexpr (sizeof...(Argument) % 2 != 0)
             return invalid{};
+        else if constexpr (detail::is_closure_at_data<F, Argument...>)
+            return [&]<std::size_t... K>(std::index_sequence<K...>) {
+                return detail::one_or_tuple(product<K>(f)(arguments...)...);
+            }(half);
         else if constexpr (detail::are_data<Argument...> || detail::HasStructure<Argument...>)
             return of_leaves(half, std::tie(arguments...));
         else
@@ -175,7 +195,9 @@ struct elementwise_function {
     template <class... Argument>
     constexpr auto operator()(Argument const&... arguments) const {
         return [&]<std::size_t... K>(std::index_sequence<K...> which) {
-            if constexpr (detail::are_data<Argument...> || detail::HasStructure<Argument...>)
+            if constexpr (detail::is_closure_at_data<F, Argument...>)
+                return of_closure(which, std::tuple(exec::evaluated(arguments)...));
+            else if constexpr (detail::are_data<Argument...> || detail::HasStructure<Argument...>)
                 return of_leaves(which, arguments...);
             else
                 return detail::one_or_tuple(detail::elementwise_by_one<F, K>(f)(arguments...)...);
@@ -183,6 +205,10 @@ struct elementwise_function {
     }
 
 private:
+    template <std::size_t... K, class All>
+    constexpr auto of_closure(std::index_sequence<K...>, All const& all) const {
+        return detail::one_or_tuple(detail::slopes_of_closure<K>(f, all)...);
+    }
     template <std::size_t... K, class... Argument>
     constexpr auto of_leaves(std::index_sequence<K...> which, Argument const&... arguments) const {
         if constexpr (!detail::report_members<detail::nth<K, Argument...>...>())

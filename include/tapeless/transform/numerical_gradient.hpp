@@ -61,15 +61,6 @@ private:
     }
 };
 
-/// A result as a matrix or container of its own: Eigen's expressions refer to what made them.
-template <class Y>
-constexpr auto evaluated(Y const& y) {
-    if constexpr (exec::EigenObject<Y>)
-        return typename Y::PlainObject(y);
-    else
-        return y;
-}
-
 /// Containers of integers cannot be moved by a small step; numbers are, as floating-point ones.
 template <class X>
 inline constexpr bool can_move = true;
@@ -85,9 +76,9 @@ constexpr auto central_differences(F&& f, Moving at, Scalar step) {
         for (std::size_t i = 0; i != at.size(); ++i) {
             Scalar const there = at[i];
             at[i] = there + step;
-            Result const above = evaluated(f(std::as_const(at.point)));
+            Result const above = exec::evaluated(f(std::as_const(at.point)));
             at[i] = there - step;
-            Result const below = evaluated(f(std::as_const(at.point)));
+            Result const below = exec::evaluated(f(std::as_const(at.point)));
             at[i] = there;
             put(i, above, below);
         }
@@ -100,7 +91,7 @@ constexpr auto central_differences(F&& f, Moving at, Scalar step) {
         return gradient.point;
     } else {
         using value_source = exec::source<Result>;
-        Result const y = evaluated(f(std::as_const(at.point)));
+        Result const y = exec::evaluated(f(std::as_const(at.point)));
         Eigen::Matrix<Scalar, Eigen::Dynamic, Eigen::Dynamic> jacobian(
             value_source::size(y), static_cast<Eigen::Index>(at.size()));
         std::vector<Scalar> high(static_cast<std::size_t>(value_source::size(y)));
@@ -145,7 +136,7 @@ constexpr auto numerical_gradient([[maybe_unused]] F&& f, [[maybe_unused]] X con
         else {
             using moving = detail::moving_point<X>;
             using result =
-                decltype(detail::evaluated(f(std::as_const(std::declval<moving&>().point))));
+                decltype(exec::evaluated(f(std::as_const(std::declval<moving&>().point))));
             constexpr bool has_result = std::is_arithmetic_v<result> || exec::Bindable<result>;
             static_assert(has_result,
                           "tapeless: numerical_gradient requires a function that gives a number, a "

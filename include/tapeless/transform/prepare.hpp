@@ -31,9 +31,32 @@ constexpr growable<node_id> bound_symbols(builder const& g) {
     return given;
 }
 
+/// The symbols that an argument of `bind` gives values for.
+template <class Argument>
+struct bound_by {};
+template <class Key, class V>
+struct bound_by<binding<Key, V>> {
+    using type = exec::key_list<Key>;
+};
+template <class T, bool Owning, class... Key>
+struct bound_by<parameter_block<T, Owning, Key...>> {
+    using type = exec::key_list<Key...>;
+};
+template <class... List>
+struct joined;
+template <class... Key>
+struct joined<exec::key_list<Key...>> {
+    using type = exec::key_list<Key...>;
+};
+template <class... A, class... B, class... Rest>
+struct joined<exec::key_list<A...>, exec::key_list<B...>, Rest...>
+    : joined<exec::key_list<A..., B...>, Rest...> {};
+
 /// What can be computed from the bound symbols alone.
+template <auto Graph, class Bound>
+struct prepared_part;
 template <auto Graph, class... Bound>
-struct prepared_part {
+struct prepared_part<Graph, exec::key_list<Bound...>> {
     static constexpr std::size_t words_guess = sizeof(Graph.words) / 8 + 16;
     static constexpr void build(builder& g, growable<node_id>& roots) {
         growable<node_id> all = splice(g, Graph.words, Graph.primitives);
@@ -41,8 +64,10 @@ struct prepared_part {
     }
 };
 /// The rest, in which that is an input.
+template <auto Graph, class Bound>
+struct remaining_part;
 template <auto Graph, class... Bound>
-struct remaining_part {
+struct remaining_part<Graph, exec::key_list<Bound...>> {
     static constexpr std::size_t words_guess = sizeof(Graph.words) / 8 + 64;
     static constexpr void build(builder& g, growable<node_id>& roots) {
         builder whole;
@@ -117,14 +142,15 @@ private:
 
 template <class Program, class... Binding>
 auto prepare(Binding const&... bindings) {
-    static_assert((exec::is_binding<Binding> && ...),
-                  "tapeless: bind takes bindings: program.bind(x = X)");
-    if constexpr ((exec::is_binding<Binding> && ...)) {
+    constexpr bool bound = ((exec::is_binding<Binding> || is_block<Binding>)&&...);
+    static_assert(bound,
+                  "tapeless: bind takes bindings and blocks of parameters: program.bind(x = X)");
+    if constexpr (bound) {
         constexpr auto const& graph = Program::engine::graph;
-        constexpr auto part =
-            detail::trimmed<detail::prepared_part<graph, typename Binding::symbol_type...>>();
-        constexpr auto rest =
-            detail::trimmed<detail::remaining_part<graph, typename Binding::symbol_type...>>();
+        using symbols = typename detail::joined<exec::key_list<>,
+                                                typename detail::bound_by<Binding>::type...>::type;
+        constexpr auto part = detail::trimmed<detail::prepared_part<graph, symbols>>();
+        constexpr auto rest = detail::trimmed<detail::remaining_part<graph, symbols>>();
         using rest_program =
             program<typename Program::scalar, typename Program::engine::template with_graph<rest>,
                     typename Program::layout>;
@@ -137,8 +163,12 @@ auto prepare(Binding const&... bindings) {
                         typename Program::engine::template with_graph<part>, layout>;
             auto values = part_program{}(bindings...);
             auto const keep = []<class B>(B const& b) {
-                using value = decltype(detail::kept(b.value));
-                return binding<typename B::symbol_type, value>{detail::kept(b.value)};
+                if constexpr (is_block<B>)
+                    return b.copy();
+                else {
+                    using value = decltype(detail::kept(b.value));
+                    return binding<typename B::symbol_type, value>{detail::kept(b.value)};
+                }
             };
             return prepared_program<rest_program, std::index_sequence<I...>, decltype(values),
                                     decltype(keep(bindings))...>(std::move(values),

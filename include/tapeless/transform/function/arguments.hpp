@@ -43,6 +43,12 @@ constexpr derivative_kind kind_of(bool with_value, jacobian_mode mode) {
 
 template <class T>
 inline constexpr bool is_scalar_argument = std::is_arithmetic_v<T> || is_dual<T> || is_probe<T>;
+/// Is a function called with Eigen objects, and perhaps numbers?
+template <class... Argument>
+inline constexpr bool are_data =
+    !((std::is_same_v<Argument, var> || is_liftable<Argument>) || ...) &&
+    !(is_scalar_argument<Argument> && ...);
+
 template <class T>
 concept Callable = !is_liftable<T> && !is_bundle<T> && !exec::EigenObject<T> &&
                    !std::is_arithmetic_v<T> && !std::is_same_v<T, var>;

@@ -20,7 +20,8 @@ struct argument_maker {
         if constexpr (exec::EigenObject<Argument>) {
             s[0] = extent_for(g, Argument::RowsAtCompileTime, "rows");
             s[1] = extent_for(g, Argument::ColsAtCompileTime, "columns");
-        }
+        } else if constexpr (exec::ContiguousRange<Argument>)
+            s[0] = extent_for(g, Eigen::Dynamic, "rows");
         roots.push(symbol_in(g, name("argument", Position), role::input, s, {}).id);
     }
 
@@ -50,14 +51,6 @@ using argument_of =
 
 template <class... Argument>
 using program_scalar = std::common_type_t<typename exec::source<Argument>::scalar...>;
-
-/// Such a function is traced, and a trace has no place for what it has captured.
-template <class F>
-constexpr void report_captures() {
-    static_assert(std::is_empty_v<F>,
-                  "tapeless: a function that is differentiated at Eigen objects has no captures: "
-                  "pass data as further arguments");
-}
 
 template <class T>
 struct floating {

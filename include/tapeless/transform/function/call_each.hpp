@@ -8,12 +8,6 @@
 
 namespace tapeless::inline v1::detail {
 
-/// Is a function called with Eigen objects, and perhaps numbers?
-template <class... Argument>
-inline constexpr bool are_data =
-    !((std::is_same_v<Argument, var> || is_liftable<Argument>) || ...) &&
-    !(is_scalar_argument<Argument> && ...);
-
 template <class F, class... Argument, class... Leaf>
 constexpr auto result_at(std::type_identity<std::tuple<Leaf...>>) {
     return result_for<packed_function<F, Argument...>, std::remove_cvref_t<Leaf>...>();
@@ -70,10 +64,7 @@ constexpr auto derivatives_at(Make const& make, std::tuple<Leaf...> const& leave
                               std::index_sequence<I...> all) {
     if constexpr (!are_data<std::remove_cvref_t<Leaf>...>)
         return call_functions(make(), leaves, all);
-    else if constexpr (!std::is_empty_v<F>) {
-        report_captures<F>();
-        return invalid{};
-    } else
+    else
         return call_derivative_program<What, Mode, F, Positions>(all, std::get<I>(leaves)...);
 }
 

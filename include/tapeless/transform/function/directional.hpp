@@ -21,8 +21,10 @@ struct jvp_function {
             return invalid{};
         else {
             constexpr std::make_index_sequence<sizeof...(Argument) / 2> half;
-            if constexpr (detail::are_data<Argument...> ||
-                          detail::has_structures<F, Argument...>(half))
+            if constexpr (detail::is_closure_at_data<F, Argument...>)
+                return of_closure(half, std::tie(arguments...));
+            else if constexpr (detail::are_data<Argument...> ||
+                               detail::has_structures<F, Argument...>(half))
                 return of_leaves(half, std::tie(arguments...));
             else
                 return call(half, std::tie(arguments...));
@@ -30,6 +32,12 @@ struct jvp_function {
     }
 
 private:
+    template <std::size_t... I, class All>
+    constexpr auto of_closure(std::index_sequence<I...>, All const& all) const {
+        return detail::derivative_along(
+            f, std::tuple(exec::evaluated(std::get<I>(all))...),
+            std::tuple(exec::evaluated(std::get<I + sizeof...(I)>(all))...));
+    }
     template <std::size_t... I, class All>
     constexpr auto of_leaves(std::index_sequence<I...>, All const& all) const {
         using flat = detail::packed_function<F, detail::nth_of<I, All>...>;
@@ -126,7 +134,9 @@ struct vjp_function {
             return invalid{};
         else {
             constexpr std::make_index_sequence<sizeof...(Argument) - 1> first;
-            if constexpr (detail::has_structures<F, Argument...>(first))
+            if constexpr (detail::is_closure_at_data<F, Argument...>)
+                return call(first, std::tie(arguments...));
+            else if constexpr (detail::has_structures<F, Argument...>(first))
                 return of_structures(first, std::tie(arguments...));
             else
                 return call(first, std::tie(arguments...));
@@ -186,8 +196,11 @@ private:
             else
                 return std::tuple(std::get<I>(gradient) * seed...);
         } else if constexpr (!std::is_empty_v<F>) {
-            detail::report_captures<F>();
-            return invalid{};
+            using pair =
+                detail::paired_closure<F, std::remove_cvref_t<decltype(exec::evaluated(seed))>>;
+            auto const cotangent = exec::evaluated(seed);
+            return gradient_function<detail::derivative_kind::gradient, pair, I...>{
+                pair{f, cotangent}}(std::get<I>(all)...);
         } else {
             using cotangent = detail::argument_symbol<count, seed_type>;
             using scalar = typename detail::floating<detail::program_scalar<

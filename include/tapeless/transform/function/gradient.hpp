@@ -2,6 +2,7 @@
 #ifndef TAPELESS_TRANSFORM_FUNCTION_GRADIENT_HPP
 #define TAPELESS_TRANSFORM_FUNCTION_GRADIENT_HPP
 
+#include <tapeless/transform/function/by_closure.hpp>
 #include <tapeless/transform/function/by_duals.hpp>
 #include <tapeless/transform/function/by_program.hpp>
 #include <tapeless/transform/function/packed.hpp>
@@ -16,9 +17,11 @@ namespace tapeless::inline v1 {
 /// `argnums<...>` (a tuple if there are several).
 ///
 /// Numbers go through dual numbers, also in constant expressions; Eigen objects through a traced
-/// and compiled program (f has no captures then); expressions and handles give expressions and
-/// handles. An argument may be a struct that Hana's macros adapt, or `std::array`: its gradient is
-/// the same struct, and f is given one with members of the same names, `[](auto const& p)`.
+/// and compiled program, or, if f has captures, through dual numbers too: f is given Eigen's arrays
+/// of them then. A `std::vector` or span of numbers is a vector; its gradient is Eigen's.
+/// Expressions and handles give expressions and handles. An argument may be a struct that Hana's
+/// macros adapt, or `std::array`: its gradient is the same struct, and f is given one with members
+/// of the same names, `[](auto const& p)`.
 ///
 /// **Derivative.** Of a graph by reverse mode, or forward mode where that takes fewer flops (at
 /// most four input numbers); as last argument `tl::forward_mode` or `tl::reverse_mode` decides.
@@ -60,16 +63,26 @@ struct gradient_function {
                 return detail::gradient_by_duals<Kind, level>(
                     detail::positions<sizeof...(Argument)>(argnums_tag<Position...>{}), f,
                     arguments...);
-        } else if constexpr (!std::is_empty_v<F>) {
-            detail::report_captures<F>();
+        } else if constexpr (detail::is_closure_at_data<F, Argument...>) {
+            return of_closure(detail::positions<sizeof...(Argument)>(argnums_tag<Position...>{}),
+                              std::tuple(exec::evaluated(arguments)...));
+        } else if constexpr (!std::is_empty_v<F>)
             return invalid{};
-        } else
+        else
             return by_program(std::index_sequence_for<Argument...>{},
                               detail::positions<sizeof...(Argument)>(argnums_tag<Position...>{}),
                               arguments...);
     }
 
 private:
+    template <std::size_t... K, class All>
+    constexpr auto of_closure(std::index_sequence<K...>, All const& all) const {
+        auto const gradient = detail::one_or_tuple(detail::gradient_of_closure<K>(f, all)...);
+        if constexpr (detail::has_value(Kind))
+            return value_with_gradient{detail::value_of_closure(f, all), gradient};
+        else
+            return gradient;
+    }
     template <class... Argument>
     constexpr auto in_trace(builder& g, Argument const&... arguments) const {
         detail::leaf_call<sizeof...(Argument)> const call(g, f, arguments...);

@@ -42,7 +42,10 @@ struct sparse_function {
         else if constexpr (!are_data)
             return invalid{};
         else if constexpr (!std::is_empty_v<F>) {
-            detail::report_captures<F>();
+            // It is traced, and a trace has no place for what it has captured.
+            static_assert(std::is_empty_v<F>,
+                          "tapeless: a function whose derivative is sparse has no captures: pass "
+                          "data as further arguments");
             return invalid{};
         } else
             return at_data(detail::positions<sizeof...(Argument)>(argnums_tag<Position...>{}),

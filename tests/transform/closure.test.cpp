@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: BSL-1.0
+// Derivatives of closures at Eigen objects: what goes through dual numbers has the values and the
+// shapes of what is traced.
+#include <tapeless/tapeless.hpp>
+
+#include <boost/test/unit_test.hpp>
+
+#include <cmath>
+
+namespace tl = tapeless;
+
+namespace {
+
+using Eigen::MatrixXd;
+using Eigen::VectorXd;
+
+/// Of the same shape, and equal to rounding?
+bool same(MatrixXd const& a, MatrixXd const& b) {
+    return a.rows() == b.rows() && a.cols() == b.cols() && (a - b).norm() < 1e-12 * (1 + b.norm());
+}
+
+struct data {
+    // Of static extents, which the Jacobian of a trace requires of matrices.
+    Eigen::Matrix<double, 3, 4> A = MatrixXd::Random(3, 4), dA = MatrixXd::Random(3, 4);
+    Eigen::Matrix<double, 4, 2> B = MatrixXd::Random(4, 2), dB = MatrixXd::Random(4, 2);
+    MatrixXd U = MatrixXd::Random(3, 2);
+    VectorXd x = VectorXd::Random(5), dx = VectorXd::Random(5);
+    double c = 1.75;
+};
+
+// One function in Eigen's words, with a number captured, and in the language's, with it as an
+// argument.
+auto quartic(double c) {
+    return [c](auto const& a, auto const& b) {
+        auto const y = (a * b).eval();
+        return c * (y.array() * y.array() * y.array() * y.array()).sum();
+    };
+}
+constexpr auto traced_quartic = [](auto a, auto b, auto c) {
+    return c * sum(square(square(a * b)));
+};
+auto cubes(double c) {
+    return [c](auto const& v) { return (c * v.array() * v.array() * v.array()).matrix().eval(); };
+}
+constexpr auto traced_cubes = [](auto v, auto c) { return c * v % v % v; };
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(transform_closure)
+
+BOOST_AUTO_TEST_CASE(gradients) {
+    data const d;
+    auto const expected = tl::value_and_grad(traced_quartic, tl::argnums<0, 1>)(d.A, d.B, d.c);
+    auto const [value, g] = tl::value_and_grad(quartic(d.c), tl::argnums<>)(d.A, d.B);
+    BOOST_TEST(value == expected.value, boost::test_tools::tolerance(1e-13));
+    BOOST_TEST(same(std::get<0>(g), std::get<0>(expected.grad)));
+    BOOST_TEST(same(std::get<1>(g), std::get<1>(expected.grad)));
+    // Eigen's expressions, of extents that are not static.
+    MatrixXd const dynamic = d.A.transpose();
+    BOOST_TEST(same(tl::grad(quartic(d.c))(dynamic.transpose(), d.B), std::get<0>(g)));
+    // Numbers beside them.
+    double const a = 0.5;
+    auto const scaled = [a](auto s, auto const& v) { return a * s * s * v.squaredNorm(); };
+    auto const [of_number, of_vector] = tl::grad(scaled, tl::argnums<>)(3.0, d.x);
+    BOOST_TEST(of_number == 3.0 * d.x.squaredNorm(), boost::test_tools::tolerance(1e-14));
+    BOOST_TEST(same(of_vector, 9.0 * d.x));
+    // Floats stay floats.
+    float const half = 0.5f;
+    auto const of_floats = [half](auto const& v) { return half * v.squaredNorm(); };
+    static_assert(
+        std::is_same_v<decltype(tl::grad(of_floats)(Eigen::VectorXf())), Eigen::VectorXf>);
+}
+
+BOOST_AUTO_TEST_CASE(jacobians_and_hessians) {
+    data const d;
+    BOOST_TEST(same(tl::jacobian(cubes(d.c))(d.x), tl::jacobian(traced_cubes)(d.x, d.c)));
+    BOOST_TEST(
+        same(tl::jacobian(quartic(d.c))(d.A, d.B), tl::jacobian(traced_quartic)(d.A, d.B, d.c)));
+    double const c = d.c;
+    auto const along = [c](auto s, auto const& v) { return (v * s * c).eval(); };
+    constexpr auto traced_along = [](auto s, auto v, auto by) { return v * s * by; };
+    BOOST_TEST(same(tl::jacobian(along)(2.0, d.x), tl::jacobian(traced_along)(2.0, d.x, c)));
+    auto const rows = tl::hessian(quartic(c), tl::argnums<0, 1>)(d.A, d.B);
+    auto const expected = tl::hessian(traced_quartic, tl::argnums<0, 1>)(d.A, d.B, c);
+    BOOST_TEST(same(std::get<0>(std::get<0>(rows)), std::get<0>(std::get<0>(expected))));
+    BOOST_TEST(same(std::get<1>(std::get<0>(rows)), std::get<1>(std::get<0>(expected))));
+    BOOST_TEST(same(std::get<0>(std::get<1>(rows)), std::get<0>(std::get<1>(expected))));
+    BOOST_TEST(same(std::get<1>(std::get<1>(rows)), std::get<1>(std::get<1>(expected))));
+}
+
+BOOST_AUTO_TEST_CASE(products_with_derivatives) {
+    data const d;
+    double const c = d.c;
+    BOOST_TEST(same(tl::jvp(cubes(c))(d.x, d.dx), tl::jvp(traced_cubes)(d.x, c, d.dx, 0.0)));
+    auto const product = [c](auto const& a, auto const& b) { return (a * b * c).eval(); };
+    BOOST_TEST(same(tl::jvp(product)(d.A, d.B, d.dA, d.dB), c * (d.dA * d.B + d.A * d.dB)));
+    auto const [of_a, of_b] = tl::vjp(product)(d.A, d.B, d.U);
+    BOOST_TEST(same(of_a, c * d.U * d.B.transpose()));
+    BOOST_TEST(same(of_b, c * d.A.transpose() * d.U));
+    BOOST_CHECK_THROW(tl::vjp(product)(d.A, d.B, MatrixXd::Zero(3, 3)), tl::shape_error);
+    auto const energy = [c](auto const& v) { return c * v.squaredNorm() * v.squaredNorm(); };
+    BOOST_TEST(same(tl::hvp(energy)(d.x, d.dx), tl::hessian(energy)(d.x) * d.dx));
+    BOOST_TEST(same(tl::elementwise_grad(cubes(c))(d.x), 3 * c * d.x.cwiseAbs2()));
+}
+
+BOOST_AUTO_TEST_CASE(perturbations_are_not_confused) {
+    data const d;
+    // d/ds of |s (d/dv (s v.v / 2))| is that of s^2 |v|.
+    auto const f = [&](auto s) {
+        auto const inner = tl::grad([s](auto const& v) { return s * v.squaredNorm() / 2.0; })(d.x);
+        return (inner * s).norm();
+    };
+    BOOST_TEST(tl::grad(f)(1.5) == 3.0 * d.x.norm(), boost::test_tools::tolerance(1e-13));
+}
+
+BOOST_AUTO_TEST_SUITE_END()
