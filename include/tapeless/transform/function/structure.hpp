@@ -5,6 +5,7 @@
 #include <tapeless/transform/function/arguments.hpp>
 
 #include <array>
+#include <utility>
 
 namespace tapeless::inline v1 {
 
@@ -136,24 +137,27 @@ constexpr void put(Leaf& leaf, Derivative const& derivative) {
 
 /// Derivatives in the form of what they belong to: the argument's own type, where that can hold
 /// them.
-template <std::size_t First, fit Fit = fit::shapes, class S, class Leaves>
-constexpr auto in_form_of(S const& argument, Leaves const& derivatives) {
-    if constexpr (!Structure<S>)
-        return std::get<First>(derivatives);
-    else
-        return [&]<std::size_t... I>(std::index_sequence<I...>) {
-            S result = argument;
-            auto const targets = leaves_of(result);
-            constexpr bool all_kept =
-                (is_kept<std::remove_cvref_t<std::tuple_element_t<I, decltype(leaves_of(result))>>,
-                         std::remove_cvref_t<std::tuple_element_t<First + I, Leaves>>, Fit> &&
-                 ...);
-            if constexpr (all_kept) {
-                (put(std::get<I>(targets), std::get<First + I>(derivatives)), ...);
-                return result;
-            } else
-                return like<S, First>(derivatives);
-        }(std::make_index_sequence<leaf_count<S>::value>{});
+template <std::size_t First, fit Fit = fit::shapes, class Argument, class Leaves>
+    requires(!Structure<Argument>)
+constexpr auto in_form_of(Argument const&, Leaves const& derivatives) {
+    return std::get<First>(derivatives);
+}
+/// A structure is taken by value: arrays of static extents that were made without values are not
+/// to be copied.
+template <std::size_t First, fit Fit = fit::shapes, Structure S, class Leaves>
+constexpr auto in_form_of(S result, Leaves const& derivatives) {
+    return [&]<std::size_t... I>(std::index_sequence<I...>) {
+        auto const targets = leaves_of(result);
+        constexpr bool all_kept =
+            (is_kept<std::remove_cvref_t<std::tuple_element_t<I, decltype(leaves_of(result))>>,
+                     std::remove_cvref_t<std::tuple_element_t<First + I, Leaves>>, Fit> &&
+             ...);
+        if constexpr (all_kept) {
+            (put(std::get<I>(targets), std::get<First + I>(derivatives)), ...);
+            return std::move(result);
+        } else
+            return like<S, First>(derivatives);
+    }(std::make_index_sequence<leaf_count<S>::value>{});
 }
 template <std::size_t K, class... Argument>
 using nth = std::remove_cvref_t<std::tuple_element_t<K, std::tuple<Argument...>>>;
