@@ -4,6 +4,7 @@
 
 #include <tapeless/exec/kernel/product/block.hpp>
 #include <tapeless/exec/kernel/product/dot.hpp>
+#include <tapeless/exec/kernel/product/lying.hpp>
 #include <tapeless/exec/kernel/transpose.hpp>
 
 namespace tapeless::inline v1::exec {
@@ -210,12 +211,19 @@ struct product_kernel {
         return i;
     }
 
+    /// A few rows by many columns, given a transposed B: the transposed product fills registers.
+    static constexpr bool lies = Key.transpose_b && !Key.transpose_a && Key.m > 0 && Key.m <= 4 &&
+                                 Key.m <= static_cast<std::ptrdiff_t>(lanes) && Key.n >= rows;
+
     static TAPELESS_ALWAYS_INLINE void run(product_arguments<T> const& in) {
         std::ptrdiff_t m = Key.m >= 0 ? Key.m : in.m;
         std::ptrdiff_t const k = Key.k >= 0 ? Key.k : in.k;
         std::ptrdiff_t const n = Key.n >= 0 ? Key.n : in.n;
         [[maybe_unused]] product_arguments<T> rest = in;
         if (m <= 0 || n <= 0) return;
+        if constexpr (lies)
+            return lying_product<wide, Key.m, Key.n>(in.b, in.ldb, in.a, in.lda, k, in.c, in.ldc,
+                                                     in.accumulate);
         constexpr std::ptrdiff_t few = few_columns<T, Arch>;
         constexpr bool by_dots = Key.transpose_a && !Key.transpose_b && (Key.n < 0 || Key.n <= few);
         if constexpr (by_dots)
@@ -233,7 +241,7 @@ struct product_kernel {
                 m -= done;
                 if (m == 0) return;
             }
-        if constexpr (!by_dots || (Key.n < 0 && !Key.few)) panels(rest, m, k, n);
+        if constexpr (!lies && (!by_dots || (Key.n < 0 && !Key.few))) panels(rest, m, k, n);
     }
 };
 
