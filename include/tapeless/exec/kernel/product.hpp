@@ -2,6 +2,7 @@
 #ifndef TAPELESS_EXEC_KERNEL_PRODUCT_HPP
 #define TAPELESS_EXEC_KERNEL_PRODUCT_HPP
 
+#include <tapeless/exec/kernel/product/blas.hpp>
 #include <tapeless/exec/kernel/product/block.hpp>
 #include <tapeless/exec/kernel/product/dot.hpp>
 #include <tapeless/exec/kernel/product/lying.hpp>
@@ -269,12 +270,22 @@ TAPELESS_ALWAYS_INLINE void inlined_product(product_arguments<T> const& argument
     detail::product_kernel<T, Arch, Key>::run(arguments);
 }
 
-/// C = or += op(A) op(B).
+/// C = or += op(A) op(B). With TAPELESS_USE_BLAS, large ones by the BLAS that is linked.
 ///
 /// **Numerics.** Fused where the processor can; the order of summation depends on the extents only.
 /// Nothing outside the matrices is touched. C must not overlap A or B.
 template <class T, class Arch, product_key Key>
 TAPELESS_NOINLINE void product(product_arguments<T> const& arguments) {
+#if TAPELESS_USE_BLAS
+    // A key of which one extent is known to be small never gets here.
+    constexpr auto possible = [](std::ptrdiff_t e) { return e < 0 || e >= least_extent_of_blas; };
+    if constexpr (possible(Key.m) && possible(Key.k) && possible(Key.n) && !Key.few)
+        if (blas_wins(arguments.m, arguments.k, arguments.n))
+            return detail::blas_product(Key.transpose_a, Key.transpose_b, arguments.m, arguments.k,
+                                        arguments.n, arguments.a, arguments.lda, arguments.b,
+                                        arguments.ldb, arguments.c, arguments.ldc,
+                                        arguments.accumulate);
+#endif
     inlined_product<T, Arch, Key>(arguments);
 }
 
