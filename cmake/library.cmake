@@ -24,3 +24,13 @@ if(TAPELESS_RAISE_CONSTEXPR_LIMITS)
     $<$<CXX_COMPILER_ID:GNU>:-fconstexpr-ops-limit=1073741824>
     $<$<CXX_COMPILER_ID:Clang,AppleClang>:-fconstexpr-steps=134217728>)
 endif()
+
+# Large products by a BLAS: for those who link this target instead. It is not installed, since the base package has no
+# optional dependency; every unit of a program has to link the same one of the two.
+if(TAPELESS_USE_BLAS)
+  find_package(BLAS REQUIRED)
+  add_library(tapeless_blas INTERFACE)
+  add_library(tapeless::blas ALIAS tapeless_blas)
+  target_link_libraries(tapeless_blas INTERFACE tapeless BLAS::BLAS)
+  target_compile_definitions(tapeless_blas INTERFACE TAPELESS_USE_BLAS=1)
+endif()

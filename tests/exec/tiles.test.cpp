@@ -144,6 +144,37 @@ BOOST_AUTO_TEST_CASE(one_sample_of_a_gated_network) {
     BOOST_TEST(g[V].isApprox(e[V], 1e-12));
 }
 
+BOOST_AUTO_TEST_CASE(static_batches) {
+    auto const same = [](auto columns) {
+        constexpr std::size_t n = columns();
+        constexpr auto in = tl::input<"in", 3, n>;
+        constexpr auto out = tl::input<"out", n, 2>;
+        constexpr auto derived =
+            value_and_grad(mse(W2 * tanh(W1 * in + b1), transpose(out)), tl::wrt(W1, b1, W2));
+        auto fast = tl::compile(derived);
+        auto plain = tl::interpret(derived);
+        static_assert(decltype(fast)::plan.count.tile_width != 0);
+        auto const f = fast(in = waves(3 * n, 1), out = waves(2 * n, 2), W1 = waves(48, 5),
+                            b1 = waves(16, 6), W2 = waves(32, 7));
+        auto const p = plain(in = waves(3 * n, 1), out = waves(2 * n, 2), W1 = waves(48, 5),
+                             b1 = waves(16, 6), W2 = waves(32, 7));
+        BOOST_TEST(std::abs(f.value - p.value) < 1e-12);
+        BOOST_TEST(f.grad[W1].isApprox(p.grad[W1], 1e-11));
+        BOOST_TEST(f.grad[b1].isApprox(p.grad[b1], 1e-11));
+        BOOST_TEST(f.grad[W2].isApprox(p.grad[W2], 1e-11));
+        // What a tile needs is all there is, whatever the batch; besides, accumulators of chunks.
+        return fast.workspace().lay().arena;
+    };
+    std::size_t const arena = same(std::integral_constant<std::size_t, 100>{});
+    BOOST_TEST(same(std::integral_constant<std::size_t, 1999>{}) == arena);
+    // A few columns, and what could be a batch or not, are one tile.
+    constexpr auto few = tl::input<"few", 3, 64>;
+    static_assert(plan_of(grad(sum(square(W1 * few)), W1)).count.tile_width == 0);
+    constexpr auto as_many = tl::input<"as_many", 3, 128>;
+    constexpr auto wide = tl::param<"wide", 128, 3>;
+    static_assert(plan_of(grad(sum(tanh(wide * as_many)), wide)).count.tile_width == 0);
+}
+
 BOOST_AUTO_TEST_CASE(memory_of_one_tile) {
     auto step = tl::compile(grad(columns_loss, W1));
     auto memory = step.workspace();

@@ -74,7 +74,7 @@ struct call_context {
 
     /// How a value lies.
     TAPELESS_ALWAYS_INLINE value_layout const& place(plan::value_id id) const {
-        if constexpr (is_static)
+        if constexpr (is_static && !layout<plan_type>::has_tiles)
             return static_layout_of<T, Plan>.values[id];
         else
             return values[id];

@@ -102,6 +102,8 @@ private:
         T* const sizes = reinterpret_cast<T*>(arena + lay.arena);
         for (std::size_t i = 0; i != plan_type::count.sizes; ++i)
             sizes[i] = static_cast<T>(elements(plan.sizes[i], dims));
+        // Of a plan that has no tiles: 0.
+        std::ptrdiff_t const columns = length(plan.tile_extent, dims);
         context_type const context{symbols,
                                    results,
                                    arena,
@@ -111,8 +113,8 @@ private:
                                    lay.values,
                                    0,
                                    false,
-                                   plan.tile_dim >= 0 && dims[plan.tile_dim] > few_columns<T, Arch>,
-                                   plan.tile_dim < 0 || dims[plan.tile_dim] == 1,
+                                   columns > few_columns<T, Arch>,
+                                   columns == 1 || plan.tile_extent == axis_extent(0),
                                    Watch(times),
                                    arena};
         if constexpr (layout<plan_type>::has_tiles)

@@ -100,7 +100,7 @@ struct layout {
     constexpr bool has_several_tiles() const { return has_tiles && columns > most_width; }
 
     constexpr void compute(Plan const& p, std::ptrdiff_t const* dims, std::size_t scalar_bytes) {
-        if constexpr (has_tiles) columns = dims[p.tile_dim];
+        if constexpr (has_tiles) columns = length(p.tile_extent, dims);
         fill(values, p, dims, columns, columns);
         tiles = chunk_tiles = chunks = 1;
         if constexpr (has_tiles)

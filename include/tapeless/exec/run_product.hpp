@@ -8,7 +8,15 @@
 
 namespace tapeless::inline v1::exec::detail {
 
-constexpr std::ptrdiff_t number_or_run_time(axis_extent e) { return e.is_static() ? e.number : -1; }
+/// An extent of a value in a kernel's key: that along which tiles are cut is a tile's.
+constexpr std::ptrdiff_t number_or_run_time(plan::value const& v, std::size_t axis) {
+    bool const cut = v.tile_axis == static_cast<std::int8_t>(axis);
+    return v.extents[axis].is_static() && !cut ? v.extents[axis].number : -1;
+}
+
+/// Does the kernel run by tiles of a static number of columns? That is never few of them.
+template <auto const& Plan, std::size_t K>
+inline constexpr bool has_static_batch = Plan.kernels[K].tiled && Plan.tile_extent.is_static();
 
 /// The product of a plan; `Turned`: its left matrix is the upright copy of a transposed one, and
 /// there are many columns.
@@ -22,9 +30,9 @@ TAPELESS_ALWAYS_INLINE void multiply(Context const& context) {
     value_layout const& la = context.place(a);
     value_layout const& lb = context.place(b);
     value_layout const& lc = context.place(c);
-    constexpr product_key key{number_or_run_time(Plan.values[c].extents[0]),
-                              number_or_run_time(Plan.values[a].extents[1]),
-                              number_or_run_time(Plan.values[c].extents[1]),
+    constexpr product_key key{number_or_run_time(Plan.values[c], 0),
+                              number_or_run_time(Plan.values[a], 1),
+                              number_or_run_time(Plan.values[c], 1),
                               transpose_a,
                               k.transposed[1],
                               k.inputs == 3 && !Turned};
@@ -96,7 +104,7 @@ TAPELESS_ALWAYS_INLINE void run_pair(Context const& context) {
 template <auto const& Plan, std::size_t K, class T, class Arch>
 inline constexpr bool has_partner = [] {
     plan::kernel const& k = Plan.kernels[K];
-    if (k.partner == 0 || is_small<Plan>) return false;
+    if (k.partner == 0 || is_small<Plan> || has_static_batch<Plan, K>) return false;
     axis_extent const rows = Plan.values[Plan.inputs[k.first_input]].extents[1];
     return rows.is_static() && fits_pair<T, Arch>(rows.number);
 }();
@@ -116,7 +124,9 @@ TAPELESS_ALWAYS_INLINE void run_product(Context const& context) {
         if (context.single) return;
     if constexpr (has_partner<Plan, K, T, Arch>)
         if (context.single) return run_pair<Plan, K, T, Arch>(context);
-    if constexpr (Plan.kernels[K].inputs == 3) {
+    if constexpr (has_static_batch<Plan, K> && Plan.kernels[K].inputs == 3)
+        multiply<Plan, K, true, T, Arch>(context);
+    else if constexpr (Plan.kernels[K].inputs == 3) {
         if (context.many)
             multiply<Plan, K, true, T, Arch>(context);
         else

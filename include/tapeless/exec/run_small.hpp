@@ -21,7 +21,9 @@ inline constexpr std::ptrdiff_t most_elements_inlined = 1024;
 template <auto const& Plan>
 inline constexpr bool is_small = [] {
     using plan_type = std::remove_cvref_t<decltype(Plan)>;
-    if (plan_type::count.dims != 0 || plan_type::count.kernels > most_kernels_inlined) return false;
+    if (plan_type::count.dims != 0 || plan_type::count.tile_width != 0 ||
+        plan_type::count.kernels > most_kernels_inlined)
+        return false;
     if (!Plan.flops.is_number() || Plan.flops.number() > most_flops_inlined) return false;
     for (std::size_t v = 0; v != plan_type::count.values; ++v)
         if (elements(Plan.values[v].extents, nullptr) > most_elements_inlined) return false;

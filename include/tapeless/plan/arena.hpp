@@ -24,8 +24,27 @@ constexpr std::uint16_t slot_for(plan& p, value const& v, std::uint32_t from, st
     return static_cast<std::uint16_t>(p.slots.size - 1);
 }
 
-/// Lays out the arena, greedily by liveness: a value takes the first slot that is free when it is
-/// made. What a loop over tiles makes or uses whole lives as long as the loop.
+/// Can kernel `c`, a map, overwrite the operand with this value of a tile: is it read element by
+/// element, by this kernel, for the last time? Less then is in cache that nobody needs.
+constexpr bool can_overwrite(plan const& p, std::uint32_t c, value_id operand, value_id made,
+                             growable<std::uint16_t> const& last) {
+    kernel const& k = p.kernels.data[c];
+    value const& from = p.values.data[operand];
+    value const& to = p.values.data[made];
+    if (k.kind != kernel_kind::map || from.where != storage::slot || !from.local || !to.local ||
+        last.data[operand] != c || from.extents != to.extents || k.space != to.extents ||
+        from.tile_axis != to.tile_axis || p.slots.data[from.index].last_use != c)
+        return false;
+    for (std::uint32_t i = 0; i != k.inputs; ++i) {
+        value_id const input = p.inputs.data[k.first_input + i];
+        if (input != operand && memory_of(p, input) == operand) return false;
+    }
+    return true;
+}
+
+/// Lays out the arena, greedily by liveness: a value takes the place of an operand, or the first
+/// slot that is free when it is made. What a loop over tiles makes or uses whole lives as long as
+/// the loop.
 constexpr void assign_slots(plan& p) {
     auto const loops = [&](std::uint32_t c, bool local) {
         return p.tile_width != 0 && !local && p.kernels.data[c].tiled;
@@ -51,9 +70,19 @@ constexpr void assign_slots(plan& p) {
             std::uint32_t const from =
                 loops(c, v.local) ? tile_loop_around(p, c).first : earliest(c);
             std::uint32_t const made = loops(c, v.local) ? tile_loop_around(p, c).end - 1 : c;
-            v.index =
-                slot_for(p, v, from,
-                         last.data[id] < made ? static_cast<std::uint16_t>(made) : last.data[id]);
+            std::uint16_t const until =
+                last.data[id] < made ? static_cast<std::uint16_t>(made) : last.data[id];
+            bool overwrites = false;
+            for (std::uint32_t i = 0; v.local && !overwrites && i != p.kernels.data[c].inputs;
+                 ++i) {
+                value_id const operand = p.inputs.data[p.kernels.data[c].first_input + i];
+                overwrites = can_overwrite(p, c, operand, id, last);
+                if (overwrites) v.index = p.values.data[operand].index;
+            }
+            if (overwrites)
+                p.slots.data[v.index].last_use = until;
+            else
+                v.index = slot_for(p, v, from, until);
         }
 }
 

@@ -53,7 +53,7 @@ struct fixed_plan {
     derived_extent derived[Count.derived + 1]{};
     axis_extent parts[Count.parts + 1]{};
     std::int64_t loops[Count.loops + 1]{};
-    std::int32_t tile_dim = -1;
+    axis_extent tile_extent{0};
     std::uint16_t stages = 1;
     polynomial flops{};
     polynomial moved{};
@@ -165,7 +165,7 @@ consteval counted_plan<Room> plan_graph() {
     }
     for (std::uint32_t i = 0; i != g.dims.size && i < Room.dims; ++i)
         out.all.dims[i] = g.names.data[g.dims.data[i].label];
-    out.all.tile_dim = p.tile_dim;
+    out.all.tile_extent = p.tile_extent;
     out.all.stages = p.stages;
     out.all.flops = p.flops;
     out.all.moved = p.moved;
@@ -217,7 +217,7 @@ consteval fixed_plan<Count> trim(From const& from) {
     copy(from.derived, p.derived, Count.derived);
     copy(from.parts, p.parts, Count.parts);
     copy(from.loops, p.loops, Count.loops);
-    p.tile_dim = from.tile_dim;
+    p.tile_extent = from.tile_extent;
     p.stages = from.stages;
     p.flops = from.flops;
     p.moved = from.moved;

@@ -23,9 +23,9 @@ protected:
     draft_list drafts_;
     plan p_;
 
-    constexpr placement(builder const& g, std::int32_t tile_dim)
-        : g_(g), made_by_(g.nodes.size, -1), in_registers_(g.nodes.size), stages_(g, tile_dim) {
-        p_.tile_dim = tile_dim;
+    constexpr placement(builder const& g, axis_extent along)
+        : g_(g), made_by_(g.nodes.size, -1), in_registers_(g.nodes.size), stages_(g, along) {
+        p_.tile_extent = along;
         for (std::uint32_t i = 0; i != g_.nodes.size; ++i) {
             value v;
             v.extents = g_.shapes.data[g_.nodes.data[i].shape];

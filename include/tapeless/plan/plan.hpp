@@ -123,7 +123,7 @@ struct plan {
     growable<node_id>
         symbols;  ///< by number: the symbol's node; needed ones have a value with `storage::symbol`
     growable<value_id> results;   ///< by root
-    std::int32_t tile_dim = -1;   ///< the run-time extent that stages cut into tiles
+    axis_extent tile_extent{0};   ///< the extent that stages cut into tiles; 0: none
     std::int32_t tile_width = 0;  ///< of all tiles but the last; 0: there is one tile
     std::uint16_t stages = 1;
     polynomial flops{};

@@ -3,34 +3,78 @@
 #define TAPELESS_PLAN_STAGES_HPP
 
 #include <tapeless/op/table.hpp>
+#include <tapeless/plan/flops.hpp>
 #include <tapeless/plan/polynomial.hpp>
 
 #include <utility>
 
 namespace tapeless::inline v1::plan {
 
-/// The run-time extent over which stages are cut into tiles: the one of which the heaviest nodes
-/// are made; -1 if there is none.
-constexpr std::int32_t tile_dimension(builder const& g, growable<node_id> const& needed) {
-    std::int64_t best = 0;
-    std::int32_t chosen = -1;
-    for (std::uint32_t d = 0; d != g.dims.size; ++d) {
-        std::int64_t weight = 0;
-        for (node_id id : needed) {
-            shape const& s = g.shapes.data[g.nodes.data[id].shape];
-            bool runs = false;
-            std::int64_t size = 1;
-            for (axis_extent const& e : s.extents) {
-                if (e.is_static()) size *= e.number;
-                runs = runs || e.dim == static_cast<std::int32_t>(d);
-            }
-            if (runs) weight += size * (1 + rules_of(g, g.nodes.data[id].code).flops);
+/// Fewer columns than this are one tile where their number is static, and little work is no loop.
+inline constexpr std::int64_t least_static_columns = 96, least_flops_of_tiles = 20000;
+
+/// What the nodes weigh of whose value this is an extent.
+constexpr std::int64_t weight_along(builder const& g, growable<node_id> const& needed,
+                                    axis_extent along) {
+    std::int64_t weight = 0;
+    for (node_id id : needed) {
+        shape const& s = g.shapes.data[g.nodes.data[id].shape];
+        bool runs = false;
+        std::int64_t size = 1;
+        for (axis_extent const& e : s.extents) {
+            if (e.is_static()) size *= e.number;
+            runs = runs || (along.is_static() ? e == along : e.dim == along.dim);
         }
-        if (weight > best) {
-            best = weight;
-            chosen = static_cast<std::int32_t>(d);
-        }
+        if (runs) weight += size * (1 + rules_of(g, g.nodes.data[id].code).flops);
     }
+    return weight;
+}
+
+constexpr bool has_extent(shape const& s, axis_extent e) {
+    for (axis_extent const& own : s.extents)
+        if (own == e) return true;
+    return false;
+}
+
+/// Is a static extent a batch: one of every input, and of no parameter, in a model that multiplies
+/// matrices?
+constexpr bool is_batch(builder const& g, growable<node_id> const& needed, axis_extent e) {
+    bool multiplies = false;
+    for (node_id id : needed) {
+        shape const& s = g.shapes.data[g.nodes.data[id].shape];
+        multiplies =
+            multiplies || rules_of(g, g.nodes.data[id].code).kind == operation_class::product;
+        if (g.nodes.data[id].code != op::symbol || s.static_size() == 1) continue;
+        auto const what = static_cast<role>(g.attribute(id, 0));
+        if (has_extent(s, e) != (what == role::input || what == role::indices)) return false;
+    }
+    return multiplies;
+}
+
+/// The extent over which stages are cut into tiles: the run-time one of which the heaviest nodes
+/// are made or, where all are static, that of a batch; 0 if there is none.
+constexpr axis_extent tile_extent(builder const& g, growable<node_id> const& needed) {
+    std::int64_t best = 0;
+    axis_extent chosen(0);
+    auto const consider = [&](axis_extent e) {
+        std::int64_t const weight = weight_along(g, needed, e);
+        if (weight <= best) return;
+        best = weight;
+        chosen = e;
+    };
+    for (std::uint32_t d = 0; d != g.dims.size; ++d) {
+        axis_extent e(0);
+        e.dim = static_cast<std::int32_t>(d);
+        consider(e);
+    }
+    if (g.dims.size != 0) return chosen;
+    for (node_id id : needed) {
+        if (g.nodes.data[id].code != op::symbol) continue;
+        for (axis_extent const& e : g.shapes.data[g.nodes.data[id].shape].extents)
+            if (e.number >= least_static_columns && !(e == chosen) && is_batch(g, needed, e))
+                consider(e);
+    }
+    if (best != 0 && flops_of(g, needed).number() < least_flops_of_tiles) return axis_extent(0);
     return chosen;
 }
 
@@ -39,12 +83,13 @@ inline constexpr std::int8_t no_axis = -1;
 /// Several axes do, or one that is longer or shorter: such a value is made and used whole.
 inline constexpr std::int8_t mixed_axes = -2;
 
-constexpr std::int8_t tile_axis_of(shape const& s, std::int32_t dim) {
+constexpr std::int8_t tile_axis_of(shape const& s, axis_extent along) {
     std::int8_t found = no_axis;
-    for (std::size_t k = 0; k != shape::axes && dim >= 0; ++k) {
-        if (s.extents[k].dim != dim) continue;
-        found =
-            found == no_axis && s.extents[k].number == 0 ? static_cast<std::int8_t>(k) : mixed_axes;
+    if (along == axis_extent(0)) return found;
+    for (std::size_t k = 0; k != shape::axes; ++k) {
+        bool const same = s.extents[k] == along;
+        if (!same && (along.is_static() || s.extents[k].dim != along.dim)) continue;
+        found = found == no_axis && same ? static_cast<std::int8_t>(k) : mixed_axes;
     }
     return found;
 }
@@ -59,13 +104,13 @@ enum class tiling : std::uint8_t {
 /// The tile axis of every node's value, how each node stands to the tiles, and its stage.
 class stage_table {
 public:
-    constexpr stage_table(builder const& g, std::int32_t dim)
+    constexpr stage_table(builder const& g, axis_extent along)
         : axis(g.nodes.size, no_axis),
           role(g.nodes.size, tiling::outside),
           level(g.nodes.size, std::uint16_t{0}),
           g_(g) {
         for (std::uint32_t i = 0; i != g.nodes.size; ++i)
-            axis.data[i] = tile_axis_of(g.shapes.data[g.nodes.data[i].shape], dim);
+            axis.data[i] = tile_axis_of(g.shapes.data[g.nodes.data[i].shape], along);
     }
 
     growable<std::int8_t> axis;

@@ -162,6 +162,9 @@ BOOST_AUTO_TEST_CASE(one_extent_at_run_time) {
     check_layouts<double, 6, -1, 70>();
     check_layouts<double, -1, 15, 9>();
     check_layouts<double, 1, -1, 9>();
+    // A few rows by many columns, of which the last ones do not fill a panel.
+    check_layouts<double, 4, -1, 41>();
+    check_layouts<float, 3, 48, 70>();
     check_layouts<float, 1, 33, -1>();
     check_layouts<float, 31, -1, 3>();
 }

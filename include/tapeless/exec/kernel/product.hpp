@@ -2,8 +2,10 @@
 #ifndef TAPELESS_EXEC_KERNEL_PRODUCT_HPP
 #define TAPELESS_EXEC_KERNEL_PRODUCT_HPP
 
+#include <tapeless/exec/kernel/product/blas.hpp>
 #include <tapeless/exec/kernel/product/block.hpp>
 #include <tapeless/exec/kernel/product/dot.hpp>
+#include <tapeless/exec/kernel/product/lying.hpp>
 #include <tapeless/exec/kernel/transpose.hpp>
 
 namespace tapeless::inline v1::exec {
@@ -210,12 +212,19 @@ struct product_kernel {
         return i;
     }
 
+    /// A few rows by many columns, given a transposed B: the transposed product fills registers.
+    static constexpr bool lies = Key.transpose_b && !Key.transpose_a && Key.m > 0 && Key.m <= 4 &&
+                                 Key.m <= static_cast<std::ptrdiff_t>(lanes) && Key.n >= rows;
+
     static TAPELESS_ALWAYS_INLINE void run(product_arguments<T> const& in) {
         std::ptrdiff_t m = Key.m >= 0 ? Key.m : in.m;
         std::ptrdiff_t const k = Key.k >= 0 ? Key.k : in.k;
         std::ptrdiff_t const n = Key.n >= 0 ? Key.n : in.n;
         [[maybe_unused]] product_arguments<T> rest = in;
         if (m <= 0 || n <= 0) return;
+        if constexpr (lies)
+            return lying_product<wide, Key.m, Key.n>(in.b, in.ldb, in.a, in.lda, k, in.c, in.ldc,
+                                                     in.accumulate);
         constexpr std::ptrdiff_t few = few_columns<T, Arch>;
         constexpr bool by_dots = Key.transpose_a && !Key.transpose_b && (Key.n < 0 || Key.n <= few);
         if constexpr (by_dots)
@@ -233,7 +242,7 @@ struct product_kernel {
                 m -= done;
                 if (m == 0) return;
             }
-        if constexpr (!by_dots || (Key.n < 0 && !Key.few)) panels(rest, m, k, n);
+        if constexpr (!lies && (!by_dots || (Key.n < 0 && !Key.few))) panels(rest, m, k, n);
     }
 };
 
@@ -261,12 +270,22 @@ TAPELESS_ALWAYS_INLINE void inlined_product(product_arguments<T> const& argument
     detail::product_kernel<T, Arch, Key>::run(arguments);
 }
 
-/// C = or += op(A) op(B).
+/// C = or += op(A) op(B). With TAPELESS_USE_BLAS, large ones by the BLAS that is linked.
 ///
 /// **Numerics.** Fused where the processor can; the order of summation depends on the extents only.
 /// Nothing outside the matrices is touched. C must not overlap A or B.
 template <class T, class Arch, product_key Key>
 TAPELESS_NOINLINE void product(product_arguments<T> const& arguments) {
+#if TAPELESS_USE_BLAS
+    // A key of which one extent is known to be small never gets here.
+    constexpr auto possible = [](std::ptrdiff_t e) { return e < 0 || e >= least_extent_of_blas; };
+    if constexpr (possible(Key.m) && possible(Key.k) && possible(Key.n) && !Key.few)
+        if (blas_wins(arguments.m, arguments.k, arguments.n))
+            return detail::blas_product(Key.transpose_a, Key.transpose_b, arguments.m, arguments.k,
+                                        arguments.n, arguments.a, arguments.lda, arguments.b,
+                                        arguments.ldb, arguments.c, arguments.ldc,
+                                        arguments.accumulate);
+#endif
     inlined_product<T, Arch, Key>(arguments);
 }
 

@@ -42,12 +42,12 @@ template <class T, class Arch>
 TAPELESS_ALWAYS_INLINE void transpose_square(T const* from, std::ptrdiff_t from_stride, T* to,
                                              std::ptrdiff_t to_stride) {
     using pack = simd::pack<T, simd::width<T, Arch>, Arch>;
-    pack rows[pack::size];
-    for (std::size_t i = 0; i != pack::size; ++i)
-        rows[i] = pack::load(from + static_cast<std::ptrdiff_t>(i) * from_stride);
-    transpose_registers<pack::size / 2>(rows);
-    for (std::size_t j = 0; j != pack::size; ++j)
-        rows[j].store(to + static_cast<std::ptrdiff_t>(j) * to_stride);
+    // No loops: where those are not unrolled, the rows go through memory.
+    [&]<std::size_t... I>(std::index_sequence<I...>) TAPELESS_INLINE_LAMBDA {
+        pack rows[]{pack::load(from + static_cast<std::ptrdiff_t>(I) * from_stride)...};
+        transpose_registers<pack::size / 2>(rows);
+        (rows[I].store(to + static_cast<std::ptrdiff_t>(I) * to_stride), ...);
+    }(std::make_index_sequence<pack::size>{});
 }
 
 }  // namespace tapeless::inline v1::exec::detail

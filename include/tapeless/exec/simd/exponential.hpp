@@ -107,15 +107,31 @@ TAPELESS_ALWAYS_INLINE P small_expm1(P high, P low) {
 
 }  // namespace detail
 
+namespace detail {
+
+/// exp(x) for an x that is not beyond where it overflows.
+template <packed P>
+TAPELESS_ALWAYS_INLINE P exp_from_below(P x) {
+    using constants = exponential_constants<typename P::value_type>;
+    // NaN passes: it is the second operand.
+    P const bounded = upper(P(constants::lowest), x);
+    auto const [n, high, low] = reduce_by_log_2(bounded);
+    return scale(P(1) + small_expm1(high, low), n);
+}
+/// exp(-|x|).
+template <packed P>
+TAPELESS_ALWAYS_INLINE P exp_of_negative_magnitude(P x) {
+    return exp_from_below(number(bits(x) | bits(P(typename P::value_type(-0.0)))));
+}
+
+}  // namespace detail
+
 /// **Numerics.** Below 1 ulp; subnormal results are rounded properly; exp(-inf) = 0, exp(inf) =
 /// inf.
 template <packed P>
 TAPELESS_ALWAYS_INLINE P exp(P x) {
     using constants = detail::exponential_constants<typename P::value_type>;
-    // NaN passes: it is the second operand.
-    P const bounded = upper(P(constants::lowest), lower(P(constants::highest), x));
-    auto const [n, high, low] = detail::reduce_by_log_2(bounded);
-    return detail::scale(P(1) + detail::small_expm1(high, low), n);
+    return detail::exp_from_below(lower(P(constants::highest), x));
 }
 
 template <packed P>
@@ -156,7 +172,7 @@ struct both {
 /// sigmoid(x) and its derivative sigmoid(x) sigmoid(-x), out of one exponential.
 template <packed P>
 TAPELESS_ALWAYS_INLINE both<P> sigmoid_and_slope(P x) {
-    P const e = exp(-abs(x));
+    P const e = detail::exp_of_negative_magnitude(x);
     P const positive = P(1) / (P(1) + e);
     P const negative = fused_multiply_add(-e, e * positive, e);
     return {select(x >= P(0), positive, negative), negative * positive};

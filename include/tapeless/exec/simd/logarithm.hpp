@@ -106,7 +106,7 @@ TAPELESS_ALWAYS_INLINE P log1p(P x) {
 /// log(1 + e^x), accurate in both tails.
 template <packed P>
 TAPELESS_ALWAYS_INLINE P softplus(P x) {
-    return relu(x) + log1p(exp(-abs(x)));
+    return relu(x) + log1p(detail::exp_of_negative_magnitude(x));
 }
 
 /// log(sigmoid(x)).

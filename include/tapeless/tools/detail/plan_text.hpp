@@ -136,8 +136,11 @@ private:
         if (g_.dims.size != 0) text_ += "\n";
         text_ += "flops: " + amount(p_.flops) + "\nelements moved: " + amount(p_.moved) + "\n";
         if (p_.tile_width != 0) {
-            text_ += "tiles: " + std::to_string(p_.tile_width) + " columns of " +
-                     std::string(g_.names.data[g_.dims.data[p_.tile_dim].label].view());
+            text_ +=
+                "tiles: " + std::to_string(p_.tile_width) + " columns of " +
+                (p_.tile_extent.is_static()
+                     ? std::to_string(p_.tile_extent.number)
+                     : std::string(g_.names.data[g_.dims.data[p_.tile_extent.dim].label].view()));
             if (facts_.extents != nullptr)
                 text_ += "; " + plural(static_cast<std::uint64_t>(facts_.tiles), "tile") + " in " +
                          plural(static_cast<std::uint64_t>(facts_.chunks), "chunk") + " of " +

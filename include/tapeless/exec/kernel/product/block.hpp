@@ -50,30 +50,33 @@ TAPELESS_ALWAYS_INLINE void product_block(typename P::value_type const* a, std::
         P::size > simd::width<T, typename P::arch> ? P::size / simd::width<T, typename P::arch> : 1;
     constexpr std::size_t splits = registers * Columns >= 8 ? 1 : registers * Columns >= 4 ? 2 : 4;
     P sums[splits][Columns];
-    for (std::size_t s = 0; s != splits; ++s)
-        for (std::size_t j = 0; j != Columns; ++j) sums[s][j] = P(T(0));
-
-    auto const step = [&]<std::size_t... J>(P* to, std::ptrdiff_t p,
+    // Not by a loop: where that is not unrolled, the sums go through memory.
+    [&]<std::size_t... I>(std::index_sequence<I...>) TAPELESS_INLINE_LAMBDA {
+        ((sums[I / Columns][I % Columns] = P(T(0))), ...);
+    }(std::make_index_sequence<splits * Columns>{});
+    std::ptrdiff_t const next_b = TransposeB ? ldb : 1;
+    // At step `p` of those that follow `left` and `right`.
+    auto const step = [&]<std::size_t... J>(P* to, T const* left, T const* right,
                                             std::index_sequence<J...>) TAPELESS_INLINE_LAMBDA {
-        P const column = load_first<P, Rows>(a + p * lda);
+        P const column = load_first<P, Rows>(left);
         ((to[J] = fused_multiply_add(
-              column, P(right_element<TransposeB>(b, ldb, p, static_cast<std::ptrdiff_t>(J))),
+              column, P(right_element<TransposeB>(right, ldb, 0, static_cast<std::ptrdiff_t>(J))),
               to[J])),
          ...);
     };
     constexpr std::make_index_sequence<Columns> columns{};
-    std::ptrdiff_t p = 0;
-    if constexpr (splits == 1)
-        for (; p < k; ++p) step(sums[0], p, columns);
-    else {
+    T const* const end = a + k * lda;
+    if constexpr (splits != 1) {
         constexpr auto all = static_cast<std::ptrdiff_t>(splits);
-        std::ptrdiff_t const whole = k - k % all;
-        for (; p < whole; p += all)
+        for (T const* const whole = end - k % all * lda; a != whole;
+             a += all * lda, b += all * next_b)
             [&]<std::size_t... S>(std::index_sequence<S...>) TAPELESS_INLINE_LAMBDA {
-                (step(sums[S], p + static_cast<std::ptrdiff_t>(S), columns), ...);
+                (step(sums[S], a + static_cast<std::ptrdiff_t>(S) * lda,
+                      b + static_cast<std::ptrdiff_t>(S) * next_b, columns),
+                 ...);
             }(std::make_index_sequence<splits>{});
-        for (; p < k; ++p) step(sums[0], p, columns);
     }
+    for (; a != end; a += lda, b += next_b) step(sums[0], a, b, columns);
     [&]<std::size_t... J>(std::index_sequence<J...>) TAPELESS_INLINE_LAMBDA {
         if constexpr (splits == 4)
             ((sums[0][J] = (sums[0][J] + sums[1][J]) + (sums[2][J] + sums[3][J])), ...);

@@ -34,8 +34,10 @@ TAPELESS_ALWAYS_INLINE void dot_block(typename P::value_type const* a, std::ptrd
     constexpr std::size_t splits = Rows * Columns >= 8 ? 1 : Rows * Columns >= 4 ? 2 : 4;
     constexpr auto width = static_cast<std::ptrdiff_t>(P::size);
     P sums[splits][Rows * Columns];
-    for (std::size_t s = 0; s != splits; ++s)
-        for (std::size_t i = 0; i != Rows * Columns; ++i) sums[s][i] = P(T(0));
+    // Not by a loop: where that is not unrolled, the sums go through memory.
+    [&]<std::size_t... I>(std::index_sequence<I...>) TAPELESS_INLINE_LAMBDA {
+        ((sums[I / (Rows * Columns)][I % (Rows * Columns)] = P(T(0))), ...);
+    }(std::make_index_sequence<splits * Rows * Columns>{});
 
     auto const step = [&](P* to, auto load) TAPELESS_INLINE_LAMBDA {
         P left[Rows];
