@@ -6,6 +6,7 @@
 
 #include <array>
 #include <cmath>
+#include <limits>
 
 namespace tl = tapeless;
 using namespace tl::literals;
@@ -78,6 +79,76 @@ BOOST_AUTO_TEST_CASE(numbers_and_lines) {
 BOOST_AUTO_TEST_CASE(matrices) {
     models<3, 4>::run();
     models<17, 3>::run();
+}
+
+/// Two exp of inputs, one of the logarithm of their sum, a sine and a cosine of the first. The
+/// third exp comes out of the others: they cannot wait for it. Companions are one instruction, and
+/// what has none of its kind does not wait.
+constexpr auto some_key = [] {
+    auto const code = [](tl::op o) { return static_cast<std::uint16_t>(o); };
+    tl::exec::map_key<2, 7, 1> key{};
+    key.code[0] = {code(tl::op::exp), 0, 0, 0};
+    key.code[1] = {code(tl::op::sin), 0, 0, 0};
+    key.code[2] = {code(tl::op::exp), 1, 0, 0};
+    key.code[3] = {code(tl::op::add), 2, 4, 0};
+    key.code[4] = {code(tl::op::log), 5, 0, 0};
+    key.code[5] = {code(tl::op::exp), 6, 0, 0};
+    key.code[6] = {code(tl::op::cos), 0, 0, 0};
+    return key;
+}();
+constexpr auto schedule = tl::exec::detail::batch_scheduler(some_key).schedule();
+
+template <class T>
+void check_batches_of() {
+    static constexpr auto a = tl::input<"a">;
+    static constexpr auto b = tl::input<"b">;
+    static constexpr auto c = tl::input<"c">;
+    // In batches of 2, 3 and 5, two of them of functions with companions; some wait for others.
+    constexpr auto model = erf(a % b) + erf(b - c) % exp(a) + exp(-b) + exp(erf(c)) +
+                           tanh(a) % tanh(b % c) + sin(a) + sin(b) + sin(c) + sin(a % b) +
+                           sin(b % c) + log(a) / sqrt(b) + pow(a, b) % pow(b, c);
+    constexpr auto derived = value_and_grad(model, tl::wrt(a, b, c));
+    auto fast = tl::compile<T>(derived);
+    static_assert(tl::exec::is_small<decltype(fast)::plan>);
+    auto plain = tl::interpret<T>(derived);
+    for (int i = 0; i != 20; ++i) {
+        auto const v = values<3>(i);
+        // Beyond 1, the error function is computed otherwise.
+        T const at[] = {T(v[0]), T(3 * v[1]), T(v[2])};
+        auto const [value, g] = fast(a = at[0], b = at[1], c = at[2]);
+        auto const [known, h] = plain(a = at[0], b = at[1], c = at[2]);
+        T const tolerance = 200 * std::numeric_limits<T>::epsilon();
+        auto const close = [&](T x, T y) {
+            return std::abs(x - y) <= tolerance * (3 + std::abs(y));
+        };
+        BOOST_TEST(close(value, known));
+        BOOST_TEST(close(g[a], h[a]));
+        BOOST_TEST(close(g[b], h[b]));
+        BOOST_TEST(close(g[c], h[c]));
+    }
+}
+
+BOOST_AUTO_TEST_CASE(equal_functions_of_numbers_are_one_batch) {
+    static_assert(schedule.batches == 5);
+    std::size_t const sizes[] = {1, 2, 1, 1, 1};
+    std::size_t const order[] = {1, 0, 2, 3, 4, 5};
+    std::size_t place = 0;
+    for (std::size_t batch = 0; batch != schedule.batches; ++batch) {
+        BOOST_TEST(schedule.size[batch] == sizes[batch]);
+        BOOST_TEST(schedule.first[batch] == place);
+        for (std::size_t i = 0; i != sizes[batch]; ++i, ++place)
+            BOOST_TEST(schedule.order[place] == order[place]);
+    }
+    check_batches_of<double>();
+    check_batches_of<float>();
+}
+
+/// A program of numbers is one map, whatever its size.
+BOOST_AUTO_TEST_CASE(numbers_are_one_map) {
+    constexpr auto a = tl::input<"a">;
+    constexpr auto long_one = sin(exp(sin(exp(sin(exp(sin(exp(sin(exp(a + 1.5_c))))))))));
+    auto step = tl::compile(value_and_grad(long_one, a));
+    BOOST_TEST(decltype(step)::plan.count.kernels == 1U);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

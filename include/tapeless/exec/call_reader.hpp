@@ -25,10 +25,11 @@ public:
         (detail::each_symbol<Plan, true>(
              arguments,
              [&]<std::size_t S>(auto const& v) TAPELESS_INLINE_LAMBDA {
-                 if (in_place<S>(v, own_begin, own_bytes) == nullptr)
-                     total += aligned_up(
-                         static_cast<std::size_t>(elements(Plan.symbols[S].extents, this->dims)) *
-                         sizeof(T));
+                 if constexpr (!is_number<decltype(v)>)
+                     if (in_place<S>(v, own_begin, own_bytes) == nullptr)
+                         total += aligned_up(static_cast<std::size_t>(
+                                                 elements(Plan.symbols[S].extents, this->dims)) *
+                                             sizeof(T));
              }),
          ...);
         return total;
@@ -41,13 +42,18 @@ public:
         (detail::each_symbol<Plan, true>(
              arguments,
              [&]<std::size_t S>(auto const& v) TAPELESS_INLINE_LAMBDA {
-                 data[S] = in_place<S>(v, own_begin, own_bytes);
                  std::ptrdiff_t const count = elements(Plan.symbols[S].extents, this->dims);
-                 if (data[S] == nullptr) {
-                     T* const copy = reinterpret_cast<T*>(stage);
-                     source<std::remove_cvref_t<decltype(v)>>::template copy<T>(v, copy);
-                     data[S] = copy;
-                     stage += aligned_up(static_cast<std::size_t>(count) * sizeof(T));
+                 if constexpr (is_number<decltype(v)>) {
+                     numbers_[S] = static_cast<T>(v);
+                     data[S] = numbers_ + S;
+                 } else {
+                     data[S] = in_place<S>(v, own_begin, own_bytes);
+                     if (data[S] == nullptr) {
+                         T* const copy = reinterpret_cast<T*>(stage);
+                         source<std::remove_cvref_t<decltype(v)>>::template copy<T>(v, copy);
+                         data[S] = copy;
+                         stage += aligned_up(static_cast<std::size_t>(count) * sizeof(T));
+                     }
                  }
                  // Kernels step from where an array begins, also through one of no columns.
                  if (count == 0) data[S] = &no_element;
@@ -76,6 +82,10 @@ public:
 
 private:
     static constexpr T no_element{};
+    /// A plain number is copied, wherever it is: that takes less than to see where.
+    template <class Reference>
+    static constexpr bool is_number = source<std::remove_cvref_t<Reference>>::is_scalar;
+    T numbers_[call_extents<Plan>::symbols + 1];
 
     /// The object's own memory if a kernel can read it there; objects in the workspace itself would
     /// be overwritten.

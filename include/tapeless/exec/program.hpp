@@ -101,13 +101,28 @@ private:
         }
         places_[plan_type::count.results] = offset;
     }
+    /// Where a result, or behind the last one the arena, begins in the memory. A number where all
+    /// extents are static: no call looks it up.
+    template <std::size_t R>
+    TAPELESS_ALWAYS_INLINE std::size_t place_of() const {
+        if constexpr (is_static) {
+            constexpr std::size_t place = [] {
+                std::size_t before = 0;
+                for (std::size_t r = 0; r != R; ++r)
+                    before += exec::aligned_up(bytes_of_result(static_layout, r));
+                return before;
+            }();
+            return place;
+        } else
+            return places_[R];
+    }
     /// Points the results to their memory; tells where the arena begins.
     TAPELESS_ALWAYS_INLINE std::byte* place_results() {
         std::byte* const base = memory_.data();
         [&]<std::size_t... R>(std::index_sequence<R...>) TAPELESS_INLINE_LAMBDA {
-            ((results_[R].data = reinterpret_cast<T*>(base + places_[R])), ...);
+            ((results_[R].data = reinterpret_cast<T*>(base + this->template place_of<R>())), ...);
         }(std::make_index_sequence<plan_type::count.results>{});
-        return base + places_[plan_type::count.results];
+        return base + place_of<plan_type::count.results>();
     }
 
     /// Are these the extents of the call before?

@@ -12,6 +12,10 @@ namespace tapeless::inline v1::plan {
 // pieces.
 inline constexpr std::uint32_t most_weight = 32;
 inline constexpr std::uint32_t most_inputs = 16;
+// A map of single numbers in a program of static extents is nothing but its instructions: the more
+// of them, the more can be evaluated together.
+inline constexpr std::uint32_t most_weight_of_numbers = 128;
+inline constexpr std::uint32_t most_inputs_of_numbers = 32;
 
 /// A kernel while nodes may still join it.
 struct draft {

@@ -47,11 +47,13 @@ protected:
     /// The latest map of this iteration space that the node can join, or a new one.
     constexpr std::uint32_t map_for(node_id id, shape const& space) {
         std::size_t const count = g_.nodes.data[id].operands;
+        bool const numbers = g_.dims.size == 0 && space.static_size() == 1;
         for (std::uint32_t c = drafts_.all.size; c-- != 0;) {
             draft const& d = drafts_.all.data[c];
-            bool fits = d.k.kind == kernel_kind::map && d.k.space == space &&
-                        d.k.stage == stages_.level.data[id] && d.k.tiled == is_tiled(id) &&
-                        d.weight + weight_of(rules(id)) <= most_weight;
+            bool fits =
+                d.k.kind == kernel_kind::map && d.k.space == space &&
+                d.k.stage == stages_.level.data[id] && d.k.tiled == is_tiled(id) &&
+                d.weight + weight_of(rules(id)) <= (numbers ? most_weight_of_numbers : most_weight);
             bool later = false;
             for (std::size_t k = 0; k != count; ++k) {
                 node_id const operand = source_operand(id, k);
@@ -62,7 +64,9 @@ protected:
                     later = true;
             }
             if (later) break;
-            if (fits && new_inputs(d, id, c) + d.operands.size <= most_inputs) return c;
+            if (fits && new_inputs(d, id, c) + d.operands.size <=
+                            (numbers ? most_inputs_of_numbers : most_inputs))
+                return c;
         }
         draft fresh;
         fresh.k.kind = kernel_kind::map;

@@ -2,7 +2,7 @@
 #ifndef TAPELESS_EXEC_KERNEL_SMALL_MAP_HPP
 #define TAPELESS_EXEC_KERNEL_SMALL_MAP_HPP
 
-#include <tapeless/exec/kernel/detail/map_row.hpp>
+#include <tapeless/exec/kernel/detail/number_batches.hpp>
 
 namespace tapeless::inline v1::exec {
 
@@ -25,6 +25,11 @@ struct small_map_loops {
                                  instructions = row_type::instructions;
     static constexpr std::ptrdiff_t length = Shape.extent[0];
     static constexpr std::size_t lanes = simd::width<T, Arch>;
+    static constexpr bool is_one_number = [] {
+        for (std::size_t l = 0; l != Key.loops; ++l)
+            if (Shape.extent[l] != 1) return false;
+        return true;
+    }();
     using number = simd::pack<T, 1, Arch>;
 
     T const* const* input;
@@ -88,8 +93,11 @@ struct small_map_loops {
         [&]<std::size_t... K>(std::index_sequence<K...>) TAPELESS_INLINE_LAMBDA {
             ((r[K] = this->template load<P, K>(i)), ...);
         }(std::make_index_sequence<inputs>{});
-        row_type::evaluate_all(r, typename row_type::nothing{},
-                               std::make_index_sequence<instructions>{});
+        if constexpr (is_one_number)
+            number_batches<T, Arch, Key>::evaluate_all(r);
+        else
+            row_type::evaluate_all(r, typename row_type::nothing{},
+                                   std::make_index_sequence<instructions>{});
         [&]<std::size_t... O>(std::index_sequence<O...>) TAPELESS_INLINE_LAMBDA {
             (this->template put<P, O>(r[Key.out[O].reg], i), ...);
         }(std::make_index_sequence<outputs>{});

@@ -38,6 +38,11 @@ struct pack {
         result.data = x;
         return result;
     }
+    /// Of W numbers.
+    template <class... Number>
+    static TAPELESS_ALWAYS_INLINE pack of(Number... x) {
+        return from(typename lanes::type{x...});
+    }
     static TAPELESS_ALWAYS_INLINE pack load(T const* from_) { return from(lanes::load(from_)); }
     static TAPELESS_ALWAYS_INLINE pack load_aligned(T const* from_) {
         return load(static_cast<T const*>(__builtin_assume_aligned(from_, W * sizeof(T))));

@@ -105,6 +105,12 @@ TAPELESS_ALWAYS_INLINE void store_first(double* to, __m512i enabled, __m512d x) 
 TAPELESS_ALWAYS_INLINE __m512d scale(__m512d x, __m512d exponent) { return _mm512_mask_scalef_pd(x, all_8, x, exponent); }
 TAPELESS_ALWAYS_INLINE __m512d reciprocal_guess(__m512d x) { return _mm512_mask_rcp14_pd(x, all_8, x); }
 #endif
+#if defined(__AVX512VL__)
+TAPELESS_ALWAYS_INLINE __m128 scale(__m128 x, __m128 exponent) { return _mm_scalef_ps(x, exponent); }
+TAPELESS_ALWAYS_INLINE __m256 scale(__m256 x, __m256 exponent) { return _mm256_scalef_ps(x, exponent); }
+TAPELESS_ALWAYS_INLINE __m128d scale(__m128d x, __m128d exponent) { return _mm_scalef_pd(x, exponent); }
+TAPELESS_ALWAYS_INLINE __m256d scale(__m256d x, __m256d exponent) { return _mm256_scalef_pd(x, exponent); }
+#endif
 #if defined(__aarch64__) && defined(__ARM_NEON)
 TAPELESS_ALWAYS_INLINE float32x4_t multiply_add(float32x4_t a, float32x4_t b, float32x4_t c) { return vfmaq_f32(c, a, b); }
 TAPELESS_ALWAYS_INLINE float32x4_t square_root(float32x4_t x) { return vsqrtq_f32(x); }
