@@ -7,6 +7,8 @@
 #include <stdexcept>
 #include <string>
 
+// Thrown in one unit and caught in another one, which may be compiled for another processor: the
+// same types in all of them.
 namespace tapeless::inline v1 {
 
 /// A run-time extent of a bound object is not what the model requires; names the symbol, what was
@@ -25,7 +27,9 @@ struct numeric_error : std::runtime_error {
     using std::runtime_error::runtime_error;
 };
 
-namespace exec {
+}  // namespace tapeless::inline v1
+
+namespace tapeless::inline TAPELESS_ABI::exec {
 
 /// Throws, or calls the user's handler where there are no exceptions: `#define
 /// TAPELESS_ON_ERROR(message) ...`.
@@ -39,7 +43,6 @@ template <class Error>
 #endif
 }
 
-}  // namespace exec
-}  // namespace tapeless::inline v1
+}  // namespace tapeless::inline TAPELESS_ABI::exec
 
 #endif

@@ -6,7 +6,7 @@
 #include <tapeless/exec/kernel/product/pair.hpp>
 #include <tapeless/exec/run_small.hpp>
 
-namespace tapeless::inline v1::exec::detail {
+namespace tapeless::inline TAPELESS_ABI::exec::detail {
 
 constexpr std::ptrdiff_t number_or_run_time(axis_extent e) { return e.is_static() ? e.number : -1; }
 
@@ -125,6 +125,6 @@ TAPELESS_ALWAYS_INLINE void run_product(Context const& context) {
         multiply<Plan, K, false, T, Arch>(context);
 }
 
-}  // namespace tapeless::inline v1::exec::detail
+}  // namespace tapeless::inline TAPELESS_ABI::exec::detail
 
 #endif

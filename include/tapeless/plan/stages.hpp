@@ -7,7 +7,7 @@
 
 #include <utility>
 
-namespace tapeless::inline v1::plan {
+namespace tapeless::inline TAPELESS_ABI::plan {
 
 /// The run-time extent over which stages are cut into tiles: the one of which the heaviest nodes
 /// are made; -1 if there is none.
@@ -230,6 +230,6 @@ constexpr growable<node_id> deepest_first(builder const& g, growable<node_id> co
     return order;
 }
 
-}  // namespace tapeless::inline v1::plan
+}  // namespace tapeless::inline TAPELESS_ABI::plan
 
 #endif

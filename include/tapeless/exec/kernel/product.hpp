@@ -6,7 +6,7 @@
 #include <tapeless/exec/kernel/product/dot.hpp>
 #include <tapeless/exec/kernel/transpose.hpp>
 
-namespace tapeless::inline v1::exec {
+namespace tapeless::inline TAPELESS_ABI::exec {
 
 /// What a product kernel is made of: its extents, -1 where they are known at run time only, and how
 /// its operands lie.
@@ -122,7 +122,8 @@ struct product_kernel {
     /// copied, and each block of columns runs over all of them.
     static constexpr bool may_be_large =
         Key.m < 0 || Key.k < 0 || Key.m * Key.k * static_cast<std::ptrdiff_t>(sizeof(T)) > 1 << 20;
-    static bool is_large(std::ptrdiff_t m, std::ptrdiff_t k, std::ptrdiff_t n) {
+    static TAPELESS_ALWAYS_INLINE bool is_large(std::ptrdiff_t m, std::ptrdiff_t k,
+                                                std::ptrdiff_t n) {
         return m >= 4 * rows && k * n * static_cast<std::ptrdiff_t>(sizeof(T)) > 1 << 19;
     }
     static constexpr std::ptrdiff_t group = 8;
@@ -270,6 +271,6 @@ TAPELESS_NOINLINE void product(product_arguments<T> const& arguments) {
     inlined_product<T, Arch, Key>(arguments);
 }
 
-}  // namespace tapeless::inline v1::exec
+}  // namespace tapeless::inline TAPELESS_ABI::exec
 
 #endif

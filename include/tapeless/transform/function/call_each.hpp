@@ -6,7 +6,7 @@
 #include <tapeless/transform/function/derivative_program.hpp>
 #include <tapeless/transform/function/packed.hpp>
 
-namespace tapeless::inline v1::detail {
+namespace tapeless::inline TAPELESS_ABI::detail {
 
 /// Is a function called with Eigen objects, and perhaps numbers?
 template <class... Argument>
@@ -127,6 +127,6 @@ constexpr bool report_directions() {
     return fits;
 }
 
-}  // namespace tapeless::inline v1::detail
+}  // namespace tapeless::inline TAPELESS_ABI::detail
 
 #endif

@@ -6,7 +6,7 @@
 
 #include <array>
 
-namespace tapeless::inline v1 {
+namespace tapeless::inline TAPELESS_ABI {
 
 /// The members of a struct that can be an argument of a differentiated function. Hana-adapted
 /// structs have it from <tapeless/transform/hana_struct.hpp>:
@@ -240,6 +240,6 @@ constexpr bool report_members() {
 }
 
 }  // namespace detail
-}  // namespace tapeless::inline v1
+}  // namespace tapeless::inline TAPELESS_ABI
 
 #endif
