@@ -15,6 +15,7 @@ namespace {
 using architectures::problem;
 
 constexpr std::size_t inputs = 3, width = 32, outputs = 4;
+constexpr std::size_t sizes[] = {1, 2, 7, 64, 1000};
 constexpr std::size_t parameters = width * inputs + width * width + outputs * width;
 
 template <class T>
@@ -76,7 +77,7 @@ std::vector<long double> by_loops(problem<T> const& at) {
 template <class T, class Step>
 int mistakes(char const* unit, Step step) {
     int count = 0;
-    for (std::size_t samples : {1, 2, 7, 64, 1000}) {
+    for (std::size_t const samples : sizes) {
         auto const x = waves<T>(inputs * samples, 0.1), z = waves<T>(outputs * samples, 0.2);
         auto const w1 = waves<T>(width * inputs, 0.3), w2 = waves<T>(width * width, 0.4);
         auto const w3 = waves<T>(outputs * width, 0.5);

@@ -40,7 +40,10 @@ struct copier {
     static TAPELESS_ALWAYS_INLINE void row(T const* from, T* to, std::ptrdiff_t n) {
         std::ptrdiff_t i = 0;
         for (; i + width <= n; i += width) put(pack::load(from + i), to + i);
-        for (; i < n; ++i) put(from[i], to + i);
+        if constexpr (Accumulate)
+            for (; i < n; ++i) put(from[i], to + i);
+        else
+            simd::detail::copy_first<pack::size>(to + i, from + i, static_cast<std::size_t>(n - i));
     }
     static TAPELESS_ALWAYS_INLINE void filled(T value, T* to, std::ptrdiff_t n) {
         pack const many(value);

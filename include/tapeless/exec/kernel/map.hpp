@@ -44,7 +44,7 @@ struct map_kernel : map_row<T, Arch, Key> {
     }
 
     template <std::size_t O>
-    void finish() {
+    TAPELESS_ALWAYS_INLINE void finish() {
         constexpr reduction how = Key.out[O].reduce;
         using number = simd::pack<T, 1, Arch>;
         auto& collected = this->template accumulator_at<O>();
@@ -120,12 +120,14 @@ struct map_kernel : map_row<T, Arch, Key> {
     static TAPELESS_ALWAYS_INLINE void clear(arguments const& in) {
         std::ptrdiff_t index[max_loops] = {};
         T* to = in.output[O];
+        T nothing = neutral<T, Key.out[O].reduce>;
+        TAPELESS_HIDE(nothing);
         constexpr std::size_t first = Key.out[O].inner == access::broadcast ? 1 : 0;
         auto const stride = [&](std::size_t l) TAPELESS_INLINE_LAMBDA {
             return l == 0 && Key.out[O].inner == access::contiguous ? 1 : in.output_stride[O][l];
         };
         for (;;) {
-            *to = neutral<T, Key.out[O].reduce>;
+            *to = nothing;
             std::size_t l = first;
             for (; l < Key.loops; ++l) {
                 if (stride(l) == 0) continue;

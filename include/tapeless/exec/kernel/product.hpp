@@ -94,8 +94,9 @@ struct product_kernel {
         for (std::ptrdiff_t p = 0; p < k; ++p)
             if (width == columns)
                 for (std::ptrdiff_t j = 0; j != columns; ++j) to[j + p * columns] = b[j + p * ldb];
-            else
-                for (std::ptrdiff_t j = 0; j < width; ++j) to[j + p * columns] = b[j + p * ldb];
+            else  // at most 11 of them
+                simd::detail::copy_first<8>(to + p * columns, b + p * ldb,
+                                            static_cast<std::size_t>(width));
     }
 
     /// The last `Rest` rows: by narrower and narrower packs, or a register of which a part is

@@ -62,7 +62,7 @@ struct accumulator {
     }
 
     /// Moves what level 0 holds up the tree.
-    void carry() {
+    TAPELESS_ALWAYS_INLINE void carry() {
         for (std::size_t k = 0; k + 1 != levels; ++k) {
             if (k == top) {
                 ++top;

@@ -6,6 +6,7 @@
 
 #include <cmath>
 #include <cstdint>
+#include <cstring>
 #include <utility>
 
 namespace tapeless::inline TAPELESS_ABI::simd::detail {
@@ -102,23 +103,23 @@ struct lanes<T, 1> {
     static TAPELESS_ALWAYS_INLINE type upper(type a, type b) { return b < a ? a : b; }
 };
 
+/// `count` elements, at most `Most` of them, by powers of two: compilers make a call of `memcpy`
+/// out of a loop.
+template <std::size_t Most, class T>
+TAPELESS_ALWAYS_INLINE void copy_first(T* to, T const* from, std::size_t count) {
+    if ((count & Most) != 0) std::memcpy(to, from, Most * sizeof(T));
+    if constexpr (Most != 1) {
+        std::size_t const done = count & Most;
+        copy_first<Most / 2>(to + done, from + done, count);
+    }
+}
+
 #if TAPELESS_VECTOR_TYPES
 
 /// How a loop over lanes is written out.
 template <class F, std::size_t... I>
 TAPELESS_ALWAYS_INLINE auto with_indices(F f, std::index_sequence<I...>) {
     return f(std::integral_constant<std::size_t, I>{}...);
-}
-
-/// `count` elements, at most `Most` of them, by powers of two: compilers make a call of `memcpy`
-/// out of a loop.
-template <std::size_t Most, class T>
-TAPELESS_ALWAYS_INLINE void copy_first(T* to, T const* from, std::size_t count) {
-    if ((count & Most) != 0) __builtin_memcpy(to, from, Most * sizeof(T));
-    if constexpr (Most != 1) {
-        std::size_t const done = count & Most;
-        copy_first<Most / 2>(to + done, from + done, count);
-    }
 }
 
 template <class T, std::size_t W>
