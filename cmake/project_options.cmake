@@ -1,29 +1,34 @@
 # SPDX-License-Identifier: BSL-1.0
 # What the project's own tests, examples and benchmarks are compiled with; never part of the package.
-add_library(tapeless_project_options INTERFACE)
-target_compile_options(tapeless_project_options INTERFACE
-  -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Werror)
-if(TAPELESS_NATIVE)
-  target_compile_options(tapeless_project_options INTERFACE -march=native)
-endif()
+add_library(tapeless_warnings INTERFACE)
+target_compile_options(tapeless_warnings INTERFACE -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Werror)
 
 # Workarounds for warnings about correct code; the intended code is nothing here. clang, and the sanitizers
 # under both compilers, watch over the same mistakes.
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)
   # g++ 12 (GCC bugs 105329, 105651): "specified bound exceeds maximum object size" and "accessing overlapping
   # memory" in the library's own code for a literal plus a std::string.
-  target_compile_options(tapeless_project_options INTERFACE -Wno-stringop-overflow -Wno-restrict)
-  # g++ 12, AVX-512 (GCC bug 105593): "'__Y' is (or may be) used uninitialized" in the compiler's own avx512fintrin.h,
-  # wherever Eigen or xsimd uses an intrinsic that leaves a register undefined. And "array subscript is partly
-  # outside array bounds" in branches of Eigen's loops over whole registers that a small vector never takes.
-  if(TAPELESS_NATIVE)
-    target_compile_options(tapeless_project_options INTERFACE -Wno-uninitialized -Wno-maybe-uninitialized -Wno-array-bounds)
+  target_compile_options(tapeless_warnings INTERFACE -Wno-stringop-overflow -Wno-restrict)
+endif()
+
+# tapeless_use_instructions(target scope flag): those of the processor that the flag names.
+function(tapeless_use_instructions target scope flag)
+  target_compile_options(${target} ${scope} ${flag})
+  if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)
+    # g++ 12, AVX-512 (GCC bug 105593): "'__Y' is (or may be) used uninitialized" in the compiler's own avx512fintrin.h,
+    # wherever Eigen or xsimd uses an intrinsic that leaves a register undefined. And "array subscript is partly
+    # outside array bounds" in branches of Eigen's loops over whole registers that a small vector never takes.
+    target_compile_options(${target} ${scope} -Wno-uninitialized -Wno-maybe-uninitialized -Wno-array-bounds)
+  elseif(CMAKE_CXX_COMPILER_ID STREQUAL "Clang" AND CMAKE_CXX_COMPILER_VERSION VERSION_GREATER_EQUAL 19)
+    # clang 19, processors with AVX10: "invalid feature combination: +avx10.1-256; will be promoted".
+    target_compile_options(${target} ${scope} -Wno-invalid-feature-combination)
   endif()
-elseif(CMAKE_CXX_COMPILER_ID STREQUAL "Clang" AND CMAKE_CXX_COMPILER_VERSION VERSION_GREATER_EQUAL 19)
-  # clang 19, processors with AVX10: "invalid feature combination: +avx10.1-256; will be promoted".
-  if(TAPELESS_NATIVE)
-    target_compile_options(tapeless_project_options INTERFACE -Wno-invalid-feature-combination)
-  endif()
+endfunction()
+
+add_library(tapeless_project_options INTERFACE)
+target_link_libraries(tapeless_project_options INTERFACE tapeless_warnings)
+if(TAPELESS_NATIVE)
+  tapeless_use_instructions(tapeless_project_options INTERFACE -march=native)
 endif()
 
 # Apart, because units that are only compiled (static tests, headers alone) do not need them.

@@ -21,6 +21,23 @@
 #define TAPELESS_VERSION \
     (TAPELESS_VERSION_MAJOR * 10000 + TAPELESS_VERSION_MINOR * 100 + TAPELESS_VERSION_PATCH)
 
+// The namespace of everything: the version, and the instructions that the unit may use. A function
+// of two units that are compiled for different processors is two functions; with one name, the
+// linker would keep one of them for both, which the lesser processor cannot run.
+#if defined(__AVX512F__)
+#define TAPELESS_ABI v1::inline for_avx512
+#elif defined(__AVX2__) && defined(__FMA__)
+#define TAPELESS_ABI v1::inline for_fma
+#elif defined(__AVX2__)
+#define TAPELESS_ABI v1::inline for_avx2
+#elif defined(__AVX__)
+#define TAPELESS_ABI v1::inline for_avx
+#elif defined(__SSE4_1__)
+#define TAPELESS_ABI v1::inline for_sse4
+#else
+#define TAPELESS_ABI v1
+#endif
+
 // A kernel is never inlined and everything inside a kernel always is: one lambda that stays a call
 // drops a product to a third of its speed without a word.
 #if defined(_MSC_VER) && !defined(__clang__)
@@ -33,6 +50,14 @@
 #define TAPELESS_INLINE_LAMBDA __attribute__((always_inline))
 #define TAPELESS_NOINLINE __attribute__((noinline))
 #define TAPELESS_COLD __attribute__((noinline, cold))
+#endif
+
+// Hides from the compiler what a variable holds: out of a loop that stores a known zero, also
+// inside of a kernel, compilers make a call of memset.
+#if defined(__GNUC__) || defined(__clang__)
+#define TAPELESS_HIDE(variable) __asm__("" : "+m"(variable))
+#else
+#define TAPELESS_HIDE(variable) static_cast<void>(0)
 #endif
 
 #endif

@@ -6,7 +6,7 @@
 // What derivatives are where there is none, or where a formula would be 0 * inf: the conventions of
 // the library, the same in every mode.
 
-namespace tapeless::inline v1::conventions_test {
+namespace tapeless::inline TAPELESS_ABI::conventions_test {
 
 using namespace math;
 
@@ -85,4 +85,4 @@ static_assert(derivative([](auto x) { return mish(x); }, 1000.0) == 1);
 static_assert(derivative([](auto x) { return gelu(x); }, -1000.0) == 0);
 static_assert(derivative([](auto x) { return gelu_tanh(x); }, -1000.0) == 0);
 
-}  // namespace tapeless::inline v1::conventions_test
+}  // namespace tapeless::inline TAPELESS_ABI::conventions_test

@@ -11,7 +11,7 @@
 // Every element-wise function: the k-th derivative by duals against differences of the (k - 1)-th,
 // up to the third; and duals with several tangents against duals with one.
 
-namespace tapeless::inline v1::elementwise_test {
+namespace tapeless::inline TAPELESS_ABI::elementwise_test {
 
 using namespace math;
 
@@ -154,4 +154,4 @@ BOOST_AUTO_TEST_CASE(two_and_three_arguments) {
 
 BOOST_AUTO_TEST_SUITE_END()
 
-}  // namespace tapeless::inline v1::elementwise_test
+}  // namespace tapeless::inline TAPELESS_ABI::elementwise_test

@@ -114,6 +114,14 @@ for my $path (files(qr/\.hpp$/, $include)) {
     my $code = without_comments($text);
     check_includes($name, $folder, $code);
     check_static_asserts($name, $code);
+    # Errors are the same types whatever their unit is compiled for; all else has the instruction set in its name.
+    while ($code =~ /^namespace tapeless(?:::inline (\w+))?/mg) {
+        my $inner = $1 // '';
+        next if $inner eq 'TAPELESS_ABI';
+        my ($inside) = $code =~ /\G[^{]*\{(.*?)^\}/ms;
+        my $errors = $inner eq 'v1' && ($inside // '') !~ /^(?!\s|$|struct \w+_error : |\};)/m;
+        violation($name, "opens a namespace that is not tapeless::inline TAPELESS_ABI") unless $errors;
+    }
     violation($name, 'an unfinished mark') if $text =~ /\b(TODO|FIXME|XXX|HACK)\b/;
 
     # A header above the folders that is neither config nor fwd holds includes only.

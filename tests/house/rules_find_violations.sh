@@ -32,6 +32,11 @@ try none core/a.hpp "${spdx}static_assert(a,\n  \"tapeless: one \"\n  \"two\");\
 try none core/a.hpp "${spdx}static_assert(a, \"tapeless: write f<\\\\\"N\\\\\">(a)\");\n"
 try none core/a.hpp "${spdx}#define A \\\\\n static_assert(a, \"tapeless: one \" \\\\\n  \"two \" \\\\\n \"three\")\n"
 try none core/a.hpp "${spdx}// static_assert(a); #include <Eigen/Core>\n"
+try none core/a.hpp "${spdx}namespace tapeless::inline TAPELESS_ABI::exec {\nint a;\n}\n"
+try none core/a.hpp "${spdx}namespace tapeless::inline v1 {\nstruct a_error : b {\n  using b::b;\n};\n}\n"
+try 'not tapeless::inline TAPELESS_ABI' core/a.hpp "${spdx}namespace tapeless::inline v1 {\nint a;\n}\n"
+try 'not tapeless::inline TAPELESS_ABI' core/a.hpp "${spdx}namespace tapeless {\nint a;\n}\n"
+try 'not tapeless::inline TAPELESS_ABI' core/a.hpp "${spdx}namespace tapeless::exec {\nint a;\n}\n"
 try 'first line is not the licence' core/a.hpp '#include <cstdint>\n'
 try 'does not stand below core' core/a.hpp "${spdx}#include <tapeless/graph/node.hpp>\n"
 try 'does not stand below pass' pass/a.hpp "${spdx}#include <tapeless/expr/expr.hpp>\n"

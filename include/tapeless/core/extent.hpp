@@ -9,7 +9,7 @@
 #include <cstdint>
 #include <type_traits>
 
-namespace tapeless::inline v1 {
+namespace tapeless::inline TAPELESS_ABI {
 
 /// A run-time extent with its value: what `N = 32` makes. Reach for it in `substitute(y, N = 32)`,
 /// or when a program is called and no bound object tells the size.
@@ -85,6 +85,6 @@ constexpr detail::extent_argument operator-(dimension<Name, Offset> of, I number
     return difference;
 }
 
-}  // namespace tapeless::inline v1
+}  // namespace tapeless::inline TAPELESS_ABI
 
 #endif

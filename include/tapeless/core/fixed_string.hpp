@@ -9,7 +9,7 @@
 #include <cstdint>
 #include <string_view>
 
-namespace tapeless::inline v1 {
+namespace tapeless::inline TAPELESS_ABI {
 
 /// Characters of exact length as a template argument.
 ///
@@ -64,6 +64,6 @@ constexpr bool is_valid_name(std::string_view text) {
 }
 
 }  // namespace detail
-}  // namespace tapeless::inline v1
+}  // namespace tapeless::inline TAPELESS_ABI
 
 #endif

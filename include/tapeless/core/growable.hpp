@@ -7,7 +7,7 @@
 #include <cstdint>
 #include <utility>
 
-namespace tapeless::inline v1 {
+namespace tapeless::inline TAPELESS_ABI {
 
 /// An array that grows, for constant evaluation.
 ///
@@ -66,6 +66,6 @@ public:
     constexpr T const* end() const { return data + size; }
 };
 
-}  // namespace tapeless::inline v1
+}  // namespace tapeless::inline TAPELESS_ABI
 
 #endif

@@ -7,7 +7,7 @@
 #include <cstdint>
 #include <string_view>
 
-namespace tapeless::inline v1::detail {
+namespace tapeless::inline TAPELESS_ABI::detail {
 
 /// Mixes one word into a hash (multiply, then fold the high bits down).
 /// **Source.** The finaliser of Steele, Lea, Flood, "Fast splittable pseudorandom number
@@ -23,6 +23,6 @@ constexpr std::uint64_t hash_text(std::string_view text) {
     return mix(hash, 0x7465787400u);
 }
 
-}  // namespace tapeless::inline v1::detail
+}  // namespace tapeless::inline TAPELESS_ABI::detail
 
 #endif

@@ -11,7 +11,7 @@
 #include <cstdint>
 #include <string_view>
 
-namespace tapeless::inline v1 {
+namespace tapeless::inline TAPELESS_ABI {
 
 /// How the first values of a parameter are drawn, as a template argument of its symbol.
 ///
@@ -157,6 +157,6 @@ void fill(initializer how, T* data, std::ptrdiff_t rows, std::ptrdiff_t columns,
     }
 }
 
-}  // namespace tapeless::inline v1
+}  // namespace tapeless::inline TAPELESS_ABI
 
 #endif

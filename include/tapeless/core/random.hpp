@@ -18,7 +18,7 @@
 #include <type_traits>
 #include <utility>
 
-namespace tapeless::inline v1 {
+namespace tapeless::inline TAPELESS_ABI {
 
 /// Philox4x32-10: a bijection of 128-bit counters, chosen by a 64-bit key.
 ///
@@ -218,6 +218,6 @@ private:
     std::uint64_t stream_;
 };
 
-}  // namespace tapeless::inline v1
+}  // namespace tapeless::inline TAPELESS_ABI
 
 #endif

@@ -7,7 +7,7 @@
 // + - * / on duals, and with their constants. A constant contributes no tangent, not even a zero
 // that could meet an infinity.
 
-namespace tapeless::inline v1 {
+namespace tapeless::inline TAPELESS_ABI {
 
 namespace detail {
 
@@ -117,6 +117,6 @@ constexpr dual<T, n> operator/(U const& a, dual<T, n> const& b) {
     return result;
 }
 
-}  // namespace tapeless::inline v1
+}  // namespace tapeless::inline TAPELESS_ABI
 
 #endif

@@ -10,7 +10,7 @@
 // values of the arguments, `y` that of the function. What is constant contributes nothing, and its
 // derivative is not computed.
 
-namespace tapeless::inline v1 {
+namespace tapeless::inline TAPELESS_ABI {
 
 namespace detail {
 
@@ -185,6 +185,6 @@ constexpr outermost_t<A, B> pow(A const& base, B const& exponent) {
     }
 }
 
-}  // namespace tapeless::inline v1
+}  // namespace tapeless::inline TAPELESS_ABI
 
 #endif

@@ -9,7 +9,7 @@
 // Comparisons of dual numbers compare values: a program over duals takes the branches that it takes
 // over numbers. Two numbers that are equal may therefore differ in their tangents.
 
-namespace tapeless::inline v1 {
+namespace tapeless::inline TAPELESS_ABI {
 
 template <class T, std::size_t n>
 constexpr bool operator==(dual<T, n> const& a, dual<T, n> const& b) {
@@ -52,6 +52,6 @@ constexpr bool is_zero(T const& x) {
     }
 }
 
-}  // namespace tapeless::inline v1
+}  // namespace tapeless::inline TAPELESS_ABI
 
 #endif

@@ -12,7 +12,7 @@
 // The containers that `derivative`, `forward::gradient` and their kin take and return. Eigen's are
 // in <tapeless/dual/eigen.hpp>.
 
-namespace tapeless::inline v1::detail {
+namespace tapeless::inline TAPELESS_ABI::detail {
 
 /// What the functions of forward mode know about a container: the same one with other elements, how
 /// many it has if that is fixed (else 0), and how to make one of the same size.
@@ -71,6 +71,6 @@ constexpr auto map_elements(F const& f, C const& elements) {
     return result;
 }
 
-}  // namespace tapeless::inline v1::detail
+}  // namespace tapeless::inline TAPELESS_ABI::detail
 
 #endif

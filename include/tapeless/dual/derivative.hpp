@@ -6,7 +6,7 @@
 #include <tapeless/dual/level.hpp>
 #include <tapeless/dual/stop_gradient.hpp>
 
-namespace tapeless::inline v1 {
+namespace tapeless::inline TAPELESS_ABI {
 
 namespace detail {
 
@@ -89,6 +89,6 @@ constexpr auto derivative(F const& f, X const& x) {
     }
 }
 
-}  // namespace tapeless::inline v1
+}  // namespace tapeless::inline TAPELESS_ABI
 
 #endif

@@ -61,7 +61,7 @@ struct ScalarBinaryOpTraits<A, B, Operation> {
 
 }  // namespace Eigen
 
-namespace tapeless::inline v1::detail {
+namespace tapeless::inline TAPELESS_ABI::detail {
 
 template <class Scalar, int rows, int columns, int options, int most_rows, int most_columns>
 struct container<Eigen::Matrix<Scalar, rows, columns, options, most_rows, most_columns>> {
@@ -111,6 +111,6 @@ struct table<Y, X> {
     }
 };
 
-}  // namespace tapeless::inline v1::detail
+}  // namespace tapeless::inline TAPELESS_ABI::detail
 
 #endif

@@ -11,7 +11,7 @@
 // cancellation, to every order: 1 - y^2 would lose tanh' in the tails, sigmoid(2 x) sigmoid(-2 x)
 // does not.
 
-namespace tapeless::inline v1 {
+namespace tapeless::inline TAPELESS_ABI {
 
 namespace detail {
 
@@ -137,6 +137,6 @@ constexpr dual<T, n> mish(dual<T, n> const& argument) {
     return detail::chain<T, n>(argument, mish(x), tanh(s) + x * slope);
 }
 
-}  // namespace tapeless::inline v1
+}  // namespace tapeless::inline TAPELESS_ABI
 
 #endif

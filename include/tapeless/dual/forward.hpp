@@ -10,7 +10,7 @@
 // branches, recursion and closures. For many inputs and one result, reverse mode (`grad`) is
 // cheaper.
 
-namespace tapeless::inline v1 {
+namespace tapeless::inline TAPELESS_ABI {
 
 namespace detail {
 
@@ -178,6 +178,6 @@ constexpr auto hessian(F const& f, X const& x) {
 
 }  // namespace forward
 
-}  // namespace tapeless::inline v1
+}  // namespace tapeless::inline TAPELESS_ABI
 
 #endif

@@ -16,7 +16,7 @@
 // returns for a probe shows the level of what it has captured: y gets one level above that. A
 // closure whose result does not show it is an error.
 
-namespace tapeless::inline v1 {
+namespace tapeless::inline TAPELESS_ABI {
 
 namespace detail {
 
@@ -129,6 +129,6 @@ struct promoted<X> {
 template <class X>
 using promoted_t = typename detail::promoted<X>::type;
 
-}  // namespace tapeless::inline v1
+}  // namespace tapeless::inline TAPELESS_ABI
 
 #endif

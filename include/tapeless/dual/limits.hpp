@@ -28,7 +28,7 @@ public:
     static constexpr number denorm_min() noexcept { return value::denorm_min(); }
 };
 
-namespace tapeless::inline v1 {
+namespace tapeless::inline TAPELESS_ABI {
 
 template <class T, std::size_t n>
 bool isnan(dual<T, n> const& x) {
@@ -45,6 +45,6 @@ bool isfinite(dual<T, n> const& x) {
     return std::isfinite(primal(x));
 }
 
-}  // namespace tapeless::inline v1
+}  // namespace tapeless::inline TAPELESS_ABI
 
 #endif

@@ -6,7 +6,7 @@
 
 #include <iosfwd>
 
-namespace tapeless::inline v1 {
+namespace tapeless::inline TAPELESS_ABI {
 
 /// Prints value and tangents: `3 + [1, 0] e`.
 template <class Character, class Traits, class T, std::size_t n>
@@ -26,6 +26,6 @@ std::basic_ostream<Character, Traits>& operator<<(std::basic_ostream<Character, 
     return out << "] e";
 }
 
-}  // namespace tapeless::inline v1
+}  // namespace tapeless::inline TAPELESS_ABI
 
 #endif

@@ -12,7 +12,7 @@
 // A number that exists in types only. A closure is called with it in an unevaluated expression, and
 // the type of the result shows which dual numbers the closure has captured (see level.hpp).
 
-namespace tapeless::inline v1 {
+namespace tapeless::inline TAPELESS_ABI {
 
 namespace detail {
 
@@ -195,6 +195,6 @@ constexpr scalar_of_t<L> primal(detail::probe<L, Owners> const&) {
     return {};
 }
 
-}  // namespace tapeless::inline v1
+}  // namespace tapeless::inline TAPELESS_ABI
 
 #endif

@@ -6,7 +6,7 @@
 
 // Values with other derivatives than their own, as on expressions (`op/emit.hpp`).
 
-namespace tapeless::inline v1 {
+namespace tapeless::inline TAPELESS_ABI {
 
 /// x, a constant of every derivative: without tangents on all levels.
 template <class T, std::size_t n>
@@ -31,6 +31,6 @@ constexpr outermost_t<A, B> with_gradient(A const& value, B const& rule) {
     return result;
 }
 
-}  // namespace tapeless::inline v1
+}  // namespace tapeless::inline TAPELESS_ABI
 
 #endif

@@ -9,7 +9,7 @@
 #include <cstddef>
 #include <type_traits>
 
-namespace tapeless::inline v1 {
+namespace tapeless::inline TAPELESS_ABI {
 
 template <class T, std::size_t n = 1>
 struct dual;
@@ -159,6 +159,6 @@ template <class... A>
 concept dual_operands =
     (is_dual<A> || ...) && (detail::dual_or_constant<A, outermost_t<A...>> && ...);
 
-}  // namespace tapeless::inline v1
+}  // namespace tapeless::inline TAPELESS_ABI
 
 #endif

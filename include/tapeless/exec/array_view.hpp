@@ -6,7 +6,7 @@
 
 #include <cstddef>
 
-namespace tapeless::inline v1::exec {
+namespace tapeless::inline TAPELESS_ABI::exec {
 
 /// A contiguous array in memory, first extent fastest, with its extents for this call.
 template <class T>
@@ -25,6 +25,6 @@ struct array_view {
 template <class T>
 using primitive_value = void (*)(array_view<T> out, array_view<T const> const* operands);
 
-}  // namespace tapeless::inline v1::exec
+}  // namespace tapeless::inline TAPELESS_ABI::exec
 
 #endif

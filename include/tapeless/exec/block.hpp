@@ -9,7 +9,7 @@
 #include <algorithm>
 #include <span>
 
-namespace tapeless::inline v1 {
+namespace tapeless::inline TAPELESS_ABI {
 namespace exec {
 
 /// Keys in the order of their names; what fixes the layout of a block.
@@ -283,6 +283,6 @@ inline constexpr bool is_block = false;
 template <class T, bool Owning, class... Key>
 inline constexpr bool is_block<parameter_block<T, Owning, Key...>> = true;
 
-}  // namespace tapeless::inline v1
+}  // namespace tapeless::inline TAPELESS_ABI
 
 #endif

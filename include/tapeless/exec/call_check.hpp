@@ -8,7 +8,7 @@
 #include <tapeless/exec/source.hpp>
 #include <tapeless/expr/lift.hpp>
 
-namespace tapeless::inline v1 {
+namespace tapeless::inline TAPELESS_ABI {
 
 /// `tl::into(g)`: the gradient goes into the caller's block, which is none that is bound in the
 /// same call.
@@ -288,6 +288,6 @@ constexpr void report_call() {
 }
 
 }  // namespace exec
-}  // namespace tapeless::inline v1
+}  // namespace tapeless::inline TAPELESS_ABI
 
 #endif

@@ -4,7 +4,7 @@
 
 #include <tapeless/exec/layout.hpp>
 
-namespace tapeless::inline v1::exec {
+namespace tapeless::inline TAPELESS_ABI::exec {
 
 /// The constants of a plan in the program's type.
 template <class T, auto const& Plan>
@@ -124,6 +124,6 @@ private:
     }
 };
 
-}  // namespace tapeless::inline v1::exec
+}  // namespace tapeless::inline TAPELESS_ABI::exec
 
 #endif

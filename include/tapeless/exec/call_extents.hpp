@@ -9,7 +9,7 @@
 #include <array>
 #include <string>
 
-namespace tapeless::inline v1::exec {
+namespace tapeless::inline TAPELESS_ABI::exec {
 
 /// "N = 100, M = 3": the run-time extents of a call.
 template <class Plan>
@@ -242,6 +242,6 @@ private:
     }
 };
 
-}  // namespace tapeless::inline v1::exec
+}  // namespace tapeless::inline TAPELESS_ABI::exec
 
 #endif

@@ -7,7 +7,7 @@
 
 #include <functional>
 
-namespace tapeless::inline v1::exec {
+namespace tapeless::inline TAPELESS_ABI::exec {
 
 /// Reads the arguments of a call: run-time extents, then the address of each symbol's elements.
 template <class T, auto const& Plan>
@@ -106,6 +106,6 @@ private:
     }
 };
 
-}  // namespace tapeless::inline v1::exec
+}  // namespace tapeless::inline TAPELESS_ABI::exec
 
 #endif

@@ -9,7 +9,7 @@
 #include <limits>
 #include <string>
 
-namespace tapeless::inline v1::exec::detail {
+namespace tapeless::inline TAPELESS_ABI::exec::detail {
 
 /// One past the largest whole number up to which a scalar type holds all of them.
 template <class Number>
@@ -48,6 +48,6 @@ constexpr void check_indices(plan::symbol_entry const& symbol, T const* values,
     }
 }
 
-}  // namespace tapeless::inline v1::exec::detail
+}  // namespace tapeless::inline TAPELESS_ABI::exec::detail
 
 #endif

@@ -5,7 +5,7 @@
 #include <tapeless/exec/kernel/reduce.hpp>
 #include <tapeless/exec/layout.hpp>
 
-namespace tapeless::inline v1::exec {
+namespace tapeless::inline TAPELESS_ABI::exec {
 
 // The tiles of a batch are cut into chunks. Each chunk has accumulators of its own for what is
 // gathered over the tiles of a stage, and those of all chunks are combined in a fixed tree. So
@@ -114,6 +114,6 @@ struct block_plan {
     }
 };
 
-}  // namespace tapeless::inline v1::exec
+}  // namespace tapeless::inline TAPELESS_ABI::exec
 
 #endif

@@ -5,7 +5,7 @@
 #include <tapeless/exec/run_kernel.hpp>
 #include <tapeless/exec/run_tiles.hpp>
 
-namespace tapeless::inline v1::exec {
+namespace tapeless::inline TAPELESS_ABI::exec {
 
 /// Runs the kernels of a plan over an arena. A watch looks at the clock around each kernel.
 template <class T, auto Graph, class Arch, class Watch>
@@ -148,6 +148,6 @@ private:
     }
 };
 
-}  // namespace tapeless::inline v1::exec
+}  // namespace tapeless::inline TAPELESS_ABI::exec
 
 #endif

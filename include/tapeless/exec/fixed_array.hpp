@@ -9,7 +9,7 @@
 #include <array>
 #include <cstddef>
 
-namespace tapeless::inline v1 {
+namespace tapeless::inline TAPELESS_ABI {
 
 /// An array of up to four extents that lives in constant expressions too: what `evaluate` gives,
 /// and what symbols can be bound to.
@@ -115,6 +115,6 @@ private:
     std::array<std::ptrdiff_t, 4> extents_;
 };
 
-}  // namespace tapeless::inline v1
+}  // namespace tapeless::inline TAPELESS_ABI
 
 #endif

@@ -10,7 +10,7 @@
 
 #include <bit>
 
-namespace tapeless::inline v1::exec {
+namespace tapeless::inline TAPELESS_ABI::exec {
 
 /// Evaluates a graph node by node with plain loops: what a compiled program is measured against,
 /// what evaluates expressions in constant expressions, and what finds the first node that makes a
@@ -279,6 +279,6 @@ public:
                                 detail::whole_functions_of<T, Used...>.row) {}
 };
 
-}  // namespace tapeless::inline v1::exec
+}  // namespace tapeless::inline TAPELESS_ABI::exec
 
 #endif

@@ -11,7 +11,7 @@
 #include <algorithm>
 #include <string>
 
-namespace tapeless::inline v1::exec {
+namespace tapeless::inline TAPELESS_ABI::exec {
 
 /// Does every symbol that the graph as it was written reads have to be bound? Simplification can do
 /// away with some.
@@ -172,6 +172,6 @@ private:
     }
 };
 
-}  // namespace tapeless::inline v1::exec
+}  // namespace tapeless::inline TAPELESS_ABI::exec
 
 #endif

@@ -4,7 +4,7 @@
 
 #include <tapeless/exec/call_check.hpp>
 
-namespace tapeless::inline v1::exec {
+namespace tapeless::inline TAPELESS_ABI::exec {
 
 /// Run-time extents as far as the types of a call's arguments tell them; -1 where they do not.
 template <std::size_t Dims>
@@ -94,6 +94,6 @@ consteval auto known_extents() {
     return known;
 }
 
-}  // namespace tapeless::inline v1::exec
+}  // namespace tapeless::inline TAPELESS_ABI::exec
 
 #endif

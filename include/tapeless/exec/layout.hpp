@@ -8,7 +8,7 @@
 #include <cstddef>
 #include <type_traits>
 
-namespace tapeless::inline v1::exec {
+namespace tapeless::inline TAPELESS_ABI::exec {
 
 constexpr TAPELESS_ALWAYS_INLINE std::ptrdiff_t length(axis_extent e, std::ptrdiff_t const* dims) {
     return e.number + (e.dim < 0 ? 0 : dims[e.dim]);
@@ -184,6 +184,6 @@ private:
     }
 };
 
-}  // namespace tapeless::inline v1::exec
+}  // namespace tapeless::inline TAPELESS_ABI::exec
 
 #endif

@@ -6,7 +6,7 @@
 #include <tapeless/pass/live_body.hpp>
 #include <tapeless/plan/fixed_plan.hpp>
 
-namespace tapeless::inline v1::exec::detail {
+namespace tapeless::inline TAPELESS_ABI::exec::detail {
 
 /// What a program runs of a loop's body: the part that the results need which the plan asks for.
 /// An output or a sum that nothing uses is not computed.
@@ -57,6 +57,6 @@ public:
     }();
 };
 
-}  // namespace tapeless::inline v1::exec::detail
+}  // namespace tapeless::inline TAPELESS_ABI::exec::detail
 
 #endif

@@ -5,7 +5,7 @@
 #include <tapeless/exec/array_view.hpp>
 #include <tapeless/op/splice_body.hpp>
 
-namespace tapeless::inline v1::exec::detail {
+namespace tapeless::inline TAPELESS_ABI::exec::detail {
 
 // One step of an array whose steps lie side by side along an axis.
 
@@ -50,6 +50,6 @@ constexpr void loop_extents(shape const& leaf, Extents const& operand, std::ptrd
         if (leaf[axis].dim >= 0) dims[leaf[axis].dim] = operand.extent[axis] - leaf[axis].number;
 }
 
-}  // namespace tapeless::inline v1::exec::detail
+}  // namespace tapeless::inline TAPELESS_ABI::exec::detail
 
 #endif

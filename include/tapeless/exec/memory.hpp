@@ -9,7 +9,7 @@
 #include <new>
 #include <utility>
 
-namespace tapeless::inline v1::exec {
+namespace tapeless::inline TAPELESS_ABI::exec {
 
 inline constexpr std::size_t alignment = 64;
 
@@ -76,6 +76,6 @@ private:
     alignas(alignment) std::byte data_[Bytes == 0 ? 1 : Bytes];
 };
 
-}  // namespace tapeless::inline v1::exec
+}  // namespace tapeless::inline TAPELESS_ABI::exec
 
 #endif

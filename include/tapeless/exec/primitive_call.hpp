@@ -10,7 +10,7 @@
 
 #include <array>
 
-namespace tapeless::inline v1::exec {
+namespace tapeless::inline TAPELESS_ABI::exec {
 
 /// Clears the bits of what is no vector where a graph, or the body of a loop in it, applies a
 /// primitive.
@@ -71,6 +71,6 @@ void call_primitive(array_view<T> out, array_view<T const> const* operands) {
     }(std::make_index_sequence<tapeless::detail::primitive_arity<primitive_type>()>{});
 }
 
-}  // namespace tapeless::inline v1::exec
+}  // namespace tapeless::inline TAPELESS_ABI::exec
 
 #endif

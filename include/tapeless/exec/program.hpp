@@ -9,7 +9,7 @@
 #include <concepts>
 #include <cstring>
 
-namespace tapeless::inline v1 {
+namespace tapeless::inline TAPELESS_ABI {
 
 class threads;
 
@@ -306,6 +306,6 @@ private:
     workspace_type own_{};
 };
 
-}  // namespace tapeless::inline v1
+}  // namespace tapeless::inline TAPELESS_ABI
 
 #endif

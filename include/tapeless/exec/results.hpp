@@ -6,7 +6,7 @@
 
 #include <tuple>
 
-namespace tapeless::inline v1 {
+namespace tapeless::inline TAPELESS_ABI {
 
 /// A value with a gradient: `auto [value, g] = step(...)`.
 template <class Value, class Gradient>
@@ -157,7 +157,7 @@ struct outputs_form {
 };
 
 }  // namespace exec
-}  // namespace tapeless::inline v1
+}  // namespace tapeless::inline TAPELESS_ABI
 
 template <class Labels, class... Result>
 struct std::tuple_size<tapeless::results<Labels, Result...>>

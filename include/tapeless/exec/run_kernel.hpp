@@ -13,7 +13,7 @@
 #include <tapeless/exec/run_small.hpp>
 #include <tapeless/exec/whole_kernel.hpp>
 
-namespace tapeless::inline v1::exec {
+namespace tapeless::inline TAPELESS_ABI::exec {
 
 namespace detail {
 
@@ -183,6 +183,6 @@ TAPELESS_ALWAYS_INLINE void run_kernel(Context const& context) {
         detail::run_copy<Plan, K, T>(context);
 }
 
-}  // namespace tapeless::inline v1::exec
+}  // namespace tapeless::inline TAPELESS_ABI::exec
 
 #endif

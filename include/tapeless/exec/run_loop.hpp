@@ -6,7 +6,7 @@
 #include <tapeless/exec/loop_body.hpp>
 #include <tapeless/exec/loop_step.hpp>
 
-namespace tapeless::inline v1::exec {
+namespace tapeless::inline TAPELESS_ABI::exec {
 
 struct unwatched;
 template <class T, auto Graph, class Arch, class Watch = unwatched>
@@ -188,6 +188,6 @@ constexpr std::size_t loop_bytes(Layout const& lay) {
 }
 
 }  // namespace detail
-}  // namespace tapeless::inline v1::exec
+}  // namespace tapeless::inline TAPELESS_ABI::exec
 
 #endif

@@ -6,7 +6,7 @@
 #include <tapeless/exec/kernel/product/pair.hpp>
 #include <tapeless/exec/run_small.hpp>
 
-namespace tapeless::inline v1::exec::detail {
+namespace tapeless::inline TAPELESS_ABI::exec::detail {
 
 /// An extent of a value in a kernel's key: that along which tiles are cut is a tile's.
 constexpr std::ptrdiff_t number_or_run_time(plan::value const& v, std::size_t axis) {
@@ -135,6 +135,6 @@ TAPELESS_ALWAYS_INLINE void run_product(Context const& context) {
         multiply<Plan, K, false, T, Arch>(context);
 }
 
-}  // namespace tapeless::inline v1::exec::detail
+}  // namespace tapeless::inline TAPELESS_ABI::exec::detail
 
 #endif

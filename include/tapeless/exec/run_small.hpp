@@ -7,7 +7,7 @@
 
 #include <cstring>
 
-namespace tapeless::inline v1::exec {
+namespace tapeless::inline TAPELESS_ABI::exec {
 
 // Small programs: all extents static, and little to compute. Their kernels are inlined into one
 // function with loops of known lengths and an arena on the stack, since calling kernels would take
@@ -156,6 +156,6 @@ TAPELESS_ALWAYS_INLINE void run_small_copies(Context const& context) {
 }
 
 }  // namespace detail
-}  // namespace tapeless::inline v1::exec
+}  // namespace tapeless::inline TAPELESS_ABI::exec
 
 #endif

@@ -7,7 +7,7 @@
 
 #include <atomic>
 
-namespace tapeless::inline v1::exec {
+namespace tapeless::inline TAPELESS_ABI::exec {
 
 /// Whoever runs a stage: the caller's thread alone.
 struct alone {};
@@ -165,6 +165,6 @@ private:
     }
 };
 
-}  // namespace tapeless::inline v1::exec
+}  // namespace tapeless::inline TAPELESS_ABI::exec
 
 #endif

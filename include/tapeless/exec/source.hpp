@@ -13,7 +13,7 @@
 #include <ranges>
 #include <type_traits>
 
-namespace tapeless::inline v1::exec {
+namespace tapeless::inline TAPELESS_ABI::exec {
 
 /// Takes also what derives from an Eigen object, as a program's own results do.
 template <class Derived>
@@ -225,6 +225,6 @@ private:
 template <class V>
 concept Bindable = requires { source<V>::flat; };
 
-}  // namespace tapeless::inline v1::exec
+}  // namespace tapeless::inline TAPELESS_ABI::exec
 
 #endif

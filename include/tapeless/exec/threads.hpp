@@ -11,7 +11,7 @@
 #include <type_traits>
 #include <vector>
 
-namespace tapeless::inline v1 {
+namespace tapeless::inline TAPELESS_ABI {
 
 /// A pool of threads for large batches: `tl::threads pool{4}; step(pool, theta, x = X, z = Z);`.
 ///
@@ -119,6 +119,6 @@ private:
     alignas(64) std::atomic<bool> busy_{false};
 };
 
-}  // namespace tapeless::inline v1
+}  // namespace tapeless::inline TAPELESS_ABI
 
 #endif

@@ -10,7 +10,7 @@
 #include <array>
 #include <vector>
 
-namespace tapeless::inline v1 {
+namespace tapeless::inline TAPELESS_ABI {
 namespace exec {
 
 constexpr int eigen_extent(axis_extent e) {
@@ -108,6 +108,6 @@ private:
     std::array<std::ptrdiff_t, 4> extents_;
 };
 
-}  // namespace tapeless::inline v1
+}  // namespace tapeless::inline TAPELESS_ABI
 
 #endif

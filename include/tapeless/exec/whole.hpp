@@ -11,7 +11,7 @@
 #include <tapeless/exec/whole/recurrence.hpp>
 #include <tapeless/exec/whole/windows.hpp>
 
-namespace tapeless::inline v1::exec {
+namespace tapeless::inline TAPELESS_ABI::exec {
 
 /// How a whole operation is called: the result, the operands, their number, its attributes. Arrays
 /// are contiguous, and nothing is allocated.
@@ -27,6 +27,6 @@ constexpr void run_whole(array_view<T> out, array_view<T const> const* operands,
     whole_value<Code>::run(out, operands, count, attributes);
 }
 
-}  // namespace tapeless::inline v1::exec
+}  // namespace tapeless::inline TAPELESS_ABI::exec
 
 #endif

@@ -6,7 +6,7 @@
 #include <tapeless/exec/kernel/recurrence.hpp>
 #include <tapeless/exec/whole.hpp>
 
-namespace tapeless::inline v1::exec {
+namespace tapeless::inline TAPELESS_ABI::exec {
 
 /// The kernel of a whole operation in compiled programs, where there is one for registers;
 /// otherwise what the interpreter calls, too. Specialisations: `run<Arch>(out, operands,
@@ -45,6 +45,6 @@ void run_whole_kernel(array_view<T> const& out, array_view<T const> const* opera
         run_whole<Code, T>(out, operands, count, attributes);
 }
 
-}  // namespace tapeless::inline v1::exec
+}  // namespace tapeless::inline TAPELESS_ABI::exec
 
 #endif

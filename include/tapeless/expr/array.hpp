@@ -6,7 +6,7 @@
 #include <tapeless/op/language/generate.hpp>
 #include <tapeless/op/language/rearrange.hpp>
 
-namespace tapeless::inline v1 {
+namespace tapeless::inline TAPELESS_ABI {
 namespace detail {
 
 template <bool One, extent_argument... Extent>
@@ -106,6 +106,6 @@ constexpr auto extent(dimension<Name, Offset>) {
     return detail::make_expression<detail::extent_maker<dimension<Name, Offset>{}>>();
 }
 
-}  // namespace tapeless::inline v1
+}  // namespace tapeless::inline TAPELESS_ABI
 
 #endif

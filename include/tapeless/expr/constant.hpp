@@ -6,7 +6,7 @@
 
 #include <concepts>
 
-namespace tapeless::inline v1 {
+namespace tapeless::inline TAPELESS_ABI {
 namespace detail {
 
 /// A number as a template argument, by its bits: clang 16 has no floating-point template arguments.
@@ -176,6 +176,6 @@ constexpr auto operator""_k() {
 }
 
 }  // namespace literals
-}  // namespace tapeless::inline v1
+}  // namespace tapeless::inline TAPELESS_ABI
 
 #endif

@@ -9,7 +9,7 @@
 #include <type_traits>
 #include <utility>
 
-namespace tapeless::inline v1 {
+namespace tapeless::inline TAPELESS_ABI {
 
 template <auto Graph>
 struct expr;
@@ -160,6 +160,6 @@ template <auto Graph>
 inline constexpr std::size_t words_of<expr<Graph>> = sizeof(Graph.words) / 8;
 
 }  // namespace detail
-}  // namespace tapeless::inline v1
+}  // namespace tapeless::inline TAPELESS_ABI
 
 #endif

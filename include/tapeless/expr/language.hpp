@@ -7,7 +7,7 @@
 #include <tapeless/op/language/layout.hpp>
 #include <tapeless/op/language/loss.hpp>
 
-namespace tapeless::inline v1 {
+namespace tapeless::inline TAPELESS_ABI {
 
 // The typed form of the language: each name wraps the function on handles of the same name.
 // Functions with axes take them as template arguments.
@@ -183,7 +183,7 @@ constexpr auto block(A const& x) {
 /// No mean: one loss for each sample.
 inline constexpr per_sample_tag per_sample{};
 
-}  // namespace tapeless::inline v1
+}  // namespace tapeless::inline TAPELESS_ABI
 
 #include <tapeless/expr/language/convolution.hpp>
 #include <tapeless/expr/language/gamma.hpp>

@@ -7,7 +7,7 @@
 
 #include <complex>
 
-namespace tapeless::inline v1 {
+namespace tapeless::inline TAPELESS_ABI {
 namespace detail {
 
 /// A number known to the type: `std::integral_constant` and Hana's.
@@ -129,6 +129,6 @@ constexpr auto lift(Operand const&... operands) {
 }
 
 }  // namespace detail
-}  // namespace tapeless::inline v1
+}  // namespace tapeless::inline TAPELESS_ABI
 
 #endif

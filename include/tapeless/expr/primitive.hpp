@@ -7,7 +7,7 @@
 
 #include <tuple>
 
-namespace tapeless::inline v1 {
+namespace tapeless::inline TAPELESS_ABI {
 
 /// The base of a user's own operation. It has the form of a built-in rule and goes the same way.
 ///
@@ -188,6 +188,6 @@ constexpr auto apply(Operand const&... operands) {
         return detail::lift<detail::apply_primitive<P>>(operands...);
 }
 
-}  // namespace tapeless::inline v1
+}  // namespace tapeless::inline TAPELESS_ABI
 
 #endif

@@ -8,7 +8,7 @@
 #include <tuple>
 #include <type_traits>
 
-namespace tapeless::inline v1 {
+namespace tapeless::inline TAPELESS_ABI {
 
 /// What a mistake leaves behind. It goes through every operation unchanged, so that one mistake is
 /// one error.
@@ -198,7 +198,7 @@ constexpr fixed_string<Size> fixed(short_text const& text) {
 }
 
 }  // namespace detail
-}  // namespace tapeless::inline v1
+}  // namespace tapeless::inline TAPELESS_ABI
 
 // A value with its gradient, after a mistake.
 template <>

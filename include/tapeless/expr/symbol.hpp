@@ -7,7 +7,7 @@
 #include <tapeless/expr/expr.hpp>
 #include <tapeless/op/language/layout.hpp>
 
-namespace tapeless::inline v1 {
+namespace tapeless::inline TAPELESS_ABI {
 namespace detail {
 
 /// What stands behind a symbol's name: an extent, or the initialiser of a parameter.
@@ -167,6 +167,6 @@ inline constexpr symbol_info symbol_of<expr<Graph>> = detail::info_of_symbol<Gra
 template <class E>
 inline constexpr symbol_info symbol_of<E const> = symbol_of<E>;
 
-}  // namespace tapeless::inline v1
+}  // namespace tapeless::inline TAPELESS_ABI
 
 #endif

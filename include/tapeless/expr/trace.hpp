@@ -5,7 +5,7 @@
 #include <tapeless/expr/language.hpp>
 #include <tapeless/expr/symbol.hpp>
 
-namespace tapeless::inline v1 {
+namespace tapeless::inline TAPELESS_ABI {
 namespace detail {
 
 template <class Function, class... Argument>
@@ -60,6 +60,6 @@ constexpr auto named(A const& x) {
         return detail::lift<detail::name_it<Label>>(x);
 }
 
-}  // namespace tapeless::inline v1
+}  // namespace tapeless::inline TAPELESS_ABI
 
 #endif

@@ -10,7 +10,7 @@
 #include <tapeless/graph/rules.hpp>
 #include <tapeless/graph/shape.hpp>
 
-namespace tapeless::inline v1 {
+namespace tapeless::inline TAPELESS_ABI {
 
 /// A graph while it is being built or rewritten: nodes in topological order with hash-consed
 /// identity.
@@ -259,6 +259,6 @@ constexpr std::size_t var::operands() const { return graph->nodes.data[id].opera
 constexpr std::int64_t var::attribute(std::size_t k) const { return graph->attribute(id, k); }
 constexpr tapeless::shape const& var::target() const { return graph->target_of(id); }
 
-}  // namespace tapeless::inline v1
+}  // namespace tapeless::inline TAPELESS_ABI
 
 #endif

@@ -4,7 +4,7 @@
 
 #include <tapeless/graph/shape.hpp>
 
-namespace tapeless::inline v1 {
+namespace tapeless::inline TAPELESS_ABI {
 
 /// A whole number, or a multiple of one run-time extent plus a number: what first and last indices
 /// and offsets of bands are, for every value of the extent at once.
@@ -112,6 +112,6 @@ struct dependence {
     }
 };
 
-}  // namespace tapeless::inline v1
+}  // namespace tapeless::inline TAPELESS_ABI
 
 #endif

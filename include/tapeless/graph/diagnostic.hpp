@@ -7,7 +7,7 @@
 #include <cstdint>
 #include <string_view>
 
-namespace tapeless::inline v1 {
+namespace tapeless::inline TAPELESS_ABI {
 
 /// The mistakes that a model can contain. The sentence for each stands in `expr/report.hpp`.
 enum class mistake : std::uint8_t {
@@ -115,6 +115,6 @@ struct diagnostic {
     constexpr explicit operator bool() const { return kind != mistake::none; }
 };
 
-}  // namespace tapeless::inline v1
+}  // namespace tapeless::inline TAPELESS_ABI
 
 #endif

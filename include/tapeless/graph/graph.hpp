@@ -7,7 +7,7 @@
 #include <cstddef>
 #include <cstdint>
 
-namespace tapeless::inline v1 {
+namespace tapeless::inline TAPELESS_ABI {
 
 /// A computation graph as a structural value: what an expression's type holds.
 ///
@@ -27,6 +27,6 @@ struct graph {
     constexpr std::size_t dims() const { return words[0] >> 48; }  ///< run-time extents
 };
 
-}  // namespace tapeless::inline v1
+}  // namespace tapeless::inline TAPELESS_ABI
 
 #endif

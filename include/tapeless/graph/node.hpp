@@ -6,7 +6,7 @@
 
 #include <cstdint>
 
-namespace tapeless::inline v1 {
+namespace tapeless::inline TAPELESS_ABI {
 
 /// An operation's number: an index into the table of rules, or `first_primitive` and above a user's
 /// primitive.
@@ -37,6 +37,6 @@ struct node {
         0;  ///< of the content: equal sub-expressions have equal hashes in every graph
 };
 
-}  // namespace tapeless::inline v1
+}  // namespace tapeless::inline TAPELESS_ABI
 
 #endif

@@ -6,7 +6,7 @@
 
 #include <bit>
 
-namespace tapeless::inline v1::detail {
+namespace tapeless::inline TAPELESS_ABI::detail {
 
 constexpr void print_extent(builder const& graph, axis_extent e, short_text& out) {
     if (e == keep_extent) return out.put('_');
@@ -130,6 +130,6 @@ constexpr short_text describe(var v) {
     return out;
 }
 
-}  // namespace tapeless::inline v1::detail
+}  // namespace tapeless::inline TAPELESS_ABI::detail
 
 #endif

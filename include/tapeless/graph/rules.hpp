@@ -10,7 +10,7 @@
 #include <cstdint>
 #include <string_view>
 
-namespace tapeless::inline v1 {
+namespace tapeless::inline TAPELESS_ABI {
 
 class builder;
 
@@ -106,6 +106,6 @@ struct operation_rules {
 /// The row for an operation's code, built-in or primitive. Defined in `op/table.hpp`.
 constexpr operation_rules const& rules_of(builder const& graph, op code);
 
-}  // namespace tapeless::inline v1
+}  // namespace tapeless::inline TAPELESS_ABI
 
 #endif

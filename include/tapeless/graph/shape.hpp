@@ -7,7 +7,7 @@
 #include <cstddef>
 #include <cstdint>
 
-namespace tapeless::inline v1 {
+namespace tapeless::inline TAPELESS_ABI {
 
 /// An extent inside one graph: a number, or a run-time extent of that graph plus a number.
 struct axis_extent {
@@ -74,6 +74,6 @@ struct shape {
 /// In the target of a `stretch`: leave this axis as the operand has it.
 inline constexpr axis_extent keep_extent{-1, 0};
 
-}  // namespace tapeless::inline v1
+}  // namespace tapeless::inline TAPELESS_ABI
 
 #endif

@@ -4,7 +4,7 @@
 
 #include <tapeless/graph/builder.hpp>
 
-namespace tapeless::inline v1 {
+namespace tapeless::inline TAPELESS_ABI {
 
 /// What is wrong with a graph, and at which node.
 struct violation {
@@ -126,6 +126,6 @@ constexpr violation verify(builder& graph) {
     return {check.symbols(), no_node};
 }
 
-}  // namespace tapeless::inline v1
+}  // namespace tapeless::inline TAPELESS_ABI
 
 #endif

@@ -6,7 +6,7 @@
 
 #include <Eigen/SparseCore>
 
-namespace tapeless::inline v1::interop {
+namespace tapeless::inline TAPELESS_ABI::interop {
 
 /// A sparse Jacobian or Hessian as an `Eigen::SparseMatrix` without a copy: valid as long as the
 /// result is, which for a program's view is until its next call.
@@ -23,6 +23,6 @@ Eigen::SparseMatrix<T> to_eigen(sparse_result<T, Owning> const& from) {
     return as_eigen(from);
 }
 
-}  // namespace tapeless::inline v1::interop
+}  // namespace tapeless::inline TAPELESS_ABI::interop
 
 #endif

@@ -4,7 +4,7 @@
 
 #include <tapeless/op/language/structure.hpp>
 
-namespace tapeless::inline v1::detail {
+namespace tapeless::inline TAPELESS_ABI::detail {
 
 // Which elements of an operand an element of a result depends on: what the rules of most operations
 // have in common. An operation that says nothing of it depends on everything.
@@ -59,6 +59,6 @@ constexpr dependence on_part_at(var result, std::size_t k, std::size_t axis, aff
     return d;
 }
 
-}  // namespace tapeless::inline v1::detail
+}  // namespace tapeless::inline TAPELESS_ABI::detail
 
 #endif

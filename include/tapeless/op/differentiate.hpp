@@ -4,7 +4,7 @@
 
 #include <tapeless/op/rule.hpp>
 
-namespace tapeless::inline v1::detail {
+namespace tapeless::inline TAPELESS_ABI::detail {
 
 // Both modes over a graph with several roots: what the passes are made of, and the rules of
 // operations that hold a graph of their own.
@@ -100,6 +100,6 @@ constexpr growable<node_id> adjoints_of(builder& graph, growable<node_id> const&
     return result;
 }
 
-}  // namespace tapeless::inline v1::detail
+}  // namespace tapeless::inline TAPELESS_ABI::detail
 
 #endif

@@ -11,7 +11,7 @@
 #include <initializer_list>
 #include <type_traits>
 
-namespace tapeless::inline v1 {
+namespace tapeless::inline TAPELESS_ABI {
 
 /// Handles and plain numbers, at least one handle among them: the arguments of the language on
 /// handles.
@@ -172,6 +172,6 @@ constexpr var with_gradient(A value, B rule) {
 /// The m-th derivative of digamma, for 0 <= m <= 30.
 constexpr var polygamma(int m, var x) { return detail::apply<op::polygamma>(m, x); }
 
-}  // namespace tapeless::inline v1
+}  // namespace tapeless::inline TAPELESS_ABI
 
 #endif

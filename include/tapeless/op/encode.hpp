@@ -5,7 +5,7 @@
 #include <tapeless/graph/graph.hpp>
 #include <tapeless/op/transfer.hpp>
 
-namespace tapeless::inline v1::detail {
+namespace tapeless::inline TAPELESS_ABI::detail {
 
 // The packed form of a graph:
 //   word 0: numbers of nodes, roots, names, run-time extents (16 bits each);  word 1: number of
@@ -219,6 +219,6 @@ constexpr growable<node_id> splice(builder& to, std::uint64_t const* words,
     return roots;
 }
 
-}  // namespace tapeless::inline v1::detail
+}  // namespace tapeless::inline TAPELESS_ABI::detail
 
 #endif

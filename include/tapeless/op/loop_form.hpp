@@ -5,7 +5,7 @@
 #include <tapeless/graph/builder.hpp>
 #include <tapeless/op/op.hpp>
 
-namespace tapeless::inline v1::detail {
+namespace tapeless::inline TAPELESS_ABI::detail {
 
 // A loop in a graph. Its body is a graph of its own, packed as in a type, that lies in the
 // attributes of the loop's nodes: so it is copied, compared and hashed with them, and whatever
@@ -97,6 +97,6 @@ constexpr void know_primitives(builder& to, loop_form form, primitive_list known
     for (std::size_t k = 0; k != form.primitives(); ++k) to.primitive_of(known.find(form, k));
 }
 
-}  // namespace tapeless::inline v1::detail
+}  // namespace tapeless::inline TAPELESS_ABI::detail
 
 #endif

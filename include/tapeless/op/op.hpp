@@ -4,7 +4,7 @@
 
 #include <tapeless/graph/node.hpp>
 
-namespace tapeless::inline v1 {
+namespace tapeless::inline TAPELESS_ABI {
 
 /// Every built-in operation. Each has one specialisation of `rule` in `op/rules/`.
 enum class op : std::uint16_t {
@@ -125,6 +125,6 @@ enum class op : std::uint16_t {
     count
 };
 
-}  // namespace tapeless::inline v1
+}  // namespace tapeless::inline TAPELESS_ABI
 
 #endif

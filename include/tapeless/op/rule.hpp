@@ -7,7 +7,7 @@
 
 #include <type_traits>
 
-namespace tapeless::inline v1 {
+namespace tapeless::inline TAPELESS_ABI {
 
 /// The rules of one operation. Specialised in `op/rules/`, members always in the order
 /// name, shape, value, tangent, cotangent, reads, cost; element-wise operations have one
@@ -251,6 +251,6 @@ inline constexpr operation_rules row_of{
     [](var result, std::size_t k) { return reads_of<Rule>(result, k); }};
 
 }  // namespace detail
-}  // namespace tapeless::inline v1
+}  // namespace tapeless::inline TAPELESS_ABI
 
 #endif

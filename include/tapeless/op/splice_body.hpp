@@ -5,7 +5,7 @@
 #include <tapeless/op/encode.hpp>
 #include <tapeless/op/loop_form.hpp>
 
-namespace tapeless::inline v1::detail {
+namespace tapeless::inline TAPELESS_ABI::detail {
 
 /// The number in the name of a leaf of a body.
 constexpr std::size_t operand_of_leaf(name const& label) {
@@ -35,6 +35,6 @@ constexpr growable<node_id> splice_body(builder& to, loop_form form, std::size_t
     return splice(to, words.data, primitives.data);
 }
 
-}  // namespace tapeless::inline v1::detail
+}  // namespace tapeless::inline TAPELESS_ABI::detail
 
 #endif

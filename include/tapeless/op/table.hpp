@@ -18,7 +18,7 @@
 
 #include <utility>
 
-namespace tapeless::inline v1 {
+namespace tapeless::inline TAPELESS_ABI {
 namespace detail {
 
 template <class Sequence>
@@ -40,6 +40,6 @@ constexpr operation_rules const& rules_of(builder const& graph, op code) {
         std::make_index_sequence<static_cast<std::size_t>(op::count)>>::rows[index];
 }
 
-}  // namespace tapeless::inline v1
+}  // namespace tapeless::inline TAPELESS_ABI
 
 #endif

@@ -5,7 +5,7 @@
 #include <tapeless/op/emit.hpp>
 #include <tapeless/op/loop_form.hpp>
 
-namespace tapeless::inline v1::detail {
+namespace tapeless::inline TAPELESS_ABI::detail {
 
 /// Moves nodes from one builder to another: names, run-time extents, shapes and primitives are
 /// looked up anew.
@@ -182,6 +182,6 @@ constexpr builder canonical(builder const& from, growable<node_id>& roots) {
     return to;
 }
 
-}  // namespace tapeless::inline v1::detail
+}  // namespace tapeless::inline TAPELESS_ABI::detail
 
 #endif

@@ -2,10 +2,12 @@
 #ifndef TAPELESS_OP_WINDOW_HPP
 #define TAPELESS_OP_WINDOW_HPP
 
+#include <tapeless/config.hpp>
+
 #include <cstddef>
 #include <cstdint>
 
-namespace tapeless::inline v1 {
+namespace tapeless::inline TAPELESS_ABI {
 
 /// A window that slides over the first one or two axes of an array, its spatial axes; the next one
 /// counts channels, and those after it are batch. What lies outside of the array is 0.
@@ -50,6 +52,6 @@ private:
     }
 };
 
-}  // namespace tapeless::inline v1
+}  // namespace tapeless::inline TAPELESS_ABI
 
 #endif

@@ -5,7 +5,7 @@
 #include <tapeless/config.hpp>
 #include <tapeless/optim/detail/optimizer.hpp>
 
-namespace tapeless::inline v1::optim {
+namespace tapeless::inline TAPELESS_ABI::optim {
 
 struct adagrad_options {
     double learning_rate = 1e-2;
@@ -58,6 +58,6 @@ public:
     }
 };
 
-}  // namespace tapeless::inline v1::optim
+}  // namespace tapeless::inline TAPELESS_ABI::optim
 
 #endif

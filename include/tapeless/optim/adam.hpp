@@ -7,7 +7,7 @@
 
 #include <cmath>
 
-namespace tapeless::inline v1::optim {
+namespace tapeless::inline TAPELESS_ABI::optim {
 
 struct adam_options {
     double learning_rate = 1e-3;
@@ -180,6 +180,6 @@ public:
     }
 };
 
-}  // namespace tapeless::inline v1::optim
+}  // namespace tapeless::inline TAPELESS_ABI::optim
 
 #endif

@@ -8,7 +8,7 @@
 
 #include <cmath>
 
-namespace tapeless::inline v1::optim {
+namespace tapeless::inline TAPELESS_ABI::optim {
 
 /// Scales a gradient down to the norm `largest` if its norm, over all symbols together, is larger;
 /// returns the norm that it had.
@@ -39,6 +39,6 @@ double clip_by_norm(Gradient&& g, double largest) {
     return norm;
 }
 
-}  // namespace tapeless::inline v1::optim
+}  // namespace tapeless::inline TAPELESS_ABI::optim
 
 #endif

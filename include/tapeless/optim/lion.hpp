@@ -6,7 +6,7 @@
 #include <tapeless/exec/simd/elementary.hpp>
 #include <tapeless/optim/detail/optimizer.hpp>
 
-namespace tapeless::inline v1::optim {
+namespace tapeless::inline TAPELESS_ABI::optim {
 
 struct lion_options {
     double learning_rate = 1e-4;
@@ -53,6 +53,6 @@ public:
     }
 };
 
-}  // namespace tapeless::inline v1::optim
+}  // namespace tapeless::inline TAPELESS_ABI::optim
 
 #endif

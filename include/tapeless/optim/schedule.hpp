@@ -19,7 +19,7 @@
 #include <numbers>
 #include <utility>
 
-namespace tapeless::inline v1::optim::schedule {
+namespace tapeless::inline TAPELESS_ABI::optim::schedule {
 
 /// Always the same rate.
 struct constant {
@@ -89,6 +89,6 @@ private:
     Schedule of_;
 };
 
-}  // namespace tapeless::inline v1::optim::schedule
+}  // namespace tapeless::inline TAPELESS_ABI::optim::schedule
 
 #endif

@@ -7,7 +7,7 @@
 
 #include <cstdint>
 
-namespace tapeless::inline v1::optim {
+namespace tapeless::inline TAPELESS_ABI::optim {
 
 /// What a velocity is before the first step.
 enum class initial_velocity_rule : std::uint8_t {
@@ -87,6 +87,6 @@ public:
     }
 };
 
-}  // namespace tapeless::inline v1::optim
+}  // namespace tapeless::inline TAPELESS_ABI::optim
 
 #endif

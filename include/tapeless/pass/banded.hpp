@@ -6,7 +6,7 @@
 #include <tapeless/pass/compressed.hpp>
 #include <tapeless/pass/cost.hpp>
 
-namespace tapeless::inline v1::pass {
+namespace tapeless::inline TAPELESS_ABI::pass {
 namespace detail {
 
 /// All elements lie where first <= j - i <= last.
@@ -83,6 +83,6 @@ constexpr var cheaper(var a, var b) {
     return estimated_flops(*a.graph, second) < estimated_flops(*a.graph, first) ? b : a;
 }
 
-}  // namespace tapeless::inline v1::pass
+}  // namespace tapeless::inline TAPELESS_ABI::pass
 
 #endif

@@ -5,7 +5,7 @@
 #include <tapeless/op/language/recurrence.hpp>
 #include <tapeless/pass/seed.hpp>
 
-namespace tapeless::inline v1::pass {
+namespace tapeless::inline TAPELESS_ABI::pass {
 namespace detail {
 
 using namespace tapeless::detail;
@@ -180,6 +180,6 @@ constexpr void batch(builder& g, growable<node_id>& roots, std::int32_t dim, std
         roots.data[r] = samples.with_samples(samples[roots.data[r]]).id;
 }
 
-}  // namespace tapeless::inline v1::pass
+}  // namespace tapeless::inline TAPELESS_ABI::pass
 
 #endif

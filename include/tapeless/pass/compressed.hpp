@@ -7,7 +7,7 @@
 #include <tapeless/pass/seed.hpp>
 #include <tapeless/pass/sparsity/symbolic.hpp>
 
-namespace tapeless::inline v1::pass {
+namespace tapeless::inline TAPELESS_ABI::pass {
 
 // Compressed derivatives: the product with one vector of zeros and ones a colour, all colours side
 // by side along a seed axis.
@@ -90,6 +90,6 @@ constexpr growable<node_id> compressed_by_rows(builder& g, node_id root,
     return found;
 }
 
-}  // namespace tapeless::inline v1::pass
+}  // namespace tapeless::inline TAPELESS_ABI::pass
 
 #endif

@@ -4,7 +4,7 @@
 
 #include <tapeless/pass/live_body.hpp>
 
-namespace tapeless::inline v1::pass {
+namespace tapeless::inline TAPELESS_ABI::pass {
 
 /// What a run-time extent counts as where costs are compared before it is known.
 inline constexpr double assumed_extent = 32;
@@ -61,6 +61,6 @@ constexpr double estimated_flops(builder const& g, growable<node_id> const& root
     return total;
 }
 
-}  // namespace tapeless::inline v1::pass
+}  // namespace tapeless::inline TAPELESS_ABI::pass
 
 #endif

@@ -5,7 +5,7 @@
 #include <tapeless/op/differentiate.hpp>
 #include <tapeless/op/table.hpp>
 
-namespace tapeless::inline v1::pass {
+namespace tapeless::inline TAPELESS_ABI::pass {
 
 /// Forward mode: the tangents of `roots`, given tangents of `sources`; absent (`no_node`) where one
 /// is zero by structure.
@@ -26,6 +26,6 @@ constexpr node_id forward(builder& graph, node_id root, growable<node_id> const&
     return forward(graph, roots, sources, tangents).data[0];
 }
 
-}  // namespace tapeless::inline v1::pass
+}  // namespace tapeless::inline TAPELESS_ABI::pass
 
 #endif

@@ -4,7 +4,7 @@
 
 #include <tapeless/pass/jacobian.hpp>
 
-namespace tapeless::inline v1::pass {
+namespace tapeless::inline TAPELESS_ABI::pass {
 namespace detail {
 
 /// Forward mode is thought of for so many elements of all variables together; of more, reverse mode
@@ -96,6 +96,6 @@ constexpr jacobian_mode gradient(builder& g, node_id root, growable<node_id> con
     return forward ? jacobian_mode::forward : jacobian_mode::reverse;
 }
 
-}  // namespace tapeless::inline v1::pass
+}  // namespace tapeless::inline TAPELESS_ABI::pass
 
 #endif

@@ -5,7 +5,7 @@
 #include <tapeless/op/table.hpp>
 #include <tapeless/op/transfer.hpp>
 
-namespace tapeless::inline v1::pass {
+namespace tapeless::inline TAPELESS_ABI::pass {
 
 /// The nodes that depend on the given symbols (and constants) alone, compute something, and are
 /// used by others that depend on more, or are roots: what can be computed once when these symbols
@@ -47,6 +47,6 @@ constexpr growable<node_id> hoistable(builder const& g, growable<node_id> const&
     return found;
 }
 
-}  // namespace tapeless::inline v1::pass
+}  // namespace tapeless::inline TAPELESS_ABI::pass
 
 #endif

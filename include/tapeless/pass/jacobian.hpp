@@ -7,7 +7,7 @@
 #include <tapeless/pass/reverse.hpp>
 #include <tapeless/pass/seed.hpp>
 
-namespace tapeless::inline v1 {
+namespace tapeless::inline TAPELESS_ABI {
 
 /// In which direction a Jacobian is computed: forward takes a tangent for each element of the
 /// variables, reverse a cotangent for each element of the result.
@@ -192,6 +192,6 @@ constexpr var jacobian(builder& g, node_id root, growable<node_id> const& keys, 
 }
 
 }  // namespace pass
-}  // namespace tapeless::inline v1
+}  // namespace tapeless::inline TAPELESS_ABI
 
 #endif

@@ -4,7 +4,7 @@
 
 #include <tapeless/op/splice_body.hpp>
 
-namespace tapeless::inline v1::pass {
+namespace tapeless::inline TAPELESS_ABI::pass {
 namespace detail {
 
 using namespace tapeless::detail;
@@ -62,6 +62,6 @@ constexpr live_part live_body(detail::loop_form form, std::size_t attributes,
     return part;
 }
 
-}  // namespace tapeless::inline v1::pass
+}  // namespace tapeless::inline TAPELESS_ABI::pass
 
 #endif

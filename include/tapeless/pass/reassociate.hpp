@@ -5,7 +5,7 @@
 #include <tapeless/op/table.hpp>
 #include <tapeless/op/transfer.hpp>
 
-namespace tapeless::inline v1::pass {
+namespace tapeless::inline TAPELESS_ABI::pass {
 namespace detail {
 
 using namespace tapeless::detail;
@@ -133,6 +133,6 @@ constexpr builder reassociate(builder const& from, growable<node_id>& roots) {
     return detail::canonical(to, roots);
 }
 
-}  // namespace tapeless::inline v1::pass
+}  // namespace tapeless::inline TAPELESS_ABI::pass
 
 #endif

@@ -5,7 +5,7 @@
 #include <tapeless/op/differentiate.hpp>
 #include <tapeless/op/table.hpp>
 
-namespace tapeless::inline v1::pass {
+namespace tapeless::inline TAPELESS_ABI::pass {
 
 using tapeless::detail::dependents;
 
@@ -25,6 +25,6 @@ constexpr growable<node_id> reverse(builder& graph, node_id root, var seed,
     return detail::adjoints_of(graph, roots, seeds, sources);
 }
 
-}  // namespace tapeless::inline v1::pass
+}  // namespace tapeless::inline TAPELESS_ABI::pass
 
 #endif

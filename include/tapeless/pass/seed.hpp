@@ -6,7 +6,7 @@
 #include <tapeless/op/language/rearrange.hpp>
 #include <tapeless/op/transfer.hpp>
 
-namespace tapeless::inline v1::pass {
+namespace tapeless::inline TAPELESS_ABI::pass {
 
 // Seeds: all directions of a derivative at once, side by side along an axis of their own. Users
 // write four extents; axes 4 and 5 are for this.
@@ -67,6 +67,6 @@ constexpr var unit_seed(builder& g, shape const& of, std::int32_t k) {
     return detail::reshape_to(unit, of);
 }
 
-}  // namespace tapeless::inline v1::pass
+}  // namespace tapeless::inline TAPELESS_ABI::pass
 
 #endif

@@ -10,7 +10,7 @@
 #include <tapeless/pass/rewrite/sums.hpp>
 #include <tapeless/pass/rewrite/unit_product.hpp>
 
-namespace tapeless::inline v1::pass {
+namespace tapeless::inline TAPELESS_ABI::pass {
 
 // Rewrites, each a function from a node to what replaces it, or to nothing. They are written
 // against the algebra of operations. Results are those of IEEE arithmetic, but for what is
@@ -194,6 +194,6 @@ constexpr builder simplify(builder const& from, growable<node_id>& roots) {
     return to;
 }
 
-}  // namespace tapeless::inline v1::pass
+}  // namespace tapeless::inline TAPELESS_ABI::pass
 
 #endif

@@ -4,7 +4,7 @@
 
 #include <tapeless/plan/tiles.hpp>
 
-namespace tapeless::inline v1::plan {
+namespace tapeless::inline TAPELESS_ABI::plan {
 
 /// The first slot that is free from this kernel on and is large enough, or a new one. What is
 /// stored tile by tile shares memory with its like only.
@@ -106,6 +106,6 @@ constexpr void count_moved(plan& p) {
     }
 }
 
-}  // namespace tapeless::inline v1::plan
+}  // namespace tapeless::inline TAPELESS_ABI::plan
 
 #endif

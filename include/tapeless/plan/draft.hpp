@@ -5,7 +5,7 @@
 #include <tapeless/op/op.hpp>
 #include <tapeless/plan/plan.hpp>
 
-namespace tapeless::inline v1::plan {
+namespace tapeless::inline TAPELESS_ABI::plan {
 
 // What compilers pay for a long straight-line function grows faster than its length, and equal
 // kernels are compiled once: so maps end at a weight, at which repeated layers fall into equal
@@ -65,6 +65,6 @@ constexpr node_id source_of(builder const& g, node_id id) {
     return id;
 }
 
-}  // namespace tapeless::inline v1::plan
+}  // namespace tapeless::inline TAPELESS_ABI::plan
 
 #endif

@@ -9,7 +9,7 @@
 
 #include <utility>
 
-namespace tapeless::inline v1::plan {
+namespace tapeless::inline TAPELESS_ABI::plan {
 
 // Drafts become kernels of the plan: registers are numbered, loops joined, kernels put in the order
 // of their stages.
@@ -122,6 +122,6 @@ constexpr void finish_kernels(builder const& g, draft_list const& drafts, plan& 
     sort_by_stage(p);
 }
 
-}  // namespace tapeless::inline v1::plan
+}  // namespace tapeless::inline TAPELESS_ABI::plan
 
 #endif

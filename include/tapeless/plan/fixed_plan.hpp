@@ -6,7 +6,7 @@
 #include <tapeless/op/table.hpp>
 #include <tapeless/plan/make_plan.hpp>
 
-namespace tapeless::inline v1::plan {
+namespace tapeless::inline TAPELESS_ABI::plan {
 
 /// A symbol of a program: what may or must be bound to it.
 struct symbol_entry {
@@ -228,6 +228,6 @@ constexpr fixed_plan<Count> trim(From const& from) {
 template <auto Graph>
 inline constexpr auto plan_of = trim<generous_plan<Graph>.used>(generous_plan<Graph>.all);
 
-}  // namespace tapeless::inline v1::plan
+}  // namespace tapeless::inline TAPELESS_ABI::plan
 
 #endif

@@ -8,7 +8,7 @@
 #include <tapeless/pass/simplify.hpp>
 #include <tapeless/plan/polynomial.hpp>
 
-namespace tapeless::inline v1::plan {
+namespace tapeless::inline TAPELESS_ABI::plan {
 
 /// A graph as it is planned: chains of products in their best order, then simplified.
 constexpr builder simplified(builder const& written, growable<node_id>& roots) {
@@ -99,6 +99,6 @@ constexpr polynomial flops_of(builder const& g, growable<node_id> const& order) 
     return flops;
 }
 
-}  // namespace tapeless::inline v1::plan
+}  // namespace tapeless::inline TAPELESS_ABI::plan
 
 #endif

@@ -13,7 +13,7 @@
 #include <tapeless/plan/tiles.hpp>
 #include <tapeless/plan/views.hpp>
 
-namespace tapeless::inline v1::plan {
+namespace tapeless::inline TAPELESS_ABI::plan {
 
 /// Turns a graph into a plan: fuses element-wise nodes into maps, attaches reductions to the map
 /// that makes their operand, sees layout operations as views, and lays out the arena.
@@ -230,6 +230,6 @@ constexpr plan make_plan(builder const& g, growable<node_id> const& roots) {
     return planner(g, roots, order).make();
 }
 
-}  // namespace tapeless::inline v1::plan
+}  // namespace tapeless::inline TAPELESS_ABI::plan
 
 #endif

@@ -4,7 +4,7 @@
 
 #include <tapeless/plan/tiles.hpp>
 
-namespace tapeless::inline v1::plan {
+namespace tapeless::inline TAPELESS_ABI::plan {
 
 // At one sample the adjoints of a layer, W^T d and d h^T, take as long as reading W and writing a
 // matrix of its size: as one kernel they do both at once.
@@ -50,6 +50,6 @@ constexpr void pair_products(plan& p) {
     }
 }
 
-}  // namespace tapeless::inline v1::plan
+}  // namespace tapeless::inline TAPELESS_ABI::plan
 
 #endif

@@ -9,7 +9,7 @@
 
 #include <initializer_list>
 
-namespace tapeless::inline v1::plan {
+namespace tapeless::inline TAPELESS_ABI::plan {
 
 /// Which kernel makes each node's value: a map that the node joins, or a kernel of its own. What
 /// the planner decides with.
@@ -207,6 +207,6 @@ protected:
     }
 };
 
-}  // namespace tapeless::inline v1::plan
+}  // namespace tapeless::inline TAPELESS_ABI::plan
 
 #endif

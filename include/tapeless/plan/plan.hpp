@@ -5,7 +5,7 @@
 #include <tapeless/graph/builder.hpp>
 #include <tapeless/plan/polynomial.hpp>
 
-namespace tapeless::inline v1::plan {
+namespace tapeless::inline TAPELESS_ABI::plan {
 
 using value_id = std::uint16_t;
 inline constexpr value_id no_value = 0xffff;
@@ -130,6 +130,6 @@ struct plan {
     polynomial moved{};  ///< elements read and written by kernels
 };
 
-}  // namespace tapeless::inline v1::plan
+}  // namespace tapeless::inline TAPELESS_ABI::plan
 
 #endif

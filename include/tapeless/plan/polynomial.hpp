@@ -8,7 +8,7 @@
 #include <cstddef>
 #include <cstdint>
 
-namespace tapeless::inline v1::plan {
+namespace tapeless::inline TAPELESS_ABI::plan {
 
 /// A size, a count of flops or of bytes as a polynomial in the run-time extents of a graph.
 ///
@@ -156,6 +156,6 @@ constexpr polynomial size_of(shape const& s) {
     return p;
 }
 
-}  // namespace tapeless::inline v1::plan
+}  // namespace tapeless::inline TAPELESS_ABI::plan
 
 #endif

@@ -8,7 +8,7 @@
 
 #include <utility>
 
-namespace tapeless::inline v1::plan {
+namespace tapeless::inline TAPELESS_ABI::plan {
 
 /// Fewer columns than this are one tile where their number is static, and little work is no loop.
 inline constexpr std::int64_t least_static_columns = 96, least_flops_of_tiles = 20000;
@@ -275,6 +275,6 @@ constexpr growable<node_id> deepest_first(builder const& g, growable<node_id> co
     return order;
 }
 
-}  // namespace tapeless::inline v1::plan
+}  // namespace tapeless::inline TAPELESS_ABI::plan
 
 #endif

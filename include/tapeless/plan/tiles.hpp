@@ -4,7 +4,7 @@
 
 #include <tapeless/plan/plan.hpp>
 
-namespace tapeless::inline v1::plan {
+namespace tapeless::inline TAPELESS_ABI::plan {
 
 // The tiles of a stage: all its tiled kernels run over some columns of the batch before they run
 // over the next ones, so that what they hand to each other stays in cache and needs memory for one
@@ -98,6 +98,6 @@ constexpr void cut_into_tiles(plan& p) {
     }
 }
 
-}  // namespace tapeless::inline v1::plan
+}  // namespace tapeless::inline TAPELESS_ABI::plan
 
 #endif

@@ -5,7 +5,7 @@
 #include <tapeless/op/table.hpp>
 #include <tapeless/plan/plan.hpp>
 
-namespace tapeless::inline v1::plan {
+namespace tapeless::inline TAPELESS_ABI::plan {
 
 // Layout operations as other strides over the same memory: transposes, slices and stretches cost
 // nothing by themselves.
@@ -104,6 +104,6 @@ constexpr bool is_contiguous(value const& v, plan const& p) {
     return true;
 }
 
-}  // namespace tapeless::inline v1::plan
+}  // namespace tapeless::inline TAPELESS_ABI::plan
 
 #endif

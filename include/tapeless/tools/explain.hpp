@@ -6,7 +6,7 @@
 #include <tapeless/tools/detail/plan_text.hpp>
 #include <tapeless/tools/timed.hpp>
 
-namespace tapeless::inline v1::tools {
+namespace tapeless::inline TAPELESS_ABI::tools {
 
 /// What `explain(program)` tells, of the calls that used this workspace.
 template <class T, class Engine, class Layout>
@@ -56,6 +56,6 @@ std::string explain(program<T, Engine, Layout> const& program) {
     return explain(program, program.own_workspace());
 }
 
-}  // namespace tapeless::inline v1::tools
+}  // namespace tapeless::inline TAPELESS_ABI::tools
 
 #endif

@@ -7,7 +7,7 @@
 #include <chrono>
 #include <cstdint>
 
-namespace tapeless::inline v1 {
+namespace tapeless::inline TAPELESS_ABI {
 namespace tools {
 
 /// How long each of `Kernels` kernels has run, over all calls.
@@ -53,6 +53,6 @@ constexpr auto compile(E const&, timed_tag) {
     }
 }
 
-}  // namespace tapeless::inline v1
+}  // namespace tapeless::inline TAPELESS_ABI
 
 #endif

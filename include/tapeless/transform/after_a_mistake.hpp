@@ -4,7 +4,7 @@
 
 #include <tapeless/expr/report.hpp>
 
-namespace tapeless::inline v1 {
+namespace tapeless::inline TAPELESS_ABI {
 
 // One mistake is one error: a derivative of what a mistake has left behind, or with respect to it,
 // is that again. The derivatives themselves ask for arguments that are not spoiled where these
@@ -28,6 +28,6 @@ TAPELESS_AFTER_A_MISTAKE(hvp)
 TAPELESS_AFTER_A_MISTAKE(elementwise_grad)
 #undef TAPELESS_AFTER_A_MISTAKE
 
-}  // namespace tapeless::inline v1
+}  // namespace tapeless::inline TAPELESS_ABI
 
 #endif

@@ -6,7 +6,7 @@
 #include <tapeless/expr/symbol.hpp>
 #include <tapeless/pass/simplify.hpp>
 
-namespace tapeless::inline v1 {
+namespace tapeless::inline TAPELESS_ABI {
 
 /// How the roots of a bundle are grouped; each layout also says in which form a program hands its
 /// results out.
@@ -206,6 +206,6 @@ constexpr auto outputs(Part const&...) {
     }
 }
 
-}  // namespace tapeless::inline v1
+}  // namespace tapeless::inline TAPELESS_ABI
 
 #endif

@@ -5,7 +5,7 @@
 #include <tapeless/transform/check/checker.hpp>
 #include <tapeless/transform/function.hpp>
 
-namespace tapeless::inline v1 {
+namespace tapeless::inline TAPELESS_ABI {
 namespace detail {
 
 /// The primitives that a graph, the rules of its primitives, and theirs, apply.
@@ -185,6 +185,6 @@ auto check_grads(F const&, check_options options = {}) {
     }
 }
 
-}  // namespace tapeless::inline v1
+}  // namespace tapeless::inline TAPELESS_ABI
 
 #endif

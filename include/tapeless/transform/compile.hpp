@@ -8,7 +8,7 @@
 #include <tapeless/exec/simd.hpp>
 #include <tapeless/transform/derivative.hpp>
 
-namespace tapeless::inline v1 {
+namespace tapeless::inline TAPELESS_ABI {
 
 /// Turns an expression or a bundle into a program of type `T`: fused, without allocation, called
 /// with bindings by name. Over dual numbers (`tl::compile<tl::dual<double>>`) it carries the
@@ -58,6 +58,6 @@ constexpr auto interpret(E const&) {
                        typename detail::parts_of<E>::layout>{};
 }
 
-}  // namespace tapeless::inline v1
+}  // namespace tapeless::inline TAPELESS_ABI
 
 #endif

@@ -5,7 +5,7 @@
 #include <tapeless/exec/call_check.hpp>
 #include <tapeless/transform/bundle.hpp>
 
-namespace tapeless::inline v1 {
+namespace tapeless::inline TAPELESS_ABI {
 namespace detail {
 
 /// What `cost` counts.
@@ -114,6 +114,6 @@ constexpr auto cost(E const&) {
         return invalid{};
 }
 
-}  // namespace tapeless::inline v1
+}  // namespace tapeless::inline TAPELESS_ABI
 
 #endif

@@ -10,7 +10,7 @@
 #include <tapeless/transform/mode.hpp>
 #include <tapeless/transform/wrt.hpp>
 
-namespace tapeless::inline v1 {
+namespace tapeless::inline TAPELESS_ABI {
 namespace detail {
 
 /// The node of a key in the builder that holds the model: a symbol or a `named` intermediate.
@@ -250,6 +250,6 @@ constexpr auto vjp(expr<Graph> e, Key, Cotangent) {
     return vjp(e, wrt_list<Key>{}, cotangent_list<Cotangent>{});
 }
 
-}  // namespace tapeless::inline v1
+}  // namespace tapeless::inline TAPELESS_ABI
 
 #endif

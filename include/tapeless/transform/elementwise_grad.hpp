@@ -4,7 +4,7 @@
 
 #include <tapeless/transform/jacobian.hpp>
 
-namespace tapeless::inline v1 {
+namespace tapeless::inline TAPELESS_ABI {
 namespace detail {
 
 constexpr void require_one_shape(builder& g, node_id root, node_id key) {
@@ -50,6 +50,6 @@ constexpr auto elementwise_grad(expr<Graph>, Wrt const&) {
                                    bundle_layout::gradient<keys>>();
 }
 
-}  // namespace tapeless::inline v1
+}  // namespace tapeless::inline TAPELESS_ABI
 
 #endif

@@ -7,7 +7,7 @@
 #include <tapeless/exec/known_extents.hpp>
 #include <tapeless/transform/evaluate/form.hpp>
 
-namespace tapeless::inline v1 {
+namespace tapeless::inline TAPELESS_ABI {
 namespace detail {
 
 /// The numbers in which a call is evaluated: those of what is bound, `double` if these are integers
@@ -101,6 +101,6 @@ constexpr auto evaluate(E const&, Argument const&... arguments) {
     }
 }
 
-}  // namespace tapeless::inline v1
+}  // namespace tapeless::inline TAPELESS_ABI
 
 #endif

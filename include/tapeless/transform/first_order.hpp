@@ -8,7 +8,7 @@
 
 #include <span>
 
-namespace tapeless::inline v1 {
+namespace tapeless::inline TAPELESS_ABI {
 
 /// A loss and its gradient over one array of numbers; what `first_order` makes.
 template <class Program, class Parameters>
@@ -88,6 +88,6 @@ auto first_order(Loss const& loss, Binding const&... bindings) {
         return invalid{};
 }
 
-}  // namespace tapeless::inline v1
+}  // namespace tapeless::inline TAPELESS_ABI
 
 #endif

@@ -5,7 +5,7 @@
 #include <tapeless/transform/function/directional.hpp>
 #include <tapeless/transform/function/jacobian_blocks.hpp>
 
-namespace tapeless::inline v1 {
+namespace tapeless::inline TAPELESS_ABI {
 
 /// The Jacobian of a function with respect to its first argument, or those in `argnums<...>` (a
 /// tuple if there are several): size of the result x size of the argument, flattened in storage
@@ -267,6 +267,6 @@ constexpr elementwise_function<F, Position...> elementwise_grad(F f, argnums_tag
     return {f};
 }
 
-}  // namespace tapeless::inline v1
+}  // namespace tapeless::inline TAPELESS_ABI
 
 #endif

@@ -20,12 +20,12 @@
 // Blocks in the language of Boost.Hana: Foldable over pairs of symbol and array, Searchable by
 // symbol. Symbols are Hana keys: `==` on expressions is a mask, so equality and hash are by type.
 
-namespace tapeless::inline v1 {
+namespace tapeless::inline TAPELESS_ABI {
 
 struct expression_tag;
 struct block_tag;
 
-}  // namespace tapeless::inline v1
+}  // namespace tapeless::inline TAPELESS_ABI
 
 namespace boost::hana {
 

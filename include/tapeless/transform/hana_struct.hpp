@@ -95,7 +95,7 @@
 
 #endif
 
-namespace tapeless::inline v1 {
+namespace tapeless::inline TAPELESS_ABI {
 namespace detail {
 
 struct first_of_members {};
@@ -215,7 +215,7 @@ struct made_member {
 };
 
 }  // namespace detail
-}  // namespace tapeless::inline v1
+}  // namespace tapeless::inline TAPELESS_ABI
 
 namespace boost::hana {
 

@@ -4,7 +4,7 @@
 
 #include <tapeless/transform/jacobian.hpp>
 
-namespace tapeless::inline v1 {
+namespace tapeless::inline TAPELESS_ABI {
 namespace detail {
 
 /// The gradient as one vector, behind it the keys: what a Hessian is the Jacobian of.
@@ -143,6 +143,6 @@ constexpr auto hvp(expr<Graph> e, Key, Tangent) {
     return hvp(e, wrt_list<Key>{}, tangent_list<Tangent>{});
 }
 
-}  // namespace tapeless::inline v1
+}  // namespace tapeless::inline TAPELESS_ABI
 
 #endif

@@ -12,7 +12,7 @@
 #include <limits>
 #include <string>
 
-namespace tapeless::inline v1 {
+namespace tapeless::inline TAPELESS_ABI {
 
 /// When the iterations of `root` and `fixed_point` stop.
 struct iteration_options {
@@ -131,6 +131,6 @@ auto fixed_point(F const& f, X const& x0, iteration_options const& options = {})
     return detail::with_captured_tangents(detail::distance_moved<F>{f}, x);
 }
 
-}  // namespace tapeless::inline v1
+}  // namespace tapeless::inline TAPELESS_ABI
 
 #endif

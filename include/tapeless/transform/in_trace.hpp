@@ -7,7 +7,7 @@
 
 #include <array>
 
-namespace tapeless::inline v1::detail {
+namespace tapeless::inline TAPELESS_ABI::detail {
 
 // Derivatives of a function inside a graph that is being built. The function is called with fresh
 // leaves, so that handles which it has captured, even the arguments themselves, are constants of
@@ -97,6 +97,6 @@ struct leaf_call {
     }
 };
 
-}  // namespace tapeless::inline v1::detail
+}  // namespace tapeless::inline TAPELESS_ABI::detail
 
 #endif

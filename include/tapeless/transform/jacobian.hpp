@@ -7,7 +7,7 @@
 #include <tapeless/pass/jacobian.hpp>
 #include <tapeless/transform/derivative.hpp>
 
-namespace tapeless::inline v1 {
+namespace tapeless::inline TAPELESS_ABI {
 
 /// `per<N>`: for each column along the extent N by itself.
 template <detail::extent_argument Extent>
@@ -141,6 +141,6 @@ template <auto Graph, class... What>
 constexpr auto jacobian(expr<Graph>, What const&...) {
     return detail::second_order<Graph, detail::jacobian_arguments<What...>, detail::jacobian_of>();
 }
-}  // namespace tapeless::inline v1
+}  // namespace tapeless::inline TAPELESS_ABI
 
 #endif

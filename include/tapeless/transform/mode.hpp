@@ -4,7 +4,7 @@
 
 #include <tapeless/pass/gradient.hpp>
 
-namespace tapeless::inline v1 {
+namespace tapeless::inline TAPELESS_ABI {
 
 /// As last argument of `grad`, `value_and_grad`, `jacobian` and `hessian`: in which direction.
 /// Without it, the one that takes fewer flops.
@@ -32,6 +32,6 @@ inline constexpr jacobian_mode outer_mode =
                                                     : mode_among<Option...>;
 
 }  // namespace detail
-}  // namespace tapeless::inline v1
+}  // namespace tapeless::inline TAPELESS_ABI
 
 #endif

@@ -7,7 +7,7 @@
 
 #include <vector>
 
-namespace tapeless::inline v1 {
+namespace tapeless::inline TAPELESS_ABI {
 namespace detail {
 
 /// A copy of a point whose elements can be set; integers become doubles.
@@ -150,6 +150,6 @@ constexpr auto numerical_gradient([[maybe_unused]] F&& f, [[maybe_unused]] X con
     }
 }
 
-}  // namespace tapeless::inline v1
+}  // namespace tapeless::inline TAPELESS_ABI
 
 #endif

@@ -7,7 +7,7 @@
 #include <tapeless/transform/hana.hpp>
 #include <tapeless/transform/wrt.hpp>
 
-namespace tapeless::inline v1 {
+namespace tapeless::inline TAPELESS_ABI {
 namespace detail {
 
 template <class T, class Keys>
@@ -77,6 +77,6 @@ void initialize(parameter_block<T, Owning, Key...>& theta, std::uint64_t seed) {
     (draw(symbol_of<Key>), ...);
 }
 
-}  // namespace tapeless::inline v1
+}  // namespace tapeless::inline TAPELESS_ABI
 
 #endif

@@ -5,7 +5,7 @@
 #include <tapeless/pass/batch.hpp>
 #include <tapeless/transform/jacobian.hpp>
 
-namespace tapeless::inline v1 {
+namespace tapeless::inline TAPELESS_ABI {
 namespace detail {
 
 /// The run-time extent that something which the roots need has and no root has; -1 if there are
@@ -118,6 +118,6 @@ constexpr auto per_sample(E const& e, Per const&... options) {
 }
 
 }  // namespace by_argument
-}  // namespace tapeless::inline v1
+}  // namespace tapeless::inline TAPELESS_ABI
 
 #endif

@@ -10,7 +10,7 @@
 #include <array>
 #include <vector>
 
-namespace tapeless::inline v1 {
+namespace tapeless::inline TAPELESS_ABI {
 namespace detail {
 
 /// The name under which a value that was computed beforehand enters the rest of a model.
@@ -178,6 +178,6 @@ auto prepare(Binding const&... bindings) {
         return invalid{};
 }
 
-}  // namespace tapeless::inline v1
+}  // namespace tapeless::inline TAPELESS_ABI
 
 #endif

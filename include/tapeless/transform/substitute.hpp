@@ -5,7 +5,7 @@
 #include <tapeless/exec/call_check.hpp>
 #include <tapeless/transform/bundle.hpp>
 
-namespace tapeless::inline v1 {
+namespace tapeless::inline TAPELESS_ABI {
 namespace detail {
 
 /// What one argument of `substitute` replaces. `find` looks its key up in the model, `rename` and
@@ -199,6 +199,6 @@ constexpr auto substitute(E const&, A const&...) {
     }
 }
 
-}  // namespace tapeless::inline v1
+}  // namespace tapeless::inline TAPELESS_ABI
 
 #endif

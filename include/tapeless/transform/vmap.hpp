@@ -5,7 +5,7 @@
 #include <tapeless/transform/in_trace.hpp>
 #include <tapeless/transform/vmap/batch.hpp>
 
-namespace tapeless::inline v1 {
+namespace tapeless::inline TAPELESS_ABI {
 namespace detail {
 
 /// A leaf for one sample of an argument. Indices stay indices.
@@ -80,6 +80,6 @@ constexpr vmap_function<Samples, F> vmap(F f) {
     return {f};
 }
 
-}  // namespace tapeless::inline v1
+}  // namespace tapeless::inline TAPELESS_ABI
 
 #endif

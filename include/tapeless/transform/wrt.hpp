@@ -6,7 +6,7 @@
 #include <tapeless/expr/symbol.hpp>
 #include <tapeless/transform/after_a_mistake.hpp>
 
-namespace tapeless::inline v1 {
+namespace tapeless::inline TAPELESS_ABI {
 
 /// What a derivative is taken with respect to: `wrt(W, b)`.
 template <class... Key>
@@ -135,6 +135,6 @@ template <class... Key>
 inline constexpr bool has_invalid_key<exec::key_list<Key...>> = (is_invalid<Key> || ...);
 
 }  // namespace detail
-}  // namespace tapeless::inline v1
+}  // namespace tapeless::inline TAPELESS_ABI
 
 #endif

@@ -8,7 +8,7 @@
 // What the functions give in constant expressions for zeros, infinities, NaNs, denormal and huge
 // numbers. The same table is held against the standard library's in exceptional.test.cpp.
 
-namespace tapeless::inline v1::math {
+namespace tapeless::inline TAPELESS_ABI::math {
 
 namespace {
 
@@ -166,4 +166,4 @@ static_assert(select(1, 2, nan) == 2 && select(0, nan, 3) == 3 && clamp(5, 1, 2)
               clamp(0, 1, 2) == 1 && same(clamp(nan, 0, 1), nan));
 static_assert(fused_multiply_add(2, 3, 4) == 10);
 
-}  // namespace tapeless::inline v1::math
+}  // namespace tapeless::inline TAPELESS_ABI::math

@@ -11,12 +11,17 @@
 
 namespace tapeless_tests {
 
-/// An array between two pages that cannot be touched. It ends where the second one begins; `intact`
-/// tells whether anything was written to the rest of its own first page.
+/// Which of the two forbidden pages an array touches.
+enum class guard { behind, before };
+
+/// An array between two pages that cannot be touched. It ends where the second one begins, or
+/// begins where the first one ends; `intact` tells whether anything was written to the rest of its
+/// own pages.
 template <class T>
 class guarded {
 public:
-    explicit guarded(std::size_t size, std::size_t gap_behind = 0) : size_(size) {
+    explicit guarded(std::size_t size, std::size_t gap_behind = 0, guard side = guard::behind)
+        : size_(size) {
         std::size_t const page = static_cast<std::size_t>(sysconf(_SC_PAGESIZE));
         std::size_t const bytes = (size + gap_behind) * sizeof(T);
         std::size_t const pages = (bytes + page - 1) / page + 1;
@@ -29,7 +34,7 @@ public:
         begin_ = base_ + page;
         end_ = begin_ + pages * page;
         std::memset(begin_, canary, pages * page);
-        data_ = reinterpret_cast<T*>(end_ - bytes);
+        data_ = reinterpret_cast<T*>(side == guard::behind ? end_ - bytes : begin_);
         for (std::size_t i = 0; i != size; ++i) data_[i] = T(0);
     }
     guarded(guarded&& other) noexcept

@@ -11,14 +11,14 @@
 // The activation functions of neural networks. None cancels or overflows on the way to a result
 // that is in range.
 
-namespace tapeless::inline v1::math {
+namespace tapeless::inline TAPELESS_ABI::math {
 
 inline constexpr double selu_alpha = 1.673263242354377285;
 inline constexpr double selu_scale = 1.0507009873554804934;
 
-}  // namespace tapeless::inline v1::math
+}  // namespace tapeless::inline TAPELESS_ABI::math
 
-namespace tapeless::inline v1::math_detail {
+namespace tapeless::inline TAPELESS_ABI::math_detail {
 
 template <class T>
 constexpr T sigmoid(T x) {
@@ -88,9 +88,9 @@ constexpr T mish(T x) {
     return gate(x, n / (n + 2));
 }
 
-}  // namespace tapeless::inline v1::math_detail
+}  // namespace tapeless::inline TAPELESS_ABI::math_detail
 
-namespace tapeless::inline v1::math {
+namespace tapeless::inline TAPELESS_ABI::math {
 
 TAPELESS_MATH_FORMULA(sigmoid)        ///< 1 / (1 + exp(-x))
 TAPELESS_MATH_FORMULA(sigmoid_slope)  ///< sigmoid(x) sigmoid(-x)
@@ -130,6 +130,6 @@ constexpr common_t<T> hard_tanh(T x) {
     return clamp(x, -1, 1);
 }
 
-}  // namespace tapeless::inline v1::math
+}  // namespace tapeless::inline TAPELESS_ABI::math
 
 #endif

@@ -6,7 +6,7 @@
 
 // Comparisons as numbers: 1 or 0 in the operands' type (a mask), and what is chosen by them.
 
-namespace tapeless::inline v1::math {
+namespace tapeless::inline TAPELESS_ABI::math {
 
 template <number A, number B>
 constexpr common_t<A, B> less(A a, B b) {
@@ -100,6 +100,6 @@ constexpr common_t<X, A, B> clamp(X x, A lo, B hi) {
     return v < low ? low : v > high ? high : v;
 }
 
-}  // namespace tapeless::inline v1::math
+}  // namespace tapeless::inline TAPELESS_ABI::math
 
 #endif

@@ -5,7 +5,7 @@
 #include <tapeless/core/math/detail/define.hpp>
 #include <tapeless/core/math/detail/exponential.hpp>
 
-namespace tapeless::inline v1::math {
+namespace tapeless::inline TAPELESS_ABI::math {
 
 TAPELESS_MATH_STANDARD(exp)    ///< e^x
 TAPELESS_MATH_STANDARD(exp2)   ///< 2^x
@@ -15,6 +15,6 @@ TAPELESS_MATH_STANDARD(log2)   ///< the logarithm to base 2
 TAPELESS_MATH_STANDARD(log10)  ///< the logarithm to base 10
 TAPELESS_MATH_STANDARD(log1p)  ///< log(1 + x), to the last place near 0
 
-}  // namespace tapeless::inline v1::math
+}  // namespace tapeless::inline TAPELESS_ABI::math
 
 #endif

@@ -5,7 +5,7 @@
 #include <tapeless/core/math/detail/define.hpp>
 #include <tapeless/core/math/detail/hyperbolic.hpp>
 
-namespace tapeless::inline v1::math {
+namespace tapeless::inline TAPELESS_ABI::math {
 
 TAPELESS_MATH_STANDARD(sinh)
 TAPELESS_MATH_STANDARD(cosh)
@@ -14,6 +14,6 @@ TAPELESS_MATH_STANDARD(asinh)
 TAPELESS_MATH_STANDARD(acosh)
 TAPELESS_MATH_STANDARD(atanh)
 
-}  // namespace tapeless::inline v1::math
+}  // namespace tapeless::inline TAPELESS_ABI::math
 
 #endif

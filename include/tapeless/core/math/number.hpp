@@ -7,15 +7,15 @@
 #include <concepts>
 #include <type_traits>
 
-namespace tapeless::inline v1::math {
+namespace tapeless::inline TAPELESS_ABI::math {
 
 /// The arguments of the scalar functions: any floating-point or integral type.
 template <class T>
 concept number = std::floating_point<T> || std::integral<T>;
 
-}  // namespace tapeless::inline v1::math
+}  // namespace tapeless::inline TAPELESS_ABI::math
 
-namespace tapeless::inline v1::math_detail {
+namespace tapeless::inline TAPELESS_ABI::math_detail {
 
 template <class... T>
 struct common {
@@ -30,9 +30,9 @@ struct common<First, Rest...> {
     using type = std::common_type_t<unless_integral<First>, unless_integral<Rest>...>;
 };
 
-}  // namespace tapeless::inline v1::math_detail
+}  // namespace tapeless::inline TAPELESS_ABI::math_detail
 
-namespace tapeless::inline v1::math {
+namespace tapeless::inline TAPELESS_ABI::math {
 
 /// The type in which numbers of the types `T...` meet: `double` when all are integers; otherwise
 /// the widest floating-point type among them, so that an integer beside a `float` stays a `float`,
@@ -40,6 +40,6 @@ namespace tapeless::inline v1::math {
 template <number... T>
 using common_t = typename math_detail::common<T...>::type;
 
-}  // namespace tapeless::inline v1::math
+}  // namespace tapeless::inline TAPELESS_ABI::math
 
 #endif

@@ -5,7 +5,7 @@
 #include <tapeless/core/math/detail/define.hpp>
 #include <tapeless/core/math/detail/power.hpp>
 
-namespace tapeless::inline v1::math {
+namespace tapeless::inline TAPELESS_ABI::math {
 
 TAPELESS_MATH_STANDARD(sqrt)  ///< the square root; NaN below 0
 TAPELESS_MATH_OWN(cbrt)       ///< the cube root, of negative numbers too
@@ -49,6 +49,6 @@ constexpr common_t<A, B, C> fused_multiply_add(A a, B b, C c) {
     return static_cast<T>(a) * static_cast<T>(b) + static_cast<T>(c);
 }
 
-}  // namespace tapeless::inline v1::math
+}  // namespace tapeless::inline TAPELESS_ABI::math
 
 #endif

@@ -5,7 +5,7 @@
 #include <tapeless/core/math/detail/define.hpp>
 #include <tapeless/core/math/detail/double_double.hpp>
 
-namespace tapeless::inline v1::math_detail {
+namespace tapeless::inline TAPELESS_ABI::math_detail {
 
 constexpr double floor(double x) {
     double const y = truncate(x);
@@ -24,9 +24,9 @@ constexpr double round(double x) {
     return fraction < 0.5 ? y : x < 0.0 ? y - 1.0 : y + 1.0;
 }
 
-}  // namespace tapeless::inline v1::math_detail
+}  // namespace tapeless::inline TAPELESS_ABI::math_detail
 
-namespace tapeless::inline v1::math {
+namespace tapeless::inline TAPELESS_ABI::math {
 
 TAPELESS_MATH_STANDARD(abs)    ///< |x|
 TAPELESS_MATH_STANDARD(floor)  ///< the largest integer that is not above x
@@ -40,6 +40,6 @@ constexpr common_t<T> sign(T x) {
     return v > 0 ? common_t<T>{1} : v < 0 ? common_t<T>{-1} : v;
 }
 
-}  // namespace tapeless::inline v1::math
+}  // namespace tapeless::inline TAPELESS_ABI::math
 
 #endif

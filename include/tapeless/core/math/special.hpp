@@ -6,14 +6,14 @@
 #include <tapeless/core/math/detail/gamma.hpp>
 #include <tapeless/core/math/power.hpp>
 
-namespace tapeless::inline v1::math {
+namespace tapeless::inline TAPELESS_ABI::math {
 
 TAPELESS_MATH_STANDARD(erf)   ///< 2 / sqrt(pi) times the integral of exp(-t^2) from 0 to x
 TAPELESS_MATH_STANDARD(erfc)  ///< 1 - erf(x), to the last places in the tail
 
-}  // namespace tapeless::inline v1::math
+}  // namespace tapeless::inline TAPELESS_ABI::math
 
-namespace tapeless::inline v1::math_detail {
+namespace tapeless::inline TAPELESS_ABI::math_detail {
 
 /// erfc(-x / sqrt(2)) / 2. In the left tail a rounding error of x / sqrt(2) would be multiplied by
 /// x^2: it is computed, and taken back to first order.
@@ -28,9 +28,9 @@ constexpr T normal_cdf(T x) {
     return static_cast<T>(p - p * t.low * slope);  // slope = -(log erfc)' within 5 %
 }
 
-}  // namespace tapeless::inline v1::math_detail
+}  // namespace tapeless::inline TAPELESS_ABI::math_detail
 
-namespace tapeless::inline v1::math {
+namespace tapeless::inline TAPELESS_ABI::math {
 
 TAPELESS_MATH_FORMULA(normal_cdf)  ///< the probability that a standard normal variable is below x
 TAPELESS_MATH_OWN(lgamma)          ///< log |Gamma(x)|
@@ -44,6 +44,6 @@ constexpr common_t<T> polygamma(int m, T x) {
     return static_cast<common_t<T>>(math_detail::polygamma(m, static_cast<double>(x)));
 }
 
-}  // namespace tapeless::inline v1::math
+}  // namespace tapeless::inline TAPELESS_ABI::math
 
 #endif

@@ -5,7 +5,7 @@
 #include <tapeless/core/math/detail/define.hpp>
 #include <tapeless/core/math/detail/inverse_trigonometric.hpp>
 
-namespace tapeless::inline v1::math {
+namespace tapeless::inline TAPELESS_ABI::math {
 
 TAPELESS_MATH_STANDARD(sin)
 TAPELESS_MATH_STANDARD(cos)
@@ -17,6 +17,6 @@ TAPELESS_MATH_STANDARD(atan)
 /// The angle of the point (x, y), in [-pi, pi].
 TAPELESS_MATH_STANDARD_2(atan2)
 
-}  // namespace tapeless::inline v1::math
+}  // namespace tapeless::inline TAPELESS_ABI::math
 
 #endif

@@ -9,7 +9,7 @@
 #include <concepts>
 #include <limits>
 
-namespace tapeless::inline v1::exec::detail {
+namespace tapeless::inline TAPELESS_ABI::exec::detail {
 
 /// The sum of numbers by halves, so that rounding errors grow with the logarithm of their count.
 template <class T>
@@ -99,6 +99,6 @@ constexpr void multiply_matrices(array_view<T> out, array_view<T const> a, array
     });
 }
 
-}  // namespace tapeless::inline v1::exec::detail
+}  // namespace tapeless::inline TAPELESS_ABI::exec::detail
 
 #endif

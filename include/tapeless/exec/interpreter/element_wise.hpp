@@ -7,7 +7,7 @@
 
 #include <utility>
 
-namespace tapeless::inline v1::exec::detail {
+namespace tapeless::inline TAPELESS_ABI::exec::detail {
 
 /// One element of an operation's result from the elements of its operands.
 template <class T>
@@ -64,6 +64,6 @@ constexpr void apply_element_wise(element_function<T> f, array_view<T> out,
     });
 }
 
-}  // namespace tapeless::inline v1::exec::detail
+}  // namespace tapeless::inline TAPELESS_ABI::exec::detail
 
 #endif

@@ -6,7 +6,7 @@
 
 #include <limits>
 
-namespace tapeless::inline v1::exec::detail {
+namespace tapeless::inline TAPELESS_ABI::exec::detail {
 
 /// How far apart in memory the neighbours along each axis are.
 struct strides {
@@ -67,6 +67,6 @@ constexpr bool is_finite(T const& x) {
         return x >= std::numeric_limits<T>::lowest() && x <= std::numeric_limits<T>::max();
 }
 
-}  // namespace tapeless::inline v1::exec::detail
+}  // namespace tapeless::inline TAPELESS_ABI::exec::detail
 
 #endif

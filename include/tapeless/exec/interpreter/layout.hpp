@@ -5,7 +5,7 @@
 #include <tapeless/exec/interpreter/elements.hpp>
 #include <tapeless/op/language/structure.hpp>
 
-namespace tapeless::inline v1::exec::detail {
+namespace tapeless::inline TAPELESS_ABI::exec::detail {
 
 /// Elements `from`, `from + step`, ... of an axis, `from` counted from the end where it is
 /// negative.
@@ -77,6 +77,6 @@ constexpr void one_hot(array_view<T> out, array_view<T const> x, std::size_t axi
     });
 }
 
-}  // namespace tapeless::inline v1::exec::detail
+}  // namespace tapeless::inline TAPELESS_ABI::exec::detail
 
 #endif

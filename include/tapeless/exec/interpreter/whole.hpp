@@ -7,7 +7,7 @@
 
 #include <utility>
 
-namespace tapeless::inline v1::exec::detail {
+namespace tapeless::inline TAPELESS_ABI::exec::detail {
 
 /// The function of a whole operation; null for any other.
 template <class T, op Code>
@@ -36,6 +36,6 @@ struct whole_functions {
 template <class T, op... Used>
 inline constexpr whole_functions<T, Used...> whole_functions_of{};
 
-}  // namespace tapeless::inline v1::exec::detail
+}  // namespace tapeless::inline TAPELESS_ABI::exec::detail
 
 #endif

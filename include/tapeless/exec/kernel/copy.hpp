@@ -5,7 +5,7 @@
 #include <tapeless/exec/kernel/detail/nest.hpp>
 #include <tapeless/exec/kernel/transpose.hpp>
 
-namespace tapeless::inline v1::exec {
+namespace tapeless::inline TAPELESS_ABI::exec {
 
 /// A copy between two arrays of up to six extents. Strides count elements and may be 0 (an element
 /// that is copied many times) or negative; the target's are different from 0 unless `accumulate`.
@@ -40,7 +40,10 @@ struct copier {
     static TAPELESS_ALWAYS_INLINE void row(T const* from, T* to, std::ptrdiff_t n) {
         std::ptrdiff_t i = 0;
         for (; i + width <= n; i += width) put(pack::load(from + i), to + i);
-        for (; i < n; ++i) put(from[i], to + i);
+        if constexpr (Accumulate)
+            for (; i < n; ++i) put(from[i], to + i);
+        else
+            simd::detail::copy_first<pack::size>(to + i, from + i, static_cast<std::size_t>(n - i));
     }
     static TAPELESS_ALWAYS_INLINE void filled(T value, T* to, std::ptrdiff_t n) {
         pack const many(value);
@@ -80,7 +83,7 @@ struct copier {
 
     /// Array 0 is the source, array 1 the target; the loop that is innermost in the target is the
     /// first.
-    static void run(T const* from, T* to, nest<2, Arch> const& loops) {
+    static TAPELESS_ALWAYS_INLINE void run(T const* from, T* to, nest<2, Arch> const& loops) {
         auto const& f = loops.stride[0];
         auto const& t = loops.stride[1];
         std::ptrdiff_t const n = loops.extent[0];
@@ -115,12 +118,12 @@ struct copier {
 /// The loops of a copy: the one that is dense in the target innermost, then the one that is dense
 /// in the source.
 template <class T, class Arch>
-nest<2, Arch> loops_of_copy(copy_arguments<T> const& in) {
+TAPELESS_ALWAYS_INLINE nest<2, Arch> loops_of_copy(copy_arguments<T> const& in) {
     bool taken[max_loops] = {};
     nest<2, Arch> loops;
     loops.extent[0] = 1;
     loops.stride[0][0] = loops.stride[1][0] = 1;
-    auto const take = [&](std::size_t l) {
+    auto const take = [&](std::size_t l) TAPELESS_INLINE_LAMBDA {
         taken[l] = true;
         if (in.extent[l] == 1) return;
         std::ptrdiff_t const strides[] = {in.from_stride[l], in.to_stride[l]};
@@ -167,6 +170,6 @@ TAPELESS_NOINLINE void fill(T* to, std::ptrdiff_t size, std::type_identity_t<T> 
     detail::copier<T, Arch, false>::filled(value, to, size);
 }
 
-}  // namespace tapeless::inline v1::exec
+}  // namespace tapeless::inline TAPELESS_ABI::exec
 
 #endif

@@ -5,7 +5,7 @@
 #include <tapeless/exec/simd.hpp>
 #include <tapeless/op/table.hpp>
 
-namespace tapeless::inline v1::exec {
+namespace tapeless::inline TAPELESS_ABI::exec {
 
 /// The value of one element-wise operation, by the rule of that operation. Operands beyond its
 /// arity are ignored.
@@ -42,6 +42,6 @@ TAPELESS_ALWAYS_INLINE auto evaluate_both(P const& x) {
     return rule<static_cast<op>(Code)>::both(x);
 }
 
-}  // namespace tapeless::inline v1::exec
+}  // namespace tapeless::inline TAPELESS_ABI::exec
 
 #endif

@@ -5,7 +5,7 @@
 #include <tapeless/exec/kernel/detail/map_line.hpp>
 #include <tapeless/exec/kernel/detail/nest.hpp>
 
-namespace tapeless::inline v1::exec {
+namespace tapeless::inline TAPELESS_ABI::exec {
 
 namespace detail {
 
@@ -44,7 +44,7 @@ struct map_kernel : map_row<T, Arch, Key> {
     }
 
     template <std::size_t O>
-    void finish() {
+    TAPELESS_ALWAYS_INLINE void finish() {
         constexpr reduction how = Key.out[O].reduce;
         using number = simd::pack<T, 1, Arch>;
         auto& collected = this->template accumulator_at<O>();
@@ -117,15 +117,17 @@ struct map_kernel : map_row<T, Arch, Key> {
 
     /// Every element of a reducing output becomes the neutral element.
     template <std::size_t O>
-    static void clear(arguments const& in) {
+    static TAPELESS_ALWAYS_INLINE void clear(arguments const& in) {
         std::ptrdiff_t index[max_loops] = {};
         T* to = in.output[O];
+        T nothing = neutral<T, Key.out[O].reduce>;
+        TAPELESS_HIDE(nothing);
         constexpr std::size_t first = Key.out[O].inner == access::broadcast ? 1 : 0;
-        auto const stride = [&](std::size_t l) {
+        auto const stride = [&](std::size_t l) TAPELESS_INLINE_LAMBDA {
             return l == 0 && Key.out[O].inner == access::contiguous ? 1 : in.output_stride[O][l];
         };
         for (;;) {
-            *to = neutral<T, Key.out[O].reduce>;
+            *to = nothing;
             std::size_t l = first;
             for (; l < Key.loops; ++l) {
                 if (stride(l) == 0) continue;
@@ -138,7 +140,7 @@ struct map_kernel : map_row<T, Arch, Key> {
         }
     }
 
-    static loop_nest nest_of(arguments const& in) {
+    static TAPELESS_ALWAYS_INLINE loop_nest nest_of(arguments const& in) {
         loop_nest loops;
         loops.extent[0] = in.extent[0];
         for (std::size_t k = 0; k != inputs; ++k)
@@ -205,6 +207,6 @@ TAPELESS_NOINLINE void map(
     }
 }
 
-}  // namespace tapeless::inline v1::exec
+}  // namespace tapeless::inline TAPELESS_ABI::exec
 
 #endif

@@ -7,7 +7,7 @@
 #include <cstddef>
 #include <cstdint>
 
-namespace tapeless::inline v1::exec {
+namespace tapeless::inline TAPELESS_ABI::exec {
 
 /// How many loops a kernel may nest: the extents of a graph's arrays.
 inline constexpr std::size_t max_loops = 6;
@@ -64,6 +64,6 @@ struct map_arguments {
     bool accumulate[Outputs ? Outputs : 1]{};
 };
 
-}  // namespace tapeless::inline v1::exec
+}  // namespace tapeless::inline TAPELESS_ABI::exec
 
 #endif

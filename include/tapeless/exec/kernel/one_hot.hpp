@@ -7,7 +7,7 @@
 #include <algorithm>
 #include <cstddef>
 
-namespace tapeless::inline v1::exec {
+namespace tapeless::inline TAPELESS_ABI::exec {
 
 /// Writes 1 where the position along the middle of three axes equals the index, else 0. `to` is
 /// inner x classes x outer, `indices` inner x outer, both first axis fastest. An index outside
@@ -15,7 +15,9 @@ namespace tapeless::inline v1::exec {
 template <class T>
 TAPELESS_NOINLINE void one_hot(T* to, T const* indices, std::ptrdiff_t inner,
                                std::ptrdiff_t classes, std::ptrdiff_t outer) {
-    std::fill_n(to, inner * classes * outer, T(0));
+    T nothing = 0;
+    TAPELESS_HIDE(nothing);
+    std::fill_n(to, inner * classes * outer, nothing);
     for (std::ptrdiff_t o = 0; o != outer; ++o)
         for (std::ptrdiff_t i = 0; i != inner; ++i) {
             T const index = indices[i + inner * o];
@@ -24,6 +26,6 @@ TAPELESS_NOINLINE void one_hot(T* to, T const* indices, std::ptrdiff_t inner,
         }
 }
 
-}  // namespace tapeless::inline v1::exec
+}  // namespace tapeless::inline TAPELESS_ABI::exec
 
 #endif

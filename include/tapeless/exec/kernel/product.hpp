@@ -8,7 +8,7 @@
 #include <tapeless/exec/kernel/product/lying.hpp>
 #include <tapeless/exec/kernel/transpose.hpp>
 
-namespace tapeless::inline v1::exec {
+namespace tapeless::inline TAPELESS_ABI::exec {
 
 /// What a product kernel is made of: its extents, -1 where they are known at run time only, and how
 /// its operands lie.
@@ -96,8 +96,9 @@ struct product_kernel {
         for (std::ptrdiff_t p = 0; p < k; ++p)
             if (width == columns)
                 for (std::ptrdiff_t j = 0; j != columns; ++j) to[j + p * columns] = b[j + p * ldb];
-            else
-                for (std::ptrdiff_t j = 0; j < width; ++j) to[j + p * columns] = b[j + p * ldb];
+            else  // at most 11 of them
+                simd::detail::copy_first<8>(to + p * columns, b + p * ldb,
+                                            static_cast<std::size_t>(width));
     }
 
     /// The last `Rest` rows: by narrower and narrower packs, or a register of which a part is
@@ -124,7 +125,8 @@ struct product_kernel {
     /// copied, and each block of columns runs over all of them.
     static constexpr bool may_be_large =
         Key.m < 0 || Key.k < 0 || Key.m * Key.k * static_cast<std::ptrdiff_t>(sizeof(T)) > 1 << 20;
-    static bool is_large(std::ptrdiff_t m, std::ptrdiff_t k, std::ptrdiff_t n) {
+    static TAPELESS_ALWAYS_INLINE bool is_large(std::ptrdiff_t m, std::ptrdiff_t k,
+                                                std::ptrdiff_t n) {
         return m >= 4 * rows && k * n * static_cast<std::ptrdiff_t>(sizeof(T)) > 1 << 19;
     }
     static constexpr std::ptrdiff_t group = 8;
@@ -289,6 +291,6 @@ TAPELESS_NOINLINE void product(product_arguments<T> const& arguments) {
     inlined_product<T, Arch, Key>(arguments);
 }
 
-}  // namespace tapeless::inline v1::exec
+}  // namespace tapeless::inline TAPELESS_ABI::exec
 
 #endif

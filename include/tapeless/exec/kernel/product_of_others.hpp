@@ -4,7 +4,7 @@
 
 #include <tapeless/exec/simd.hpp>
 
-namespace tapeless::inline v1::exec {
+namespace tapeless::inline TAPELESS_ABI::exec {
 namespace detail {
 
 /// Lanes l and l + By, for every l without that bit, change places.
@@ -151,6 +151,6 @@ TAPELESS_NOINLINE void product_of_others(T const* x, std::type_identity_t<T>* to
     }
 }
 
-}  // namespace tapeless::inline v1::exec
+}  // namespace tapeless::inline TAPELESS_ABI::exec
 
 #endif

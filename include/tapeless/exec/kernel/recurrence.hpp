@@ -5,7 +5,7 @@
 #include <tapeless/exec/array_view.hpp>
 #include <tapeless/exec/kernel/detail/line_scan.hpp>
 
-namespace tapeless::inline v1::exec {
+namespace tapeless::inline TAPELESS_ABI::exec {
 namespace detail {
 
 /// h_t = a_t h_(t-1) + b_t along an axis of contiguous arrays that stretch where they have extent
@@ -140,6 +140,6 @@ void recurrence(array_view<T> const& out, array_view<T const> const* operands,
         detail::recurrence_in<false, Arch>(out, operands, axis, exclusive);
 }
 
-}  // namespace tapeless::inline v1::exec
+}  // namespace tapeless::inline TAPELESS_ABI::exec
 
 #endif

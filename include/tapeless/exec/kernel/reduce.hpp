@@ -7,7 +7,7 @@
 
 #include <limits>
 
-namespace tapeless::inline v1::exec::detail {
+namespace tapeless::inline TAPELESS_ABI::exec::detail {
 
 template <class T, reduction How>
 inline constexpr T neutral = How == reduction::sum       ? T(0)
@@ -62,7 +62,7 @@ struct accumulator {
     }
 
     /// Moves what level 0 holds up the tree.
-    void carry() {
+    TAPELESS_ALWAYS_INLINE void carry() {
         for (std::size_t k = 0; k + 1 != levels; ++k) {
             if (k == top) {
                 ++top;
@@ -88,10 +88,12 @@ struct accumulator {
 
 private:
     TAPELESS_ALWAYS_INLINE void empty(T* row) const {
-        for (std::size_t i = 0; i < length; i += pack::size) pack(neutral<T, How>).store(row + i);
+        T nothing = neutral<T, How>;
+        TAPELESS_HIDE(nothing);
+        for (std::size_t i = 0; i < length; i += pack::size) pack(nothing).store(row + i);
     }
 };
 
-}  // namespace tapeless::inline v1::exec::detail
+}  // namespace tapeless::inline TAPELESS_ABI::exec::detail
 
 #endif

@@ -4,7 +4,7 @@
 
 #include <tapeless/exec/kernel/detail/number_batches.hpp>
 
-namespace tapeless::inline v1::exec {
+namespace tapeless::inline TAPELESS_ABI::exec {
 
 /// A map of a few numbers: everything about it is known at compile time.
 template <class Key>
@@ -188,6 +188,6 @@ TAPELESS_ALWAYS_INLINE void small_map(T const* const* input, T* const* output) {
     map.run();
 }
 
-}  // namespace tapeless::inline v1::exec
+}  // namespace tapeless::inline TAPELESS_ABI::exec
 
 #endif

@@ -4,7 +4,7 @@
 
 #include <tapeless/exec/simd.hpp>
 
-namespace tapeless::inline v1::exec::detail {
+namespace tapeless::inline TAPELESS_ABI::exec::detail {
 
 /// The lane from which lane `l` of a butterfly comes: rows i and i + d exchange blocks of d lanes.
 /// Lanes of the second row are counted from `width` on.
@@ -50,6 +50,6 @@ TAPELESS_ALWAYS_INLINE void transpose_square(T const* from, std::ptrdiff_t from_
     }(std::make_index_sequence<pack::size>{});
 }
 
-}  // namespace tapeless::inline v1::exec::detail
+}  // namespace tapeless::inline TAPELESS_ABI::exec::detail
 
 #endif

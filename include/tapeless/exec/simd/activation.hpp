@@ -7,7 +7,7 @@
 
 // The activation functions of neural networks, by the formulas of `math`.
 
-namespace tapeless::inline v1::simd {
+namespace tapeless::inline TAPELESS_ABI::simd {
 
 namespace detail {
 
@@ -54,6 +54,6 @@ TAPELESS_ALWAYS_INLINE P mish(P x) {
     return detail::gate(x, n / (n + P(2)));
 }
 
-}  // namespace tapeless::inline v1::simd
+}  // namespace tapeless::inline TAPELESS_ABI::simd
 
 #endif

@@ -17,7 +17,7 @@
 #define TAPELESS_VECTOR_TYPES 0
 #endif
 
-namespace tapeless::inline v1::simd {
+namespace tapeless::inline TAPELESS_ABI::simd {
 
 /// The best instruction set of this translation unit. Whatever holds machine code has it among its
 /// template arguments, so that units compiled for different processors can be linked into one
@@ -65,6 +65,6 @@ constexpr std::size_t widest_lanes(std::ptrdiff_t left) {
     return lanes;
 }
 
-}  // namespace tapeless::inline v1::simd
+}  // namespace tapeless::inline TAPELESS_ABI::simd
 
 #endif

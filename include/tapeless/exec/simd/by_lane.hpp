@@ -7,7 +7,7 @@
 
 // Functions that have no vector form yet: the scalar one, number by number.
 
-namespace tapeless::inline v1::simd {
+namespace tapeless::inline TAPELESS_ABI::simd {
 
 namespace detail {
 
@@ -70,6 +70,6 @@ TAPELESS_ALWAYS_INLINE P polygamma(P order, like<P> x) {
                            x);
 }
 
-}  // namespace tapeless::inline v1::simd
+}  // namespace tapeless::inline TAPELESS_ABI::simd
 
 #endif

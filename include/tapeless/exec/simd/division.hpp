@@ -4,7 +4,7 @@
 
 #include <tapeless/exec/simd/elementary.hpp>
 
-namespace tapeless::inline v1::simd {
+namespace tapeless::inline TAPELESS_ABI::simd {
 
 /// A number by which many are divided, in all lanes, with what need be computed once only.
 template <class P>
@@ -49,6 +49,6 @@ TAPELESS_ALWAYS_INLINE pack<T, W, Arch> operator/(pack<T, W, Arch> a,
     }
 }
 
-}  // namespace tapeless::inline v1::simd
+}  // namespace tapeless::inline TAPELESS_ABI::simd
 
 #endif

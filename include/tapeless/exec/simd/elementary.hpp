@@ -8,7 +8,7 @@
 // to the bit
 // (`rsqrt` apart), also at NaN, infinities and signed zeros.
 
-namespace tapeless::inline v1::simd {
+namespace tapeless::inline TAPELESS_ABI::simd {
 
 template <class P>
 concept packed = requires { typename P::arch; } &&
@@ -145,6 +145,6 @@ TAPELESS_ALWAYS_INLINE P hard_tanh(P x) {
     return clamp(x, P(-1), P(1));
 }
 
-}  // namespace tapeless::inline v1::simd
+}  // namespace tapeless::inline TAPELESS_ABI::simd
 
 #endif

@@ -7,7 +7,7 @@
 // erf: below 1 an odd polynomial, beyond 1 - e^(-x^2) g(x) with a polynomial for
 // g(x) = e^(x^2) erfc(x) in (x - a) / (x + a). Both are minimax for the error of erf itself.
 
-namespace tapeless::inline v1::simd {
+namespace tapeless::inline TAPELESS_ABI::simd {
 
 namespace detail {
 
@@ -73,6 +73,6 @@ TAPELESS_ALWAYS_INLINE P erf(P x) {
     return select(is_near, near, detail::with_sign_of(far, x));
 }
 
-}  // namespace tapeless::inline v1::simd
+}  // namespace tapeless::inline TAPELESS_ABI::simd
 
 #endif

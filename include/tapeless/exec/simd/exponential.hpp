@@ -8,7 +8,7 @@
 // q, times 2^n. No division, and no conversion to integers (there is none for double before
 // AVX-512): adding a large number rounds, and leaves the integer in the low bits.
 
-namespace tapeless::inline v1::simd {
+namespace tapeless::inline TAPELESS_ABI::simd {
 
 namespace detail {
 
@@ -202,6 +202,6 @@ TAPELESS_ALWAYS_INLINE P sigmoid(P x) {
     return sigmoid_and_slope(x).first;
 }
 
-}  // namespace tapeless::inline v1::simd
+}  // namespace tapeless::inline TAPELESS_ABI::simd
 
 #endif

@@ -6,7 +6,7 @@
 
 // tanh, sinh, cosh.
 
-namespace tapeless::inline v1::simd {
+namespace tapeless::inline TAPELESS_ABI::simd {
 
 namespace detail {
 
@@ -93,6 +93,6 @@ TAPELESS_ALWAYS_INLINE P sinh(P x) {
     return detail::with_sign_of(select(z < P(1), near, half + half), x);
 }
 
-}  // namespace tapeless::inline v1::simd
+}  // namespace tapeless::inline TAPELESS_ABI::simd
 
 #endif

@@ -8,7 +8,7 @@
 // log(1 + f) = f - f^2/2 + s (f^2/2 + R(s^2)) for a minimax R, in which only the last term is
 // rounded.
 
-namespace tapeless::inline v1::simd {
+namespace tapeless::inline TAPELESS_ABI::simd {
 
 namespace detail {
 
@@ -115,6 +115,6 @@ TAPELESS_ALWAYS_INLINE P log_sigmoid(P x) {
     return -softplus(-x);
 }
 
-}  // namespace tapeless::inline v1::simd
+}  // namespace tapeless::inline TAPELESS_ABI::simd
 
 #endif

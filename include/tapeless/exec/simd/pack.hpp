@@ -6,7 +6,7 @@
 
 #include <limits>
 
-namespace tapeless::inline v1::simd {
+namespace tapeless::inline TAPELESS_ABI::simd {
 
 /// `W` truth values, one for each number of a pack.
 template <class T, std::size_t W, class Arch = native>
@@ -285,6 +285,6 @@ TAPELESS_ALWAYS_INLINE pack<T, W, Arch> fused_multiply_add(
         return pack<T, W, Arch>::from(detail::lanes<T, W>::multiply_add(a.data, b.data, c.data));
 }
 
-}  // namespace tapeless::inline v1::simd
+}  // namespace tapeless::inline TAPELESS_ABI::simd
 
 #endif

@@ -7,7 +7,7 @@
 // The numbers of a pack made one, in a fixed tree: halves, quarters and so on down to one number.
 // (Not xsimd's: its sum of floats is wrong on AVX-512 up to version 8.1.)
 
-namespace tapeless::inline v1::simd {
+namespace tapeless::inline TAPELESS_ABI::simd {
 
 namespace detail {
 
@@ -98,6 +98,6 @@ TAPELESS_ALWAYS_INLINE typename P::value_type min(P x) {
     return detail::fold(x, [](auto a, auto b) TAPELESS_INLINE_LAMBDA { return minimum(a, b); });
 }
 
-}  // namespace tapeless::inline v1::simd
+}  // namespace tapeless::inline TAPELESS_ABI::simd
 
 #endif

@@ -11,7 +11,7 @@
 // of numbers are instructions of vectors, where compilers make jumps and trips through integer
 // registers of those of a number. The result is the same to the bit.
 
-namespace tapeless::inline v1::simd {
+namespace tapeless::inline TAPELESS_ABI::simd {
 
 template <class T, class Arch>
 concept has_registers = (width<T, Arch> > 1);
@@ -60,6 +60,6 @@ TAPELESS_OF_SINGLE(tanh_and_slope)
 TAPELESS_OF_SINGLE(sin_and_cos)
 #undef TAPELESS_OF_SINGLE
 
-}  // namespace tapeless::inline v1::simd
+}  // namespace tapeless::inline TAPELESS_ABI::simd
 
 #endif

@@ -8,7 +8,7 @@
 // sin, cos: x = n pi/2 + r with |r| <= pi/4 in three to four parts, minimax polynomials in r^2.
 // Numbers too large for that go one by one.
 
-namespace tapeless::inline v1::simd {
+namespace tapeless::inline TAPELESS_ABI::simd {
 
 namespace detail {
 
@@ -125,6 +125,6 @@ TAPELESS_ALWAYS_INLINE both<P> sin_and_cos(P x) {
             detail::mend_large(x, parts.turned(1), [](auto v) { return math::cos(v); })};
 }
 
-}  // namespace tapeless::inline v1::simd
+}  // namespace tapeless::inline TAPELESS_ABI::simd
 
 #endif

@@ -4,7 +4,7 @@
 
 #include <tapeless/exec/whole/whole_value.hpp>
 
-namespace tapeless::inline v1::exec {
+namespace tapeless::inline TAPELESS_ABI::exec {
 namespace detail {
 
 /// The index along an axis of the first element that no other is `before`; a NaN is before all.
@@ -50,6 +50,6 @@ struct whole_value<op::arg_min> {
     }
 };
 
-}  // namespace tapeless::inline v1::exec
+}  // namespace tapeless::inline TAPELESS_ABI::exec
 
 #endif

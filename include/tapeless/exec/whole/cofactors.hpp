@@ -11,7 +11,7 @@
 // U, the tail, hold what may vanish: U = E F where E = diag(I, D) has the tail's D and
 // F = [M V; 0 I] the rest, and C(U) = C(E) det(M) F^-T divides by the pivots in M only.
 
-namespace tapeless::inline v1::exec {
+namespace tapeless::inline TAPELESS_ABI::exec {
 namespace detail {
 
 /// P A Q = L U with complete pivoting: A becomes U with the multipliers below it. Step k exchanged
@@ -242,6 +242,6 @@ struct whole_value<op::cofactors_along> {
     }
 };
 
-}  // namespace tapeless::inline v1::exec
+}  // namespace tapeless::inline TAPELESS_ABI::exec
 
 #endif

@@ -10,7 +10,7 @@
 
 // Factors of one n x n matrix, columns one after the other, in place. All loops run down columns.
 
-namespace tapeless::inline v1::exec::detail {
+namespace tapeless::inline TAPELESS_ABI::exec::detail {
 
 /// The number, but of a dual all tangents are NaN: there is no derivative here.
 template <class T>
@@ -171,6 +171,6 @@ constexpr void cholesky(T const* a, T* factor, std::ptrdiff_t n) {
     }
 }
 
-}  // namespace tapeless::inline v1::exec::detail
+}  // namespace tapeless::inline TAPELESS_ABI::exec::detail
 
 #endif

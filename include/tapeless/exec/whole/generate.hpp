@@ -4,7 +4,7 @@
 
 #include <tapeless/exec/whole/whole_value.hpp>
 
-namespace tapeless::inline v1::exec {
+namespace tapeless::inline TAPELESS_ABI::exec {
 
 /// 0, 1, 2, ... along an axis.
 template <>
@@ -22,6 +22,6 @@ struct whole_value<op::iota> {
     }
 };
 
-}  // namespace tapeless::inline v1::exec
+}  // namespace tapeless::inline TAPELESS_ABI::exec
 
 #endif

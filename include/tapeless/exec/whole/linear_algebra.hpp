@@ -6,7 +6,7 @@
 #include <tapeless/exec/whole/factor.hpp>
 #include <tapeless/exec/whole/whole_value.hpp>
 
-namespace tapeless::inline v1::exec {
+namespace tapeless::inline TAPELESS_ABI::exec {
 namespace detail {
 
 /// Calls `visit(result, operands)` with pointers to the matrices of each batch index; operands
@@ -121,6 +121,6 @@ struct whole_value<op::cholesky> {
     }
 };
 
-}  // namespace tapeless::inline v1::exec
+}  // namespace tapeless::inline TAPELESS_ABI::exec
 
 #endif

@@ -4,7 +4,7 @@
 
 #include <tapeless/exec/whole/whole_value.hpp>
 
-namespace tapeless::inline v1::exec {
+namespace tapeless::inline TAPELESS_ABI::exec {
 
 /// The product of all elements along an axis but the element: of those before, times those after.
 /// Attribute: the axis.
@@ -35,6 +35,6 @@ struct whole_value<op::product_of_others> {
     }
 };
 
-}  // namespace tapeless::inline v1::exec
+}  // namespace tapeless::inline TAPELESS_ABI::exec
 
 #endif

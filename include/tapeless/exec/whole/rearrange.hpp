@@ -7,7 +7,7 @@
 #include <limits>
 #include <type_traits>
 
-namespace tapeless::inline v1::exec {
+namespace tapeless::inline TAPELESS_ABI::exec {
 namespace detail {
 
 template <class T>
@@ -118,6 +118,6 @@ struct whole_value<op::scatter_add> {
     }
 };
 
-}  // namespace tapeless::inline v1::exec
+}  // namespace tapeless::inline TAPELESS_ABI::exec
 
 #endif

@@ -4,7 +4,7 @@
 
 #include <tapeless/exec/whole/whole_value.hpp>
 
-namespace tapeless::inline v1::exec {
+namespace tapeless::inline TAPELESS_ABI::exec {
 
 /// h_t = a_t h_(t-1) + b_t along an axis. Attributes: axis; 1: backwards, 2: exclusive.
 template <>
@@ -57,6 +57,6 @@ struct whole_value<op::recurrence> {
     }
 };
 
-}  // namespace tapeless::inline v1::exec
+}  // namespace tapeless::inline TAPELESS_ABI::exec
 
 #endif

@@ -8,7 +8,7 @@
 #include <cstddef>
 #include <cstdint>
 
-namespace tapeless::inline v1::exec {
+namespace tapeless::inline TAPELESS_ABI::exec {
 
 /// The value of a whole operation, for numbers and duals, also in constant expressions. Specialised
 /// in this folder: `run(out, operands, count, attributes)`.
@@ -27,6 +27,6 @@ struct around_axis {
     }
 };
 
-}  // namespace tapeless::inline v1::exec
+}  // namespace tapeless::inline TAPELESS_ABI::exec
 
 #endif

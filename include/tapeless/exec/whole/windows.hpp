@@ -5,7 +5,7 @@
 #include <tapeless/exec/whole/whole_value.hpp>
 #include <tapeless/op/window.hpp>
 
-namespace tapeless::inline v1::exec {
+namespace tapeless::inline TAPELESS_ABI::exec {
 namespace detail {
 
 /// Calls f(row, begin, step, first, last, places) for each run of places of a window along the
@@ -88,6 +88,6 @@ struct whole_value<op::fold> {
     }
 };
 
-}  // namespace tapeless::inline v1::exec
+}  // namespace tapeless::inline TAPELESS_ABI::exec
 
 #endif

@@ -5,7 +5,7 @@
 #include <tapeless/expr/language/detail/define.hpp>
 #include <tapeless/op/language/convolution.hpp>
 
-namespace tapeless::inline v1 {
+namespace tapeless::inline TAPELESS_ABI {
 
 // The typed form of convolution, pools, and where the largest element is.
 
@@ -15,6 +15,6 @@ TAPELESS_TYPED_TEMPLATE(average_pool, std::int32_t, detail::any_number)
 TAPELESS_TYPED_TEMPLATE(arg_max, std::size_t, detail::any_number)
 TAPELESS_TYPED_TEMPLATE(arg_min, std::size_t, detail::any_number)
 
-}  // namespace tapeless::inline v1
+}  // namespace tapeless::inline TAPELESS_ABI
 
 #endif

@@ -4,7 +4,7 @@
 
 #include <tapeless/expr/lift.hpp>
 
-namespace tapeless::inline v1 {
+namespace tapeless::inline TAPELESS_ABI {
 
 using math::polygamma;
 
@@ -28,6 +28,6 @@ constexpr auto polygamma(A const& x) {
         return detail::function::polygamma<Order>{}(x);
 }
 
-}  // namespace tapeless::inline v1
+}  // namespace tapeless::inline TAPELESS_ABI
 
 #endif

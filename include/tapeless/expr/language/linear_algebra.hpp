@@ -5,7 +5,7 @@
 #include <tapeless/expr/language/detail/define.hpp>
 #include <tapeless/op/language/linear_algebra.hpp>
 
-namespace tapeless::inline v1 {
+namespace tapeless::inline TAPELESS_ABI {
 
 // The typed form of linear algebra.
 
@@ -23,6 +23,6 @@ TAPELESS_TYPED_FUNCTION(diagonal_matrix, 1)
 TAPELESS_TYPED_FUNCTION(trace_of, 1)
 TAPELESS_TYPED_FUNCTION(outer, 2)
 
-}  // namespace tapeless::inline v1
+}  // namespace tapeless::inline TAPELESS_ABI
 
 #endif

@@ -5,7 +5,7 @@
 #include <tapeless/expr/language/detail/define.hpp>
 #include <tapeless/op/language/loss.hpp>
 
-namespace tapeless::inline v1 {
+namespace tapeless::inline TAPELESS_ABI {
 
 // The typed form of the losses.
 
@@ -15,6 +15,6 @@ TAPELESS_TYPED_FUNCTION(binary_cross_entropy, detail::any_number)
 TAPELESS_TYPED_FUNCTION(kl_divergence, detail::any_number)
 TAPELESS_TYPED_TEMPLATE(nll, std::size_t, detail::any_number)
 
-}  // namespace tapeless::inline v1
+}  // namespace tapeless::inline TAPELESS_ABI
 
 #endif

@@ -6,7 +6,7 @@
 #include <tapeless/op/language/rearrange.hpp>
 #include <tapeless/op/language/recurrence.hpp>
 
-namespace tapeless::inline v1 {
+namespace tapeless::inline TAPELESS_ABI {
 
 // The typed form of the functions that rearrange arrays or run along an axis.
 
@@ -76,6 +76,6 @@ constexpr auto scatter_add(A const& x, B const& indices) {
     return detail::lift<detail::function::scatter_add<Axis, Count>>(x, indices);
 }
 
-}  // namespace tapeless::inline v1
+}  // namespace tapeless::inline TAPELESS_ABI
 
 #endif

@@ -7,7 +7,7 @@
 
 #include <tuple>
 
-namespace tapeless::inline v1 {
+namespace tapeless::inline TAPELESS_ABI {
 
 /// An option of `scan`: for derivatives, store the state before every k-th step only, and compute
 /// those between again. It takes effect where the number of steps is a multiple of k that is known
@@ -163,6 +163,6 @@ constexpr checkpointed_function<Function> checkpoint(Function const& f) {
     return {f};
 }
 
-}  // namespace tapeless::inline v1
+}  // namespace tapeless::inline TAPELESS_ABI
 
 #endif

@@ -4,7 +4,7 @@
 
 #include <tapeless/op/language/structure.hpp>
 
-namespace tapeless::inline v1 {
+namespace tapeless::inline TAPELESS_ABI {
 
 // Activations that are compositions; `sigmoid`, `relu`, `softplus` and `tanh` have rules of their
 // own.
@@ -30,6 +30,6 @@ constexpr var silu(var x) { return x % sigmoid(x); }
 constexpr var mish(var x) { return x % tanh(softplus(x)); }
 constexpr var hard_tanh(var x) { return clamp(x, -1.0, 1.0); }
 
-}  // namespace tapeless::inline v1
+}  // namespace tapeless::inline TAPELESS_ABI
 
 #endif

@@ -4,7 +4,7 @@
 
 #include <tapeless/op/language/layout.hpp>
 
-namespace tapeless::inline v1 {
+namespace tapeless::inline TAPELESS_ABI {
 namespace detail {
 
 constexpr var arg_max_along(var x, std::size_t axis) {
@@ -29,6 +29,6 @@ constexpr var arg_min(var x) {
     return Axis < 4 ? detail::arg_min_along(x, Axis) : detail::refused(x, mistake::axis_range);
 }
 
-}  // namespace tapeless::inline v1
+}  // namespace tapeless::inline TAPELESS_ABI
 
 #endif

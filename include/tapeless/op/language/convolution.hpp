@@ -7,7 +7,7 @@
 #include <tapeless/op/language/rearrange.hpp>
 #include <tapeless/op/language/windows.hpp>
 
-namespace tapeless::inline v1 {
+namespace tapeless::inline TAPELESS_ABI {
 
 template <std::int32_t... Step>
 struct stride_tag {};
@@ -179,6 +179,6 @@ constexpr var average_pool(var x, Option... options) {
     return detail::pool(x, w, [](var patches) { return mean<1>(patches); });
 }
 
-}  // namespace tapeless::inline v1
+}  // namespace tapeless::inline TAPELESS_ABI
 
 #endif

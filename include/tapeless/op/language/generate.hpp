@@ -4,7 +4,7 @@
 
 #include <tapeless/op/language/layout.hpp>
 
-namespace tapeless::inline v1::detail {
+namespace tapeless::inline TAPELESS_ABI::detail {
 
 /// 0, 1, 2, ... along an axis of this extent, the other extents 1.
 constexpr var indices_along(builder& graph, std::size_t axis, axis_extent count) {
@@ -34,6 +34,6 @@ constexpr var numbers_of(builder& graph, double const* data, std::size_t count) 
     return {graph, graph.insert(op::array, nullptr, 0, bits, count, graph.intern(target))};
 }
 
-}  // namespace tapeless::inline v1::detail
+}  // namespace tapeless::inline TAPELESS_ABI::detail
 
 #endif

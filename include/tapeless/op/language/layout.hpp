@@ -5,7 +5,7 @@
 #include <tapeless/core/extent.hpp>
 #include <tapeless/op/language/structure.hpp>
 
-namespace tapeless::inline v1 {
+namespace tapeless::inline TAPELESS_ABI {
 namespace detail {
 
 constexpr axis_extent extent_in(builder& g, extent_argument const& e) {
@@ -93,6 +93,6 @@ constexpr var stretch(var x) {
     }
 }
 
-}  // namespace tapeless::inline v1
+}  // namespace tapeless::inline TAPELESS_ABI
 
 #endif

@@ -4,7 +4,7 @@
 
 #include <tapeless/op/language/generate.hpp>
 
-namespace tapeless::inline v1 {
+namespace tapeless::inline TAPELESS_ABI {
 
 // Linear algebra on the first two extents; the others are batch axes, which stretch.
 
@@ -156,6 +156,6 @@ constexpr var cholesky(var a) {
     return detail::emit(*a.graph, op::cholesky, {a});
 }
 
-}  // namespace tapeless::inline v1
+}  // namespace tapeless::inline TAPELESS_ABI
 
 #endif

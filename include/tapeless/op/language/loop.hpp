@@ -5,7 +5,7 @@
 #include <tapeless/op/language/rearrange.hpp>
 #include <tapeless/op/splice_body.hpp>
 
-namespace tapeless::inline v1::detail {
+namespace tapeless::inline TAPELESS_ABI::detail {
 
 /// An operand of a loop: the leaf that stands for it in the graph its body is taken from, the node
 /// itself in the graph the loop is made for, and of what is cut into steps, the axis.
@@ -161,6 +161,6 @@ private:
     }
 };
 
-}  // namespace tapeless::inline v1::detail
+}  // namespace tapeless::inline TAPELESS_ABI::detail
 
 #endif

@@ -5,7 +5,7 @@
 #include <tapeless/graph/node.hpp>
 #include <tapeless/op/language/structure.hpp>
 
-namespace tapeless::inline v1 {
+namespace tapeless::inline TAPELESS_ABI {
 
 /// As last argument of a loss: no mean, one number for each sample. Called with a gradient: that of
 /// each sample (`transform/per_sample.hpp`).
@@ -224,6 +224,6 @@ constexpr var nll(var log_probabilities, var target) {
     return mean<>(nll<Axis>(log_probabilities, target, per_sample_tag{}));
 }
 
-}  // namespace tapeless::inline v1
+}  // namespace tapeless::inline TAPELESS_ABI
 
 #endif

@@ -4,7 +4,7 @@
 
 #include <tapeless/op/language/layout.hpp>
 
-namespace tapeless::inline v1 {
+namespace tapeless::inline TAPELESS_ABI {
 namespace detail {
 
 /// Do two shapes have equally many elements, whatever the run-time extents are?
@@ -243,6 +243,6 @@ constexpr var scatter_add(var x, var indices) {
                     : detail::refused(x, mistake::axis_range);
 }
 
-}  // namespace tapeless::inline v1
+}  // namespace tapeless::inline TAPELESS_ABI
 
 #endif

@@ -4,7 +4,7 @@
 
 #include <tapeless/op/language/layout.hpp>
 
-namespace tapeless::inline v1 {
+namespace tapeless::inline TAPELESS_ABI {
 namespace detail {
 
 /// How a recurrence runs along its axis.
@@ -81,6 +81,6 @@ constexpr var linear_recurrence(A first, B second, C start) {
     return detail::recurrence(a, b, detail::as_var(graph, start), of_a > of_b ? of_a : of_b);
 }
 
-}  // namespace tapeless::inline v1
+}  // namespace tapeless::inline TAPELESS_ABI
 
 #endif

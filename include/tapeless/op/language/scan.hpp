@@ -9,7 +9,7 @@
 #include <tuple>
 #include <utility>
 
-namespace tapeless::inline v1::detail {
+namespace tapeless::inline TAPELESS_ABI::detail {
 
 /// A leaf that stands for an operand of a function that is traced in the midst of a graph.
 constexpr var stand_in(builder& g, shape const& of) {
@@ -148,6 +148,6 @@ constexpr var checkpointed(builder& g, Call const& call, std::array<var, Count> 
     return loop(g, g, parts).output(0);
 }
 
-}  // namespace tapeless::inline v1::detail
+}  // namespace tapeless::inline TAPELESS_ABI::detail
 
 #endif

@@ -4,7 +4,7 @@
 
 #include <tapeless/op/language/structure.hpp>
 
-namespace tapeless::inline v1 {
+namespace tapeless::inline TAPELESS_ABI {
 
 template <std::int32_t Count>
 struct ddof_tag {};
@@ -51,6 +51,6 @@ constexpr var variance(var x, ddof_tag<Count>) {
     return detail::squared_deviation<Axis...>(x) / degrees;
 }
 
-}  // namespace tapeless::inline v1
+}  // namespace tapeless::inline TAPELESS_ABI
 
 #endif

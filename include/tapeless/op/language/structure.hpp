@@ -4,7 +4,7 @@
 
 #include <tapeless/op/emit.hpp>
 
-namespace tapeless::inline v1 {
+namespace tapeless::inline TAPELESS_ABI {
 
 // Products, reductions and layout on handles: the part of the language that rules are written in.
 
@@ -167,6 +167,6 @@ constexpr var dot(A a, B b) {
     return sum<Axis...>(a % b);
 }
 
-}  // namespace tapeless::inline v1
+}  // namespace tapeless::inline TAPELESS_ABI
 
 #endif

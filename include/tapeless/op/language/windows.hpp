@@ -5,7 +5,7 @@
 #include <tapeless/op/language/structure.hpp>
 #include <tapeless/op/window.hpp>
 
-namespace tapeless::inline v1::detail {
+namespace tapeless::inline TAPELESS_ABI::detail {
 
 constexpr window window_of(var result) {
     std::int64_t attributes[4]{};
@@ -33,6 +33,6 @@ constexpr var fold_of(var y, window const& w, shape const& to) {
                 y.graph->intern(target));
 }
 
-}  // namespace tapeless::inline v1::detail
+}  // namespace tapeless::inline TAPELESS_ABI::detail
 
 #endif

@@ -4,7 +4,7 @@
 
 #include <tapeless/op/rules/whole.hpp>
 
-namespace tapeless::inline v1 {
+namespace tapeless::inline TAPELESS_ABI {
 namespace detail {
 
 /// An index along an axis (the attribute), which stays with extent 1.
@@ -31,6 +31,6 @@ struct rule<op::arg_min> : detail::arg_extremum_rule {
     static constexpr std::string_view name = "arg_min";
 };
 
-}  // namespace tapeless::inline v1
+}  // namespace tapeless::inline TAPELESS_ABI
 
 #endif

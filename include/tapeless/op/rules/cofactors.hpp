@@ -4,7 +4,7 @@
 
 #include <tapeless/op/rules/linear_algebra.hpp>
 
-namespace tapeless::inline v1 {
+namespace tapeless::inline TAPELESS_ABI {
 
 // The derivatives of a determinant. Its first and second ones are operations of their own, because
 // they exist where the matrix has no inverse.
@@ -75,6 +75,6 @@ private:
     }
 };
 
-}  // namespace tapeless::inline v1
+}  // namespace tapeless::inline TAPELESS_ABI
 
 #endif

@@ -5,7 +5,7 @@
 #include <tapeless/op/language/recurrence.hpp>
 #include <tapeless/op/rule.hpp>
 
-namespace tapeless::inline v1 {
+namespace tapeless::inline TAPELESS_ABI {
 
 /// The matrix product on the first two extents; the remaining ones are batch axes that stretch.
 template <>
@@ -131,6 +131,6 @@ struct rule<op::min_of> : detail::extremum_rule {
     static constexpr reducer reduce = reducer::minimum;
 };
 
-}  // namespace tapeless::inline v1
+}  // namespace tapeless::inline TAPELESS_ABI
 
 #endif

@@ -5,7 +5,7 @@
 #include <tapeless/core/math.hpp>
 #include <tapeless/op/rule.hpp>
 
-namespace tapeless::inline v1 {
+namespace tapeless::inline TAPELESS_ABI {
 
 // Pairs of companions: the derivative of one needs the other, and for SIMD packs both come out of
 // the same exponential, or the same reduction of the argument.
@@ -289,6 +289,6 @@ struct rule<op::clamp> : detail::element_wise_rule<3> {
     static constexpr int flops = 2;
 };
 
-}  // namespace tapeless::inline v1
+}  // namespace tapeless::inline TAPELESS_ABI
 
 #endif

@@ -5,7 +5,7 @@
 #include <tapeless/core/math.hpp>
 #include <tapeless/op/rule.hpp>
 
-namespace tapeless::inline v1 {
+namespace tapeless::inline TAPELESS_ABI {
 
 // log |Gamma| and its derivatives of every order: lgamma, digamma, polygamma(1, x), ...
 //
@@ -66,6 +66,6 @@ struct rule<op::polygamma> : detail::element_wise_rule<2> {
     static constexpr int flops = 100;
 };
 
-}  // namespace tapeless::inline v1
+}  // namespace tapeless::inline TAPELESS_ABI
 
 #endif

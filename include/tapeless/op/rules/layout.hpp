@@ -4,7 +4,7 @@
 
 #include <tapeless/op/rule.hpp>
 
-namespace tapeless::inline v1 {
+namespace tapeless::inline TAPELESS_ABI {
 namespace detail {
 
 /// Operations that move elements. Each is linear, and its adjoint is another of them.
@@ -181,6 +181,6 @@ struct rule<op::one_hot> : detail::rule_defaults {
     }
 };
 
-}  // namespace tapeless::inline v1
+}  // namespace tapeless::inline TAPELESS_ABI
 
 #endif

@@ -4,7 +4,7 @@
 
 #include <tapeless/op/rule.hpp>
 
-namespace tapeless::inline v1 {
+namespace tapeless::inline TAPELESS_ABI {
 namespace detail {
 
 struct leaf_rule : rule_defaults {
@@ -50,6 +50,6 @@ struct rule<op::size> : detail::leaf_rule {
     static constexpr shape infer(var) { return {}; }
 };
 
-}  // namespace tapeless::inline v1
+}  // namespace tapeless::inline TAPELESS_ABI
 
 #endif

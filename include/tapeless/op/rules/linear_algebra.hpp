@@ -5,7 +5,7 @@
 #include <tapeless/op/language/linear_algebra.hpp>
 #include <tapeless/op/rules/whole.hpp>
 
-namespace tapeless::inline v1 {
+namespace tapeless::inline TAPELESS_ABI {
 
 // **Source.** M. B. Giles, Collected matrix derivative results for forward and reverse mode
 // algorithmic differentiation (2008); of the Cholesky factor: I. Murray, Differentiation of the
@@ -191,6 +191,6 @@ private:
     }
 };
 
-}  // namespace tapeless::inline v1
+}  // namespace tapeless::inline TAPELESS_ABI
 
 #endif

@@ -5,7 +5,7 @@
 #include <tapeless/op/language/rearrange.hpp>
 #include <tapeless/op/rules/whole.hpp>
 
-namespace tapeless::inline v1 {
+namespace tapeless::inline TAPELESS_ABI {
 
 /// The same elements in the same order, with the extents of the target; seed axes stay.
 template <>
@@ -205,6 +205,6 @@ struct rule<op::scatter_add> : detail::indexed_rule {
     }
 };
 
-}  // namespace tapeless::inline v1
+}  // namespace tapeless::inline TAPELESS_ABI
 
 #endif

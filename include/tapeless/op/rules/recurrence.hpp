@@ -6,7 +6,7 @@
 #include <tapeless/op/language/recurrence.hpp>
 #include <tapeless/op/rules/whole.hpp>
 
-namespace tapeless::inline v1 {
+namespace tapeless::inline TAPELESS_ABI {
 
 /// h_t = a_t h_(t-1) + b_t along an axis. Attributes: axis, form. Both derivatives are recurrences
 /// with the same a: the tangent in the same direction, the adjoint in the other.
@@ -139,6 +139,6 @@ private:
     }
 };
 
-}  // namespace tapeless::inline v1
+}  // namespace tapeless::inline TAPELESS_ABI
 
 #endif

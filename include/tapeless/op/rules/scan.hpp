@@ -5,7 +5,7 @@
 #include <tapeless/op/differentiate.hpp>
 #include <tapeless/op/language/loop.hpp>
 
-namespace tapeless::inline v1 {
+namespace tapeless::inline TAPELESS_ABI {
 namespace detail {
 
 /// The body of a loop in a builder of its own, to be differentiated there.
@@ -245,6 +245,6 @@ struct rule<op::scan> : detail::rule_defaults {
     }
 };
 
-}  // namespace tapeless::inline v1
+}  // namespace tapeless::inline TAPELESS_ABI
 
 #endif

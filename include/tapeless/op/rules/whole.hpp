@@ -4,7 +4,7 @@
 
 #include <tapeless/op/rule.hpp>
 
-namespace tapeless::inline v1 {
+namespace tapeless::inline TAPELESS_ABI {
 namespace detail {
 
 /// Operations that one function computes on whole arrays, in `exec/whole/`.
@@ -23,6 +23,6 @@ struct rule<op::iota> : detail::whole_rule {
     static constexpr shape infer(var result) { return result.target(); }
 };
 
-}  // namespace tapeless::inline v1
+}  // namespace tapeless::inline TAPELESS_ABI
 
 #endif

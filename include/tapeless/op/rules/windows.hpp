@@ -5,7 +5,7 @@
 #include <tapeless/op/language/windows.hpp>
 #include <tapeless/op/rules/whole.hpp>
 
-namespace tapeless::inline v1 {
+namespace tapeless::inline TAPELESS_ABI {
 
 /// The elements of windows that slide over the first axes. Attributes: a packed `window`.
 template <>
@@ -78,6 +78,6 @@ struct rule<op::fold> : detail::whole_rule {
     }
 };
 
-}  // namespace tapeless::inline v1
+}  // namespace tapeless::inline TAPELESS_ABI
 
 #endif

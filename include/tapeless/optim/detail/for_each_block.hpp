@@ -13,7 +13,7 @@
 #include <type_traits>
 #include <utility>
 
-namespace tapeless::inline v1::optim::detail {
+namespace tapeless::inline TAPELESS_ABI::optim::detail {
 
 /// A matrix or vector of Eigen's, which serves as a block of one array without a name.
 template <class Block>
@@ -76,6 +76,6 @@ void for_each_block(Theta& theta, Gradient const& gradient, Function const& f) {
         gradient.for_each_symbol([&](auto symbol) { call(theta[symbol], gradient[symbol]); });
 }
 
-}  // namespace tapeless::inline v1::optim::detail
+}  // namespace tapeless::inline TAPELESS_ABI::optim::detail
 
 #endif

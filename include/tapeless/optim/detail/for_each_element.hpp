@@ -10,7 +10,7 @@
 #include <span>
 #include <utility>
 
-namespace tapeless::inline v1::optim::detail {
+namespace tapeless::inline TAPELESS_ABI::optim::detail {
 
 /// Calls `rule(x, slope, remembered...)` on packs of parameters, of the gradient, and of what is
 /// remembered for them; all but the slope may be changed. One pass over memory.
@@ -36,6 +36,6 @@ TAPELESS_NOINLINE void for_each_element(std::span<T> values, std::span<T const> 
     run(std::make_index_sequence<Slots>{});
 }
 
-}  // namespace tapeless::inline v1::optim::detail
+}  // namespace tapeless::inline TAPELESS_ABI::optim::detail
 
 #endif

@@ -11,7 +11,7 @@
 #include <cstddef>
 #include <span>
 
-namespace tapeless::inline v1::optim::detail {
+namespace tapeless::inline TAPELESS_ABI::optim::detail {
 
 /// What all optimisers have: options that may change between steps, and a state that may be
 /// forgotten.
@@ -65,6 +65,6 @@ private:
     state<Slots> state_;
 };
 
-}  // namespace tapeless::inline v1::optim::detail
+}  // namespace tapeless::inline TAPELESS_ABI::optim::detail
 
 #endif

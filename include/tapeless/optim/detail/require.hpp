@@ -7,13 +7,13 @@
 
 #include <stdexcept>
 
-namespace tapeless::inline v1::optim::detail {
+namespace tapeless::inline TAPELESS_ABI::optim::detail {
 
 /// Fails with `std::invalid_argument` unless the condition holds.
 inline void require(bool condition, char const* message) {
     if (!condition) exec::fail<std::invalid_argument>(message);
 }
 
-}  // namespace tapeless::inline v1::optim::detail
+}  // namespace tapeless::inline TAPELESS_ABI::optim::detail
 
 #endif

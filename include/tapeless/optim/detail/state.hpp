@@ -13,7 +13,7 @@
 #include <cstdint>
 #include <vector>
 
-namespace tapeless::inline v1::optim::detail {
+namespace tapeless::inline TAPELESS_ABI::optim::detail {
 
 /// How far one symbol has come.
 struct symbol_progress {
@@ -91,6 +91,6 @@ private:
     bool is_empty_ = true;
 };
 
-}  // namespace tapeless::inline v1::optim::detail
+}  // namespace tapeless::inline TAPELESS_ABI::optim::detail
 
 #endif

@@ -4,7 +4,7 @@
 
 #include <tapeless/op/table.hpp>
 
-namespace tapeless::inline v1::pass::rewrite {
+namespace tapeless::inline TAPELESS_ABI::pass::rewrite {
 
 // Rows of the table in `pass/simplify.hpp`: pieces of arrays.
 
@@ -97,6 +97,6 @@ constexpr var disjoint_embeddings(var y) {
     return to_fixed_point(detail::embed_in(joined, axis, begin, y.shape()[axis], 1));
 }
 
-}  // namespace tapeless::inline v1::pass::rewrite
+}  // namespace tapeless::inline TAPELESS_ABI::pass::rewrite
 
 #endif

@@ -4,7 +4,7 @@
 
 #include <tapeless/pass/seed.hpp>
 
-namespace tapeless::inline v1::pass::rewrite {
+namespace tapeless::inline TAPELESS_ABI::pass::rewrite {
 
 constexpr var to_fixed_point(var y);
 
@@ -53,6 +53,6 @@ constexpr var constant_factors(var y) {
     return {};
 }
 
-}  // namespace tapeless::inline v1::pass::rewrite
+}  // namespace tapeless::inline TAPELESS_ABI::pass::rewrite
 
 #endif

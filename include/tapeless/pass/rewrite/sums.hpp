@@ -4,7 +4,7 @@
 
 #include <tapeless/pass/push_sums.hpp>
 
-namespace tapeless::inline v1::pass::rewrite {
+namespace tapeless::inline TAPELESS_ABI::pass::rewrite {
 
 // Rows of the table in `pass/simplify.hpp`: sums of what is moved or stretched.
 
@@ -71,6 +71,6 @@ constexpr var product_of_stretched(var y) {
     return {};
 }
 
-}  // namespace tapeless::inline v1::pass::rewrite
+}  // namespace tapeless::inline TAPELESS_ABI::pass::rewrite
 
 #endif

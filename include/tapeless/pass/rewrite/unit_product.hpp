@@ -4,7 +4,7 @@
 
 #include <tapeless/pass/seed.hpp>
 
-namespace tapeless::inline v1::pass::rewrite {
+namespace tapeless::inline TAPELESS_ABI::pass::rewrite {
 
 /// The axis s of an array that is 1 where its index along axis 0 is that along s, else 0; 0 for any
 /// other node. An identity matrix has s = 1, the seeds of a Jacobian have them on a seed axis.
@@ -43,6 +43,6 @@ constexpr var unit_product(var y) {
     return detail::stretch_to(product, y.shape());
 }
 
-}  // namespace tapeless::inline v1::pass::rewrite
+}  // namespace tapeless::inline TAPELESS_ABI::pass::rewrite
 
 #endif

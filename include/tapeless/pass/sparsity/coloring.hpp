@@ -4,7 +4,7 @@
 
 #include <tapeless/core/growable.hpp>
 
-namespace tapeless::inline v1::pass {
+namespace tapeless::inline TAPELESS_ABI::pass {
 
 /// The non-zeros of a matrix, row by row, columns in rising order: those of row i are
 /// `column[first[i]]` up to `column[first[i + 1]]`.
@@ -115,6 +115,6 @@ constexpr coloring color_columns(sparse_pattern const& p) {
     return c;
 }
 
-}  // namespace tapeless::inline v1::pass
+}  // namespace tapeless::inline TAPELESS_ABI::pass
 
 #endif

@@ -6,7 +6,7 @@
 
 #include <numeric>
 
-namespace tapeless::inline v1::pass {
+namespace tapeless::inline TAPELESS_ABI::pass {
 
 // The algebra of dependences. Whatever cannot be said exactly becomes wider, never narrower: a
 // pattern holds every element that may be non-zero.
@@ -188,6 +188,6 @@ constexpr dependence hull(dependence const& a, dependence const& b, dependence c
     return d;
 }
 
-}  // namespace tapeless::inline v1::pass
+}  // namespace tapeless::inline TAPELESS_ABI::pass
 
 #endif

@@ -9,7 +9,7 @@
 
 #include <algorithm>
 
-namespace tapeless::inline v1::pass {
+namespace tapeless::inline TAPELESS_ABI::pass {
 
 /// Extents and indices as numbers.
 struct element_grid {
@@ -206,6 +206,6 @@ constexpr sparse_pattern pattern_by_element(builder& g, growable<node_id> const&
     return found;
 }
 
-}  // namespace tapeless::inline v1::pass
+}  // namespace tapeless::inline TAPELESS_ABI::pass
 
 #endif

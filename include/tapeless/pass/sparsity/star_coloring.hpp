@@ -4,7 +4,7 @@
 
 #include <tapeless/pass/sparsity/coloring.hpp>
 
-namespace tapeless::inline v1::pass {
+namespace tapeless::inline TAPELESS_ABI::pass {
 namespace detail {
 
 /// The state of star colouring. A path v - w - x - y has two colours if those of v and x, and of w
@@ -131,6 +131,6 @@ constexpr sparse_pattern symmetric_part(sparse_pattern const& p) {
     return s;
 }
 
-}  // namespace tapeless::inline v1::pass
+}  // namespace tapeless::inline TAPELESS_ABI::pass
 
 #endif

@@ -6,7 +6,7 @@
 #include <tapeless/pass/sparsity/star_coloring.hpp>
 #include <tapeless/pass/sparsity/symbolic.hpp>
 
-namespace tapeless::inline v1 {
+namespace tapeless::inline TAPELESS_ABI {
 
 /// What a Jacobian or Hessian looks like, as far as the graph tells for all its extents at once.
 enum class structure : std::uint8_t {
@@ -229,6 +229,6 @@ private:
 
 }  // namespace detail
 }  // namespace pass
-}  // namespace tapeless::inline v1
+}  // namespace tapeless::inline TAPELESS_ABI
 
 #endif

@@ -6,7 +6,7 @@
 #include <tapeless/op/table.hpp>
 #include <tapeless/pass/sparsity/compose.hpp>
 
-namespace tapeless::inline v1::pass {
+namespace tapeless::inline TAPELESS_ABI::pass {
 
 /// Which elements of a symbol each element of a node depends on, as a union of dependences. None:
 /// on no element.
@@ -218,6 +218,6 @@ constexpr symbolic_pattern transposed(symbolic_pattern const& pattern) {
     return other;
 }
 
-}  // namespace tapeless::inline v1::pass
+}  // namespace tapeless::inline TAPELESS_ABI::pass
 
 #endif

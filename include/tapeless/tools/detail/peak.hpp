@@ -9,7 +9,7 @@
 #include <utility>
 #include <vector>
 
-namespace tapeless::inline v1::tools::detail {
+namespace tapeless::inline TAPELESS_ABI::tools::detail {
 
 /// What one core reaches at best: multiplications and additions in registers, and elements read and
 /// written in the second cache.
@@ -65,6 +65,6 @@ machine_peak measure_peak() {
     return peak;
 }
 
-}  // namespace tapeless::inline v1::tools::detail
+}  // namespace tapeless::inline TAPELESS_ABI::tools::detail
 
 #endif

@@ -9,7 +9,7 @@
 #include <cstdio>
 #include <string>
 
-namespace tapeless::inline v1::tools::detail {
+namespace tapeless::inline TAPELESS_ABI::tools::detail {
 
 using tapeless::detail::print_formula;
 using tapeless::detail::print_number;
@@ -261,6 +261,6 @@ inline std::string plan_text(std::uint64_t const* words, operation_rules const* 
     return plan_writer(g, roots, facts).write();
 }
 
-}  // namespace tapeless::inline v1::tools::detail
+}  // namespace tapeless::inline TAPELESS_ABI::tools::detail
 
 #endif

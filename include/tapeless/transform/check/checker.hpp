@@ -17,7 +17,7 @@
 #include <utility>
 #include <vector>
 
-namespace tapeless::inline v1::detail {
+namespace tapeless::inline TAPELESS_ABI::detail {
 
 /// A leaf of the model with its elements, in the checker.
 template <class T>
@@ -249,6 +249,6 @@ private:
     std::vector<checked_primitive<T>> primitives_;
 };
 
-}  // namespace tapeless::inline v1::detail
+}  // namespace tapeless::inline TAPELESS_ABI::detail
 
 #endif

@@ -12,13 +12,18 @@
 #include <string>
 #include <vector>
 
-namespace tapeless::inline v1 {
+// As other errors, the same type in units that are compiled for different processors.
+namespace tapeless::inline TAPELESS_ABI {
 
 /// A derivative is not what central differences say, or reverse mode is not the transpose of
 /// forward mode; says which derivative, with respect to which symbol, what was expected and found.
 struct gradient_error : std::runtime_error {
     using std::runtime_error::runtime_error;
 };
+
+}  // namespace tapeless::inline TAPELESS_ABI
+
+namespace tapeless::inline TAPELESS_ABI {
 
 /// What `check_grads` checks, and how much an element may differ: by atol + rtol * the largest
 /// element that is expected.
@@ -79,6 +84,6 @@ struct comparison {
 };
 
 }  // namespace detail
-}  // namespace tapeless::inline v1
+}  // namespace tapeless::inline TAPELESS_ABI
 
 #endif

@@ -7,7 +7,7 @@
 #include <tapeless/exec/layout.hpp>
 #include <tapeless/transform/bundle.hpp>
 
-namespace tapeless::inline v1 {
+namespace tapeless::inline TAPELESS_ABI {
 
 /// A gradient with respect to several symbols as `evaluate` gives it: `g[W]`, `g.get<"W">()`, the
 /// arrays in the order of their names. Can be passed where a block of parameters can.
@@ -154,6 +154,6 @@ struct evaluated_form<bundle_layout::outputs<Labels, Layout...>> {
 };
 
 }  // namespace detail
-}  // namespace tapeless::inline v1
+}  // namespace tapeless::inline TAPELESS_ABI
 
 #endif

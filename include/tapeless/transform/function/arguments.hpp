@@ -10,7 +10,7 @@
 
 #include <tuple>
 
-namespace tapeless::inline v1 {
+namespace tapeless::inline TAPELESS_ABI {
 
 /// Which arguments of a function a derivative is taken with respect to; `argnums<>`: all.
 template <std::size_t... Position>
@@ -70,6 +70,6 @@ constexpr auto one_or_tuple(First first, Other... other) {
 }
 
 }  // namespace detail
-}  // namespace tapeless::inline v1
+}  // namespace tapeless::inline TAPELESS_ABI
 
 #endif

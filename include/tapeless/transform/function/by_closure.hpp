@@ -12,7 +12,7 @@
 // numbers, since a trace has no place for what a closure has captured. The closure is given
 // Eigen's own arrays, of dual numbers. About 9/8 evaluations for each number of an argument.
 
-namespace tapeless::inline v1::detail {
+namespace tapeless::inline TAPELESS_ABI::detail {
 
 template <class F, class... Argument>
 inline constexpr bool is_closure_at_data = !std::is_empty_v<F> && are_data<Argument...> &&
@@ -162,6 +162,6 @@ struct paired_closure {
     }
 };
 
-}  // namespace tapeless::inline v1::detail
+}  // namespace tapeless::inline TAPELESS_ABI::detail
 
 #endif

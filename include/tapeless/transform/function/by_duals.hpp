@@ -4,7 +4,7 @@
 
 #include <tapeless/transform/function/arguments.hpp>
 
-namespace tapeless::inline v1::detail {
+namespace tapeless::inline TAPELESS_ABI::detail {
 
 // Derivatives at numbers: dual numbers, also in constant expressions.
 
@@ -72,6 +72,6 @@ constexpr auto gradient_by_duals(std::index_sequence<K...>, F const& f, Number c
         return gradient_at_level<Kind, L>(std::index_sequence<K...>{}, f, numbers...);
 }
 
-}  // namespace tapeless::inline v1::detail
+}  // namespace tapeless::inline TAPELESS_ABI::detail
 
 #endif

@@ -5,7 +5,7 @@
 #include <tapeless/transform/compile.hpp>
 #include <tapeless/transform/function/arguments.hpp>
 
-namespace tapeless::inline v1::detail {
+namespace tapeless::inline TAPELESS_ABI::detail {
 
 // Derivatives at Eigen objects: the function is traced over places for its arguments, once for
 // their types.
@@ -57,6 +57,6 @@ struct floating {
     using type = std::conditional_t<std::is_floating_point_v<T>, T, double>;
 };
 
-}  // namespace tapeless::inline v1::detail
+}  // namespace tapeless::inline TAPELESS_ABI::detail
 
 #endif

@@ -6,7 +6,7 @@
 #include <tapeless/transform/function/derivative_program.hpp>
 #include <tapeless/transform/function/packed.hpp>
 
-namespace tapeless::inline v1::detail {
+namespace tapeless::inline TAPELESS_ABI::detail {
 
 template <class F, class... Argument, class... Leaf>
 constexpr auto result_at(std::type_identity<std::tuple<Leaf...>>) {
@@ -118,6 +118,6 @@ constexpr bool report_directions() {
     return fits;
 }
 
-}  // namespace tapeless::inline v1::detail
+}  // namespace tapeless::inline TAPELESS_ABI::detail
 
 #endif

@@ -7,7 +7,7 @@
 #include <tapeless/transform/function/structure.hpp>
 #include <tapeless/transform/hessian.hpp>
 
-namespace tapeless::inline v1::detail {
+namespace tapeless::inline TAPELESS_ABI::detail {
 
 /// Derivatives that one program computes where a function is called with Eigen objects.
 enum class derivative_of { jacobian, hessian, hessian_product, elementwise, tangent };
@@ -149,6 +149,6 @@ auto call_derivative_program(std::index_sequence<I...>, Argument const&... argum
     }(std::make_index_sequence<count>{});
 }
 
-}  // namespace tapeless::inline v1::detail
+}  // namespace tapeless::inline TAPELESS_ABI::detail
 
 #endif

@@ -5,7 +5,7 @@
 #include <tapeless/transform/function/call_each.hpp>
 #include <tapeless/transform/function/gradient.hpp>
 
-namespace tapeless::inline v1 {
+namespace tapeless::inline TAPELESS_ABI {
 
 /// J u of a function: `tl::jvp(f)(x, dx)`; of several arguments first all of them, then a tangent
 /// for each.
@@ -240,6 +240,6 @@ constexpr vjp_function<F> vjp(F f) {
     return {f};
 }
 
-}  // namespace tapeless::inline v1
+}  // namespace tapeless::inline TAPELESS_ABI
 
 #endif

@@ -10,7 +10,7 @@
 
 #include <tuple>
 
-namespace tapeless::inline v1 {
+namespace tapeless::inline TAPELESS_ABI {
 
 /// The gradient of a function: `tl::grad(f)` is callable with numbers, Eigen objects, expressions
 /// or handles, and can be differentiated again. With respect to the first argument, or those in
@@ -181,6 +181,6 @@ value_and_grad(F f, argnums_tag<Position...>, Mode...) {
     return {f};
 }
 
-}  // namespace tapeless::inline v1
+}  // namespace tapeless::inline TAPELESS_ABI
 
 #endif

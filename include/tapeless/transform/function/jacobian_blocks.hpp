@@ -7,7 +7,7 @@
 #include <tapeless/transform/function/gradient.hpp>
 #include <tapeless/transform/hessian.hpp>
 
-namespace tapeless::inline v1::detail {
+namespace tapeless::inline TAPELESS_ABI::detail {
 
 /// What an element-wise derivative, a Jacobian or a block of a Hessian does where it is called with
 /// anything but data.
@@ -83,6 +83,6 @@ struct elementwise_by_one : derivative_function<elementwise_by_one<F, K>> {
     }
 };
 
-}  // namespace tapeless::inline v1::detail
+}  // namespace tapeless::inline TAPELESS_ABI::detail
 
 #endif

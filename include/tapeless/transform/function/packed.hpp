@@ -5,7 +5,7 @@
 #include <tapeless/transform/function/by_duals.hpp>
 #include <tapeless/transform/function/structure.hpp>
 
-namespace tapeless::inline v1::detail {
+namespace tapeless::inline TAPELESS_ABI::detail {
 
 /// A function of structures as a function of their leaves.
 template <class F, class... Argument>
@@ -160,6 +160,6 @@ constexpr auto in_forms_of(std::index_sequence<K...>, Derivatives const& derivat
     }(std::make_index_sequence<sizeof...(K)>{});
 }
 
-}  // namespace tapeless::inline v1::detail
+}  // namespace tapeless::inline TAPELESS_ABI::detail
 
 #endif

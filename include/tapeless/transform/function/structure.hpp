@@ -7,7 +7,7 @@
 #include <array>
 #include <utility>
 
-namespace tapeless::inline v1 {
+namespace tapeless::inline TAPELESS_ABI {
 
 /// The members of a struct that can be an argument of a differentiated function. Hana-adapted
 /// structs have it from <tapeless/transform/hana_struct.hpp>:
@@ -244,6 +244,6 @@ constexpr bool report_members() {
 }
 
 }  // namespace detail
-}  // namespace tapeless::inline v1
+}  // namespace tapeless::inline TAPELESS_ABI
 
 #endif

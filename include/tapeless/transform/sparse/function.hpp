@@ -5,7 +5,7 @@
 #include <tapeless/transform/function_jacobian.hpp>
 #include <tapeless/transform/sparse/program.hpp>
 
-namespace tapeless::inline v1 {
+namespace tapeless::inline TAPELESS_ABI {
 namespace detail {
 
 /// The sparse derivative of a traced function with respect to some of its arguments.
@@ -100,6 +100,6 @@ constexpr sparse_function<F, true, Position...> sparse_hessian(F f, argnums_tag<
     return {f};
 }
 
-}  // namespace tapeless::inline v1
+}  // namespace tapeless::inline TAPELESS_ABI
 
 #endif

@@ -8,7 +8,7 @@
 #include <map>
 #include <vector>
 
-namespace tapeless::inline v1::detail {
+namespace tapeless::inline TAPELESS_ABI::detail {
 
 /// Sets of columns, each kept once: elements that depend on the same columns share a set. What
 /// `pass::pattern_by_element` works with at run time.
@@ -84,6 +84,6 @@ private:
     }
 };
 
-}  // namespace tapeless::inline v1::detail
+}  // namespace tapeless::inline TAPELESS_ABI::detail
 
 #endif

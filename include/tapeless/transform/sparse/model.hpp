@@ -6,7 +6,7 @@
 #include <tapeless/pass/sparsity/structure.hpp>
 #include <tapeless/transform/hessian.hpp>
 
-namespace tapeless::inline v1 {
+namespace tapeless::inline TAPELESS_ABI {
 namespace detail {
 
 // A sparse derivative is made in two steps. First a graph of what is differentiated: the roots of
@@ -245,6 +245,6 @@ TAPELESS_AFTER_A_MISTAKE(sparsity)
 TAPELESS_AFTER_A_MISTAKE(hessian_sparsity)
 #undef TAPELESS_AFTER_A_MISTAKE
 
-}  // namespace tapeless::inline v1
+}  // namespace tapeless::inline TAPELESS_ABI
 
 #endif

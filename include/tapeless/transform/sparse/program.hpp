@@ -6,7 +6,7 @@
 #include <tapeless/transform/sparse/model.hpp>
 #include <tapeless/transform/sparse/result.hpp>
 
-namespace tapeless::inline v1 {
+namespace tapeless::inline TAPELESS_ABI {
 namespace detail {
 
 /// The results of a program as they lie in memory.
@@ -194,6 +194,6 @@ constexpr auto interpret(sparse_derivative<Source, Keys, Symmetric> const&) {
                           detail::sparse_engines<T, simd::native>::template interpreted>{};
 }
 
-}  // namespace tapeless::inline v1
+}  // namespace tapeless::inline TAPELESS_ABI
 
 #endif

@@ -7,7 +7,7 @@
 
 #include <limits>
 
-namespace tapeless::inline v1::detail {
+namespace tapeless::inline TAPELESS_ABI::detail {
 
 /// Where the elements of a sparse derivative stand in the compressed one, for one value of each
 /// run-time extent.
@@ -208,6 +208,6 @@ private:
     }
 };
 
-}  // namespace tapeless::inline v1::detail
+}  // namespace tapeless::inline TAPELESS_ABI::detail
 
 #endif

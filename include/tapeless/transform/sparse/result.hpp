@@ -8,7 +8,7 @@
 
 #include <span>
 
-namespace tapeless::inline v1 {
+namespace tapeless::inline TAPELESS_ABI {
 
 /// A Jacobian or Hessian as its elements that may be non-zero, column by column with rows in rising
 /// order (compressed columns, as `Eigen::SparseMatrix` and most solvers have them).
@@ -89,6 +89,6 @@ using sparse_view = sparse_result<T, false>;
 template <class T>
 using sparse_matrix = sparse_result<T, true>;
 
-}  // namespace tapeless::inline v1
+}  // namespace tapeless::inline TAPELESS_ABI
 
 #endif

@@ -5,7 +5,7 @@
 #include <tapeless/expr/trace.hpp>
 #include <tapeless/op/language/loss.hpp>
 
-namespace tapeless::inline v1::detail {
+namespace tapeless::inline TAPELESS_ABI::detail {
 
 /// Rewrites what was traced for one sample to all samples at once, node by node.
 ///
@@ -194,6 +194,6 @@ private:
     }
 };
 
-}  // namespace tapeless::inline v1::detail
+}  // namespace tapeless::inline TAPELESS_ABI::detail
 
 #endif

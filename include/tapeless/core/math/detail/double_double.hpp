@@ -13,7 +13,7 @@
 // **Source.** T. J. Dekker, A floating-point technique for extending the available precision
 // (1971).
 
-namespace tapeless::inline v1::math_detail {
+namespace tapeless::inline TAPELESS_ABI::math_detail {
 
 inline constexpr double infinity = std::numeric_limits<double>::infinity();
 inline constexpr double not_a_number = std::numeric_limits<double>::quiet_NaN();
@@ -116,6 +116,6 @@ constexpr mantissa_exponent split_exponent(double x) {
                                          : mantissa_exponent{0.5 * mantissa, exponent + 1};
 }
 
-}  // namespace tapeless::inline v1::math_detail
+}  // namespace tapeless::inline TAPELESS_ABI::math_detail
 
 #endif

@@ -11,7 +11,7 @@
 // with g by Chebyshev polynomials in (x - 4) / (x + 3), after M. M. Shepherd and J. G. Laframboise,
 // Chebyshev approximation of (1 + 2x) exp(x^2) erfc x in 0 <= x < inf (1981).
 
-namespace tapeless::inline v1::math_detail {
+namespace tapeless::inline TAPELESS_ABI::math_detail {
 
 /// erf(x) = x + x * sum of erf_series[i] x^(2 i).
 inline constexpr std::array<double, 20> erf_series = [] {
@@ -72,6 +72,6 @@ constexpr double erfc(double x) {
     return x < 0.5 ? 1.0 - erf_of_small(x) : erfc_of_large(x);
 }
 
-}  // namespace tapeless::inline v1::math_detail
+}  // namespace tapeless::inline TAPELESS_ABI::math_detail
 
 #endif

@@ -9,7 +9,7 @@
 // whose first omitted term is below 2^-56 of the result. One polynomial is one expression:
 // compilers that count the statements of a constant evaluation count it as one.
 
-namespace tapeless::inline v1::math_detail {
+namespace tapeless::inline TAPELESS_ABI::math_detail {
 
 inline constexpr double_double ln2 = {0x1.62e42fefa39efp-1, 0x1.abc9e3b39803fp-56};
 inline constexpr double_double one_over_ln2 = {0x1.71547652b82fep+0, 0x1.777d0ffda0d24p-56};
@@ -142,6 +142,6 @@ constexpr double log10(double x) {
     return product(log_sum(x), one_over_ln10).high;
 }
 
-}  // namespace tapeless::inline v1::math_detail
+}  // namespace tapeless::inline TAPELESS_ABI::math_detail
 
 #endif

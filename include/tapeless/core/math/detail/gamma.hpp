@@ -9,7 +9,7 @@
 // log Gamma and its derivatives, the same at run time and in constant evaluation. (The standard
 // library's lgamma writes to a global variable.)
 
-namespace tapeless::inline v1::math_detail {
+namespace tapeless::inline TAPELESS_ABI::math_detail {
 
 inline constexpr double pi = 3.1415926535897932;
 
@@ -133,6 +133,6 @@ constexpr double polygamma(int m, double x) {
     return sign * (scale * series + factorial * m * shift);
 }
 
-}  // namespace tapeless::inline v1::math_detail
+}  // namespace tapeless::inline TAPELESS_ABI::math_detail
 
 #endif

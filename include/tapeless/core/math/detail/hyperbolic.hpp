@@ -6,7 +6,7 @@
 
 // Hyperbolic functions and their inverses for constant evaluation.
 
-namespace tapeless::inline v1::math_detail {
+namespace tapeless::inline TAPELESS_ABI::math_detail {
 
 constexpr double tanh(double x) {
     double const a = abs(x);
@@ -67,6 +67,6 @@ constexpr double atanh(double x) {
     return x < 0.0 ? -y : y;
 }
 
-}  // namespace tapeless::inline v1::math_detail
+}  // namespace tapeless::inline TAPELESS_ABI::math_detail
 
 #endif

@@ -7,7 +7,7 @@
 
 // Inverse circular functions for constant evaluation.
 
-namespace tapeless::inline v1::math_detail {
+namespace tapeless::inline TAPELESS_ABI::math_detail {
 
 /// atan(i / 8).
 inline constexpr double_double atan_of_eighths[9] = {{0x0.0p+0, 0x0.0p+0},
@@ -91,6 +91,6 @@ constexpr double acos(double x) {
     return 2.0 * atan_of_ratio(sqrt_sum(two_sum(1.0, -x)), sqrt_sum(two_sum(1.0, x))).high;
 }
 
-}  // namespace tapeless::inline v1::math_detail
+}  // namespace tapeless::inline TAPELESS_ABI::math_detail
 
 #endif

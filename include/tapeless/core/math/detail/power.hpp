@@ -6,7 +6,7 @@
 
 // Roots and powers for constant evaluation.
 
-namespace tapeless::inline v1::math_detail {
+namespace tapeless::inline TAPELESS_ABI::math_detail {
 
 /// x - y^2 for y near sqrt(x).
 constexpr double residual(double x, double y) {
@@ -100,6 +100,6 @@ constexpr double pow(double x, double y) {
     return sign * pow_of_positive(a, y);
 }
 
-}  // namespace tapeless::inline v1::math_detail
+}  // namespace tapeless::inline TAPELESS_ABI::math_detail
 
 #endif

@@ -6,7 +6,7 @@
 
 // Circular functions for constant evaluation, for every finite argument.
 
-namespace tapeless::inline v1::math_detail {
+namespace tapeless::inline TAPELESS_ABI::math_detail {
 
 inline constexpr double_double half_pi = {0x1.921fb54442d18p+0, 0x1.1a62633145c07p-54};
 
@@ -118,6 +118,6 @@ constexpr double tan(double x) {
     return quadrant % 2 == 0 ? s / c : -c / s;
 }
 
-}  // namespace tapeless::inline v1::math_detail
+}  // namespace tapeless::inline TAPELESS_ABI::math_detail
 
 #endif

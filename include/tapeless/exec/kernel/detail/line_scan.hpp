@@ -6,7 +6,7 @@
 
 #include <limits>
 
-namespace tapeless::inline v1::exec::detail {
+namespace tapeless::inline TAPELESS_ABI::exec::detail {
 
 /// The lanes moved on by `By` in the direction of a scan; lanes of `filling` move in.
 template <std::size_t By, bool Backwards, class P>
@@ -174,6 +174,6 @@ private:
     }
 };
 
-}  // namespace tapeless::inline v1::exec::detail
+}  // namespace tapeless::inline TAPELESS_ABI::exec::detail
 
 #endif

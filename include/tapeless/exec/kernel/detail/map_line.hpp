@@ -6,7 +6,7 @@
 
 #include <bit>
 
-namespace tapeless::inline v1::exec::detail {
+namespace tapeless::inline TAPELESS_ABI::exec::detail {
 
 /// A map of one loop, in which every output is stored or reduced to a number. Accumulators are
 /// registers; after some steps they go up a binary tree, so that an error grows with the logarithm
@@ -178,6 +178,6 @@ struct map_line : map_row<T, Arch, Key> {
     }
 };
 
-}  // namespace tapeless::inline v1::exec::detail
+}  // namespace tapeless::inline TAPELESS_ABI::exec::detail
 
 #endif

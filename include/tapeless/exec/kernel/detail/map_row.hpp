@@ -8,7 +8,7 @@
 
 #include <utility>
 
-namespace tapeless::inline v1::exec::detail {
+namespace tapeless::inline TAPELESS_ABI::exec::detail {
 
 /// The innermost loop of a map, a row: packs of several registers, then what is left over packs of
 /// one register, the last of them partial. The list of instructions so is in the code twice.
@@ -280,6 +280,6 @@ struct map_row {
     }
 };
 
-}  // namespace tapeless::inline v1::exec::detail
+}  // namespace tapeless::inline TAPELESS_ABI::exec::detail
 
 #endif

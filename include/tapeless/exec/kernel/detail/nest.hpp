@@ -4,7 +4,7 @@
 
 #include <tapeless/exec/kernel/map_key.hpp>
 
-namespace tapeless::inline v1::exec::detail {
+namespace tapeless::inline TAPELESS_ABI::exec::detail {
 
 /// A loop nest over `Arrays` arrays, the innermost loop first.
 template <std::size_t Arrays, class Arch>
@@ -13,7 +13,7 @@ struct nest {
     std::ptrdiff_t extent[max_loops];
     std::ptrdiff_t stride[Arrays][max_loops];
 
-    bool empty() const {
+    TAPELESS_ALWAYS_INLINE bool empty() const {
         for (std::size_t l = 0; l != loops; ++l)
             if (extent[l] <= 0) return true;
         return false;
@@ -21,7 +21,8 @@ struct nest {
 
     /// Adds a loop around those there are: joined with the outermost of them where every array goes
     /// on in step.
-    void add(std::ptrdiff_t new_extent, std::ptrdiff_t const (&strides)[Arrays]) {
+    TAPELESS_ALWAYS_INLINE void add(std::ptrdiff_t new_extent,
+                                    std::ptrdiff_t const (&strides)[Arrays]) {
         if (new_extent == 1) return;
         bool joins = true;
         for (std::size_t k = 0; k != Arrays; ++k)
@@ -37,7 +38,7 @@ struct nest {
 
     /// Moves the loops with the highest `weight` (except the innermost loop) inwards; equal ones
     /// keep their order.
-    void order(int (&weight)[max_loops]) {
+    TAPELESS_ALWAYS_INLINE void order(int (&weight)[max_loops]) {
         for (std::size_t last = 2; last < loops; ++last)
             for (std::size_t l = last; l > 1 && weight[l - 1] < weight[l]; --l) {
                 swap(weight[l - 1], weight[l]);
@@ -48,13 +49,13 @@ struct nest {
 
 private:
     template <class U>
-    static void swap(U& a, U& b) {
+    static TAPELESS_ALWAYS_INLINE void swap(U& a, U& b) {
         U const c = a;
         a = b;
         b = c;
     }
 };
 
-}  // namespace tapeless::inline v1::exec::detail
+}  // namespace tapeless::inline TAPELESS_ABI::exec::detail
 
 #endif

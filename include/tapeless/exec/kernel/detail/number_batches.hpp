@@ -6,7 +6,7 @@
 
 #include <array>
 
-namespace tapeless::inline v1::exec::detail {
+namespace tapeless::inline TAPELESS_ABI::exec::detail {
 
 /// In which order the instructions of a map of single numbers are evaluated, and which of them
 /// together: equal functions that do not wait for each other are lanes of one register, a *batch*.
@@ -185,6 +185,6 @@ private:
     }
 };
 
-}  // namespace tapeless::inline v1::exec::detail
+}  // namespace tapeless::inline TAPELESS_ABI::exec::detail
 
 #endif

@@ -22,7 +22,7 @@ void sgemm_(char const* transpose_a, char const* transpose_b, int const* m, int 
 }
 #endif
 
-namespace tapeless::inline v1::exec {
+namespace tapeless::inline TAPELESS_ABI::exec {
 
 /// From which size on BLAS wins by more than the measurement's spread: all extents of the product
 /// are at least this. From the table in decision 9, of one core; the own kernel is ahead of Eigen's
@@ -60,6 +60,6 @@ void blas_product(bool transpose_a, bool transpose_b, std::ptrdiff_t m, std::ptr
 }  // namespace detail
 #endif
 
-}  // namespace tapeless::inline v1::exec
+}  // namespace tapeless::inline TAPELESS_ABI::exec
 
 #endif

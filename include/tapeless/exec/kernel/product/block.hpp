@@ -6,7 +6,7 @@
 
 #include <utility>
 
-namespace tapeless::inline v1::exec::detail {
+namespace tapeless::inline TAPELESS_ABI::exec::detail {
 
 /// Columns of a block: as many as accumulators of two registers fit. Few columns are slow even when
 /// all arithmetic units are busy: rows of the left matrix then stream from the second cache too
@@ -118,6 +118,6 @@ TAPELESS_ALWAYS_INLINE void product_panel(typename P::value_type const* a, std::
                 a, lda, b + j * next_b, ldb, k, c + j * ldc, ldc, accumulate);
 }
 
-}  // namespace tapeless::inline v1::exec::detail
+}  // namespace tapeless::inline TAPELESS_ABI::exec::detail
 
 #endif

@@ -6,7 +6,7 @@
 
 #include <utility>
 
-namespace tapeless::inline v1::exec::detail {
+namespace tapeless::inline TAPELESS_ABI::exec::detail {
 
 /// Rows x Columns inner products of columns of two matrices: C(i, j) = or += a_i . b_j, all of
 /// length k. Packs lie along the columns; numbers beyond the last whole register are loaded by
@@ -127,6 +127,6 @@ TAPELESS_ALWAYS_INLINE void dot_product(typename P::value_type const* a, std::pt
         for (; j < n; ++j) columns(std::integral_constant<std::size_t, 1>{}, j);
 }
 
-}  // namespace tapeless::inline v1::exec::detail
+}  // namespace tapeless::inline TAPELESS_ABI::exec::detail
 
 #endif

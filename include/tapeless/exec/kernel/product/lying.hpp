@@ -4,7 +4,7 @@
 
 #include <tapeless/exec/kernel/product/block.hpp>
 
-namespace tapeless::inline v1::exec::detail {
+namespace tapeless::inline TAPELESS_ABI::exec::detail {
 
 /// C = or += A B of `Rows` rows, fewer than fill a register, and `Columns` columns, by way of the
 /// transposed product, which fills them: `b` is the transposed B, whose columns C's are. The
@@ -37,6 +37,6 @@ TAPELESS_ALWAYS_INLINE void lying_product(typename P::value_type const* b, std::
         panel(std::integral_constant<std::ptrdiff_t, Columns - whole>{}, whole, rows);
 }
 
-}  // namespace tapeless::inline v1::exec::detail
+}  // namespace tapeless::inline TAPELESS_ABI::exec::detail
 
 #endif

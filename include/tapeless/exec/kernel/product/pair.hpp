@@ -6,7 +6,7 @@
 
 #include <utility>
 
-namespace tapeless::inline v1::exec {
+namespace tapeless::inline TAPELESS_ABI::exec {
 
 /// Two products that share a vector d: W^T d, and the rank-1 matrix d h^T, for a W of m x n. The
 /// adjoints of a layer at one sample.
@@ -100,6 +100,6 @@ TAPELESS_NOINLINE void product_pair(pair_arguments<T> const& arguments) {
                                                                                i * lanes);
 }
 
-}  // namespace tapeless::inline v1::exec
+}  // namespace tapeless::inline TAPELESS_ABI::exec
 
 #endif

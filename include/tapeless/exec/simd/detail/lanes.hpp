@@ -6,9 +6,10 @@
 
 #include <cmath>
 #include <cstdint>
+#include <cstring>
 #include <utility>
 
-namespace tapeless::inline v1::simd::detail {
+namespace tapeless::inline TAPELESS_ABI::simd::detail {
 
 /// The signed integer of the size of T.
 template <class T>
@@ -102,6 +103,17 @@ struct lanes<T, 1> {
     static TAPELESS_ALWAYS_INLINE type upper(type a, type b) { return b < a ? a : b; }
 };
 
+/// `count` elements, at most `Most` of them, by powers of two: compilers make a call of `memcpy`
+/// out of a loop.
+template <std::size_t Most, class T>
+TAPELESS_ALWAYS_INLINE void copy_first(T* to, T const* from, std::size_t count) {
+    if ((count & Most) != 0) std::memcpy(to, from, Most * sizeof(T));
+    if constexpr (Most != 1) {
+        std::size_t const done = count & Most;
+        copy_first<Most / 2>(to + done, from + done, count);
+    }
+}
+
 #if TAPELESS_VECTOR_TYPES
 
 /// How a loop over lanes is written out.
@@ -173,7 +185,7 @@ struct lanes {
             return machine::load_first(from, reinterpret_cast<words>(first(count)));
         else {
             T copy[W] = {};
-            for (std::size_t i = 0; i != count; ++i) copy[i] = from[i];
+            copy_first<W>(copy, from, count);
             return load(copy);
         }
     }
@@ -183,7 +195,7 @@ struct lanes {
         else {
             T copy[W];
             store(copy, x);
-            for (std::size_t i = 0; i != count; ++i) to[i] = copy[i];
+            copy_first<W>(to, copy, count);
         }
     }
     static TAPELESS_ALWAYS_INLINE bool any(mask m) {
@@ -240,6 +252,6 @@ TAPELESS_ALWAYS_INLINE typename lanes<T, W / 2>::type half(typename lanes<T, W>:
 
 #endif
 
-}  // namespace tapeless::inline v1::simd::detail
+}  // namespace tapeless::inline TAPELESS_ABI::simd::detail
 
 #endif

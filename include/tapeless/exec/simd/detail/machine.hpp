@@ -19,7 +19,7 @@
 /// requires-expression whether an overload exists and does it otherwise if not. (Intrinsics, not
 /// xsimd's functions: those have no fused multiply-add on AVX-512 before version 9, and calls that
 /// are not forced inline keep an unoptimised build slow.)
-namespace tapeless::inline v1::simd::detail::machine {
+namespace tapeless::inline TAPELESS_ABI::simd::detail::machine {
 
 // The names exist whatever the instruction set has.
 struct nothing {};
@@ -130,6 +130,6 @@ TAPELESS_ALWAYS_INLINE float64x2_t to_even(float64x2_t x) { return vrndnq_f64(x)
 #endif
 // clang-format on
 
-}  // namespace tapeless::inline v1::simd::detail::machine
+}  // namespace tapeless::inline TAPELESS_ABI::simd::detail::machine
 
 #endif

@@ -4,7 +4,7 @@
 
 #include <tapeless/expr/lift.hpp>
 
-namespace tapeless::inline v1::detail {
+namespace tapeless::inline TAPELESS_ABI::detail {
 
 /// For a function that takes several numbers of operands.
 inline constexpr std::size_t any_number = static_cast<std::size_t>(-1);
@@ -12,7 +12,7 @@ inline constexpr std::size_t any_number = static_cast<std::size_t>(-1);
 template <std::size_t Operands, class... A>
 concept TypedOperands = Typed<A...> && (Operands == any_number || sizeof...(A) == Operands);
 
-}  // namespace tapeless::inline v1::detail
+}  // namespace tapeless::inline TAPELESS_ABI::detail
 
 /// Defines the typed form of a function, `NAME(x...)`: it lifts the function of that name for
 /// handles and numbers. OPERANDS is how many there are, or `detail::any_number`.
