@@ -30,7 +30,12 @@
 #else
 #define TAPELESS_ALWAYS_INLINE inline __attribute__((always_inline))
 #define TAPELESS_INLINE_LAMBDA __attribute__((always_inline))
+#if !defined(__clang__) && !defined(__OPTIMIZE__) && !defined(__SANITIZE_ADDRESS__)
+// g++ -O0: kernels are optimised all the same, as they are hundreds of times slower otherwise.
+#define TAPELESS_NOINLINE __attribute__((noinline, optimize("O1")))
+#else
 #define TAPELESS_NOINLINE __attribute__((noinline))
+#endif
 #endif
 
 #endif
