@@ -48,6 +48,10 @@
 #else
 #define TAPELESS_ALWAYS_INLINE inline __attribute__((always_inline))
 #define TAPELESS_INLINE_LAMBDA __attribute__((always_inline))
+#if !defined(__clang__) && !defined(__OPTIMIZE__) && !defined(__SANITIZE_ADDRESS__)
+// g++ -O0: kernels are optimised all the same, as they are hundreds of times slower otherwise.
+#define TAPELESS_NOINLINE __attribute__((noinline, optimize("O1")))
+#else
 #define TAPELESS_NOINLINE __attribute__((noinline))
 #define TAPELESS_COLD __attribute__((noinline, cold))
 #endif
@@ -58,6 +62,7 @@
 #define TAPELESS_HIDE(variable) __asm__("" : "+m"(variable))
 #else
 #define TAPELESS_HIDE(variable) static_cast<void>(0)
+#endif
 #endif
 
 #endif

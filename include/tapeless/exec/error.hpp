@@ -13,7 +13,7 @@
 
 // Thrown in one unit and caught in another one, which may be compiled for another processor: the
 // same types in all of them.
-namespace tapeless::inline TAPELESS_ABI {
+namespace tapeless::inline v1 {
 
 /// A run-time extent of a bound object is not what the model requires; names the symbol, what was
 /// expected and given.
@@ -31,9 +31,9 @@ struct numeric_error : std::runtime_error {
     using std::runtime_error::runtime_error;
 };
 
-}  // namespace tapeless::inline TAPELESS_ABI
+}  // namespace tapeless::inline v1
 
-namespace tapeless::inline TAPELESS_ABI::exec {
+namespace tapeless::inline v1::exec {
 
 /// A piece of a sentence: words, or a whole number.
 class piece {
@@ -78,6 +78,6 @@ template <class Error>
 #endif
 }
 
-}  // namespace tapeless::inline TAPELESS_ABI::exec
+}  // namespace tapeless::inline v1::exec
 
 #endif
