@@ -4,9 +4,11 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <limits>
+#include <utility>
 
 namespace tl = tapeless;
 using namespace tl::literals;
@@ -141,6 +143,57 @@ BOOST_AUTO_TEST_CASE(equal_functions_of_numbers_are_one_batch) {
     }
     check_batches_of<double>();
     check_batches_of<float>();
+}
+
+/// How many embeddings of a plan nothing is done for.
+template <class T, auto const& Plan>
+constexpr std::size_t seen_through = []<std::size_t... K>(std::index_sequence<K...>) {
+    return (0 + ... + (tl::exec::detail::is_seen_through<T, tl::simd::native, Plan, K> ? 1 : 0));
+}(std::make_index_sequence<std::remove_cvref_t<decltype(Plan)>::count.kernels>{});
+
+/// Neighbours in a line: the gradient is a sum of lines between zeros, the gradient of its square
+/// one of sums of them.
+template <class T, int N>
+void check_neighbours() {
+    static constexpr auto x = tl::input<"x", N>;
+    constexpr auto model = sum(square(tl::tail<N - 1>(x) - square(tl::head<N - 1>(x)))) +
+                           sum(exp(tl::tail<N - 2>(x)) % tl::head<N - 2>(x));
+    constexpr auto first = grad(model, x);
+    constexpr auto second = value_and_grad(sum(square(first)), x);
+    auto fast = tl::compile<T>(tl::outputs(first, second));
+    constexpr auto const& plan = decltype(fast)::plan;
+    static_assert(tl::exec::is_small<plan>);
+    static_assert(seen_through<T, plan> != 0);
+    auto plain = tl::interpret<T>(tl::outputs(first, second));
+    auto const at = values<N>(N);
+    std::array<T, N> numbers{};
+    for (std::size_t i = 0; i != N; ++i) numbers[i] = static_cast<T>(at[i]);
+    auto const [g, h] = fast(x = numbers);
+    auto const [known_g, known_h] = plain(x = numbers);
+    T const tolerance = 100 * std::numeric_limits<T>::epsilon();
+    T off = 0;
+    T size = 1;
+    for (std::ptrdiff_t i = 0; i != N; ++i) {
+        off = std::max(off, std::abs(g.data()[i] - known_g.data()[i]));
+        size = std::max(size, std::abs(known_g.data()[i]));
+    }
+    BOOST_TEST(off <= tolerance * size, sizeof(T) << " bytes, " << N << ": " << off);
+    off = 0;
+    for (std::ptrdiff_t i = 0; i != N; ++i) {
+        off = std::max(off, std::abs(h.grad.data()[i] - known_h.grad.data()[i]));
+        size = std::max(size, std::abs(known_h.grad.data()[i]));
+    }
+    BOOST_TEST(off <= tolerance * size, sizeof(T) << " bytes, second, " << N << ": " << off);
+    BOOST_TEST(std::abs(h.value - known_h.value) <= tolerance * std::abs(known_h.value));
+}
+
+BOOST_AUTO_TEST_CASE(lines_between_zeros_are_shifted_in_registers) {
+    check_neighbours<double, 3>();
+    check_neighbours<double, 8>();
+    check_neighbours<double, 10>();
+    check_neighbours<float, 10>();
+    check_neighbours<double, 19>();
+    check_neighbours<float, 37>();
 }
 
 /// A program of numbers is one map, whatever its size.

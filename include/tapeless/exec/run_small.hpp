@@ -34,8 +34,81 @@ inline constexpr bool is_small = [] {
 
 namespace detail {
 
+/// Is the value a line of numbers in memory of its own, all extents but the first 1?
+template <auto const& Plan>
+constexpr bool is_line(plan::value_id id) {
+    plan::value const& v = Plan.values[id];
+    if (v.where == plan::storage::view) return false;
+    for (std::size_t axis = 1; axis != shape::axes; ++axis)
+        if (!v.extents[axis].is_one()) return false;
+    return !v.extents[0].is_one();
+}
+/// Does a kernel before this one write where the value is?
+template <auto const& Plan>
+constexpr bool is_overwritten(plan::value_id id, std::size_t first, std::size_t end) {
+    plan::value const& v = Plan.values[id];
+    for (std::size_t k = first; k < end; ++k)
+        for (std::size_t o = 0; o != Plan.kernels[k].outputs; ++o) {
+            plan::value const& to = Plan.values[Plan.outputs[Plan.kernels[k].first_output + o].to];
+            if (to.where == v.where && to.index == v.index) return true;
+        }
+    return false;
+}
+
+/// Of an embedding of a line into zeros: do those who use it, maps of one short row each, read the
+/// line itself, and know zeros? Then nothing is done for it.
+template <class T, class Arch, auto const& Plan, std::size_t K>
+inline constexpr bool is_seen_through = [] {
+    plan::kernel const& k = Plan.kernels[K];
+    if (k.kind != plan::kernel_kind::embed) return false;
+    plan::value_id const from = Plan.inputs[k.first_input];
+    plan::value_id const to = Plan.outputs[k.first_output].to;
+    plan::embedding const& where = Plan.embeddings[k.detail];
+    if (!is_line<Plan>(from) || !is_line<Plan>(to) || where.axis != 0 || where.step != 1 ||
+        Plan.values[to].where != plan::storage::slot)
+        return false;
+    constexpr auto width = static_cast<std::int64_t>(simd::width<T, Arch>);
+    if (Plan.values[to].extents[0].number >= (most_packs_unrolled + 1) * width) return false;
+    for (std::size_t v = 0; v != std::remove_cvref_t<decltype(Plan)>::count.values; ++v)
+        if (Plan.values[v].where == plan::storage::view && Plan.values[v].base == to) return false;
+    for (std::size_t j = K + 1; j != std::remove_cvref_t<decltype(Plan)>::count.kernels; ++j) {
+        plan::kernel const& user = Plan.kernels[j];
+        bool uses = false;
+        for (std::size_t i = 0; i != user.inputs; ++i)
+            uses = uses || Plan.inputs[user.first_input + i] == to;
+        if (!uses) continue;
+        if (user.kind != plan::kernel_kind::map || user.loops != 1 ||
+            !(user.space[0] == Plan.values[to].extents[0]) ||
+            is_overwritten<Plan>(from, K + 1, j + 1))
+            return false;
+    }
+    return true;
+}();
+/// The kernel that makes a value, if it is such an embedding; the number of kernels otherwise.
+template <class T, class Arch, auto const& Plan>
+constexpr std::size_t embedding_behind(plan::value_id id) {
+    constexpr std::size_t count = std::remove_cvref_t<decltype(Plan)>::count.kernels;
+    return []<std::size_t... K>(plan::value_id value, std::index_sequence<K...>) {
+        std::size_t found = count;
+        ((Plan.outputs[Plan.kernels[K].first_output].to == value &&
+                  is_seen_through<T, Arch, Plan, K>
+              ? void(found = K)
+              : void()),
+         ...);
+        return found;
+    }(id, std::make_index_sequence<count>{});
+}
+/// What a small map reads for a value.
+template <class T, class Arch, auto const& Plan>
+constexpr plan::value_id seen_through(plan::value_id id) {
+    std::size_t const k = embedding_behind<T, Arch, Plan>(id);
+    return k == std::remove_cvref_t<decltype(Plan)>::count.kernels
+               ? id
+               : Plan.inputs[Plan.kernels[k].first_input];
+}
+
 /// The shape of a map with static extents.
-template <class T, auto const& Plan, std::size_t K, auto Key>
+template <class T, class Arch, auto const& Plan, std::size_t K, auto Key>
 inline constexpr auto small_shape_of = [] {
     constexpr plan::kernel k = Plan.kernels[K];
     small_map_shape<std::remove_cvref_t<decltype(Key)>> shape;
@@ -54,6 +127,20 @@ inline constexpr auto small_shape_of = [] {
         for (std::size_t o = 0; o != k.outputs; ++o)
             look(Plan.outputs[k.first_output + o].to, shape.output_stride[o][l]);
     }
+    for (std::size_t i = 0; i != k.inputs; ++i) {
+        plan::value_id const read = Plan.inputs[k.first_input + i];
+        std::size_t const through = embedding_behind<T, Arch, Plan>(read);
+        // Every element is set, and no ordinary input to zero: of an array with untouched zeros g++
+        // 12 leaves them out of the name of what has it as template argument, and {0, 2} and {2, 0}
+        // are one name.
+        if (through == std::remove_cvref_t<decltype(Plan)>::count.kernels) {
+            shape.begins[i] = shape.numbers[i] = -1;
+            continue;
+        }
+        std::ptrdiff_t const from = Plan.embeddings[Plan.kernels[through].detail].from;
+        shape.begins[i] = from < 0 ? shape.extent[0] + from : from;
+        shape.numbers[i] = values[seen_through<T, Arch, Plan>(read)].extent[0];
+    }
     return shape;
 }();
 
@@ -63,12 +150,14 @@ TAPELESS_ALWAYS_INLINE void run_small_map(Context const& context) {
     T const* input[k.inputs + 1];
     T* output[k.outputs + 1];
     [&]<std::size_t... I>(std::index_sequence<I...>) TAPELESS_INLINE_LAMBDA {
-        ((input[I] = context.template at<Plan.inputs[k.first_input + I]>()), ...);
+        ((input[I] =
+              context.template at<seen_through<T, Arch, Plan>(Plan.inputs[k.first_input + I])>()),
+         ...);
     }(std::make_index_sequence<k.inputs>{});
     [&]<std::size_t... O>(std::index_sequence<O...>) TAPELESS_INLINE_LAMBDA {
         ((output[O] = context.template at<Plan.outputs[k.first_output + O].to>()), ...);
     }(std::make_index_sequence<k.outputs>{});
-    small_map<T, Arch, Key, small_shape_of<T, Plan, K, Key>>(input, output);
+    small_map<T, Arch, Key, small_shape_of<T, Arch, Plan, K, Key>>(input, output);
 }
 
 /// What moves one operand into the result: a copy, an embedding into zeros, a concatenation. A map
@@ -133,6 +222,7 @@ struct small_copy {
 
     template <class Arch, class Context>
     static TAPELESS_ALWAYS_INLINE void run(Context const& context) {
+        if constexpr (is_seen_through<T, Arch, Plan, K>) return;
         constexpr small_copy made = make();
         T* const to = context.template at<Plan.outputs[k.first_output].to>();
         if constexpr (embeds) std::memset(to, 0, made.size * sizeof(T));

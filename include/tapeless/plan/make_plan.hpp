@@ -75,6 +75,10 @@ private:
                 p_.values.data[id] = p_.values.data[from];
                 return;
             }
+            case op::reshape:
+            case op::concatenate:
+                if (place_constant(id)) return;
+                break;
             default:
                 break;
         }
@@ -106,6 +110,39 @@ private:
         for (std::uint32_t s = 0; s != p_.symbols.size; ++s)
             if (p_.symbols.data[s] == id) p_.values.data[id].index = static_cast<std::uint16_t>(s);
         p_.values.data[id].where = storage::symbol;
+    }
+
+    /// Constants one after another, seen in another shape, are constants: a long array is a
+    /// concatenation, because a node has few numbers. Is this one?
+    constexpr bool place_constant(node_id id) {
+        node const& n = g_.nodes.data[id];
+        bool const joins = n.code == op::concatenate;
+        shape const& whole = p_.values.data[id].extents;
+        for (auto axis = static_cast<std::size_t>(joins ? g_.attribute(id, 0) : shape::axes);
+             axis + 1 < shape::axes; ++axis)
+            if (!whole[axis + 1].is_one()) return false;
+        bool in_order = true;
+        std::int64_t count = 0;
+        for (std::size_t k = 0; k != n.operands; ++k) {
+            value const& part = p_.values.data[source_operand(id, k)];
+            if (part.where != storage::constant) return false;
+            in_order =
+                in_order && part.index == p_.values.data[source_operand(id, 0)].index + count;
+            count += part.extents.static_size();
+        }
+        if (!in_order && p_.constants.size + count > 0xffff) return false;
+        std::uint32_t first = p_.values.data[source_operand(id, 0)].index;
+        if (!in_order) {
+            first = p_.constants.size;
+            for (std::size_t k = 0; k != n.operands; ++k) {
+                value const& part = p_.values.data[source_operand(id, k)];
+                for (std::int64_t i = 0; i != part.extents.static_size(); ++i)
+                    p_.constants.push(p_.constants.data[part.index + i]);
+            }
+        }
+        p_.values.data[id].where = storage::constant;
+        p_.values.data[id].index = static_cast<std::uint16_t>(first);
+        return true;
     }
 
     constexpr void place_product(node_id id) {

@@ -12,9 +12,74 @@ struct small_map_shape {
     std::ptrdiff_t extent[max_loops]{};
     std::ptrdiff_t input_stride[Key::inputs + 1][max_loops]{};
     std::ptrdiff_t output_stride[Key::outputs + 1][max_loops]{};
+    /// Of an input that is a line of numbers between zeros: where in the row it begins, and how
+    /// many they are. Not positive: an ordinary input.
+    std::ptrdiff_t begins[Key::inputs + 1]{};
+    std::ptrdiff_t numbers[Key::inputs + 1]{};
 };
 
+/// Longer rows are loops.
+inline constexpr std::ptrdiff_t most_packs_unrolled = 4;
+
 namespace detail {
+
+/// Where the pack begins in which a small map has stored element i of a row of `count`.
+template <class T, class Arch>
+constexpr std::ptrdiff_t piece_of(std::ptrdiff_t count, std::ptrdiff_t i) {
+    std::ptrdiff_t first = 0;
+    for (;;) {
+        auto const next =
+            first + static_cast<std::ptrdiff_t>(simd::widest_lanes<T, Arch>(count - first));
+        if (i < next) return first;
+        first = next;
+    }
+}
+
+/// The pack that begins with element `From` of `Count` numbers between zeros. The numbers were
+/// stored as a small map does, by packs that become narrower; they are read by the same packs and
+/// shifted in registers, because what overlaps two stores has to wait until both are in the cache.
+/// Compilers then see that nothing need be read at all.
+template <class P, std::ptrdiff_t Count, std::ptrdiff_t From>
+TAPELESS_ALWAYS_INLINE P load_between_zeros(typename P::value_type const* numbers) {
+    using T = typename P::value_type;
+    constexpr auto width = static_cast<std::ptrdiff_t>(P::size);
+    auto const number = [&](auto i) TAPELESS_INLINE_LAMBDA {
+        if constexpr (i() >= 0 && i() < Count) {
+            constexpr std::ptrdiff_t first = piece_of<T, typename P::arch>(Count, i());
+            using piece = simd::pack<T, simd::widest_lanes<T, typename P::arch>(Count - first),
+                                     typename P::arch>;
+            return piece::load(numbers + first)[static_cast<std::size_t>(i() - first)];
+        } else
+            return T(0);
+    };
+    auto const one_by_one = [&]<std::size_t... I>(
+                                auto first, std::index_sequence<I...>) TAPELESS_INLINE_LAMBDA {
+        return P::of(number(
+            std::integral_constant<std::ptrdiff_t, first() + static_cast<std::ptrdiff_t>(I)>{})...);
+    };
+    using lanes = std::make_index_sequence<P::size>;
+#if TAPELESS_VECTOR_TYPES
+    if constexpr (P::size == simd::width<T, typename P::arch> && P::size > 2) {
+        auto const block = [&](auto first) TAPELESS_INLINE_LAMBDA {
+            if constexpr (first() >= 0 && first() + width <= Count)
+                return P::load(numbers + first());
+            else
+                return one_by_one(first, lanes{});
+        };
+        constexpr std::ptrdiff_t shift = (From % width + width) % width;
+        using low = std::integral_constant<std::ptrdiff_t, From - shift>;
+        using high = std::integral_constant<std::ptrdiff_t, From - shift + width>;
+        if constexpr (shift == 0)
+            return block(low{});
+        else
+            return [&]<std::size_t... I>(std::index_sequence<I...>) TAPELESS_INLINE_LAMBDA {
+                return P::from(__builtin_shufflevector(block(low{}).data, block(high{}).data,
+                                                       (static_cast<int>(I) + shift)...));
+            }(lanes{});
+    } else
+#endif
+        return one_by_one(std::integral_constant<std::ptrdiff_t, From>{}, lanes{});
+}
 
 /// The loops of such a map, unrolled: rows by packs that become narrower towards their end, so that
 /// nothing outside of the arrays is touched and no part of a register is idle for nothing.
@@ -36,11 +101,13 @@ struct small_map_loops {
     T* const* output;
     T folded[outputs + 1];  // of each folded output: so far
 
-    template <class P, std::size_t K>
+    template <class P, std::size_t K, std::ptrdiff_t Begin>
     TAPELESS_ALWAYS_INLINE P load(std::ptrdiff_t i) const {
         constexpr access how =
             P::size == 1 && Key.input[K] == access::strided ? access::strided : Key.input[K];
-        if constexpr (how == access::broadcast)
+        if constexpr (Shape.numbers[K] > 0)
+            return load_between_zeros<P, Shape.numbers[K], Begin - Shape.begins[K]>(at<K>());
+        else if constexpr (how == access::broadcast)
             return P(*at<K>());
         else if constexpr (how == access::contiguous)
             return P::load(at<K>() + i);
@@ -87,11 +154,12 @@ struct small_map_loops {
         return output[O] + output_offset[O];
     }
 
-    template <class P>
+    /// `Begin`: i, where it is known at compile time.
+    template <class P, std::ptrdiff_t Begin = 0>
     TAPELESS_ALWAYS_INLINE void step(std::ptrdiff_t i) {
         P r[inputs + instructions + 1];
         [&]<std::size_t... K>(std::index_sequence<K...>) TAPELESS_INLINE_LAMBDA {
-            ((r[K] = this->template load<P, K>(i)), ...);
+            ((r[K] = this->template load<P, K, Begin>(i)), ...);
         }(std::make_index_sequence<inputs>{});
         if constexpr (is_one_number)
             number_batches<T, Arch, Key>::evaluate_all(r);
@@ -106,14 +174,14 @@ struct small_map_loops {
     TAPELESS_ALWAYS_INLINE void rest() {
         if constexpr (Begin != length) {
             constexpr std::size_t w = simd::widest_lanes<T, Arch>(length - Begin);
-            step<simd::pack<T, w, Arch>>(Begin);
+            step<simd::pack<T, w, Arch>, Begin>(Begin);
             rest<Begin + static_cast<std::ptrdiff_t>(w)>();
         }
     }
     TAPELESS_ALWAYS_INLINE void row() {
         constexpr auto width = static_cast<std::ptrdiff_t>(lanes);
         constexpr std::ptrdiff_t whole = length / width;
-        if constexpr (whole > 4) {
+        if constexpr (whole > most_packs_unrolled) {
             for (std::ptrdiff_t i = 0; i != whole * width; i += width)
                 step<simd::pack<T, lanes, Arch>>(i);
             rest<whole * width>();
