@@ -59,7 +59,7 @@ struct question {
         return values;
     }
     elements by_element() {
-        tl::detail::index_sets sets(static_cast<std::size_t>(columns.size));
+        tl::detail::index_sets<> sets(static_cast<std::size_t>(columns.size));
         return elements_of(
             tl::pass::pattern_by_element(g, roots, keys, dims.data(), sets, 1 << 30));
     }

@@ -116,8 +116,7 @@ struct interpreting_engine {
                 if (plan.dims[k] == g.names.data[g.dims.data[d].label]) extents.data[d] = dims[k];
         [&]<std::size_t... P>(std::index_sequence<P...>) {
             primitive_value<T> const primitives[] = {
-                &call_primitive<read.primitives[P], T, vectors_of_primitive<read, P>()>...,
-                nullptr};
+                &call_primitive<read.primitives[P], T, vectors_of_primitives<read>[P]>..., nullptr};
             typename operations_used<read>::template interpreter_type<T> machine(g, extents.data,
                                                                                  primitives);
             if (node_id const misfit = machine.first_misfit(); misfit != no_node)

@@ -8,6 +8,8 @@
 
 #include <Eigen/Core>
 
+#include <array>
+
 namespace tapeless::inline v1::exec {
 
 /// Clears the bits of what is no vector where a graph, or the body of a loop in it, applies a
@@ -34,15 +36,18 @@ constexpr void mark_matrices(builder const& g, std::string_view primitive, unsig
 }
 
 /// Which of a primitive's result (bit 0) and operands (bit k + 1) are vectors wherever the graph
-/// uses it.
-template <auto Graph, std::size_t Index>
-consteval unsigned vectors_of_primitive() {
+/// uses it, for each primitive of the graph.
+template <auto Graph>
+inline constexpr auto vectors_of_primitives = [] {
+    std::array<unsigned, sizeof(Graph.primitives) / sizeof(Graph.primitives[0])> masks{};
     builder g;
-    tapeless::detail::splice(g, Graph.words, Graph.primitives);
-    unsigned mask = ~0u;
-    mark_matrices(g, Graph.primitives[Index]->identity, mask);
-    return mask;
-}
+    if constexpr (masks.size() != 1) tapeless::detail::splice(g, Graph.words, Graph.primitives);
+    for (std::size_t p = 0; p + 1 != masks.size(); ++p) {
+        masks[p] = ~0u;
+        mark_matrices(g, Graph.primitives[p]->identity, masks[p]);
+    }
+    return masks;
+}();
 
 /// Calls a primitive's own value on Eigen maps: vectors as vectors, arrays of more than two extents
 /// as matrices of the first by all others.

@@ -152,7 +152,7 @@ TAPELESS_ALWAYS_INLINE void run_on_arrays(Context const& context) {
     }
     array_view<T> const out = view(Plan.outputs[k.first_output].to);
     if constexpr (k.kind == plan::kernel_kind::primitive)
-        call_primitive<Graph.primitives[k.detail], T, vectors_of_primitive<Graph, k.detail>()>(
+        call_primitive<Graph.primitives[k.detail], T, vectors_of_primitives<Graph>[k.detail]>(
             out, operands);
     else
         run_whole_kernel<static_cast<op>(k.detail), Arch>(out, operands, k.inputs,

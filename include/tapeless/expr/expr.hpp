@@ -99,9 +99,10 @@ struct expr : by_argument::found_by_argument {
 namespace detail {
 
 /// Evaluates `Make::build(builder&, roots)` and packs what it built; once, or twice if the result
-/// is longer than guessed.
+/// is longer than guessed. Not consteval: clang evaluates the call of such a function, and then
+/// once more the variable that it initialises.
 template <class Make, std::size_t Capacity>
-consteval encoded<Capacity> packed() {
+constexpr encoded<Capacity> packed() {
     builder g;
     growable<node_id> roots;
     Make::build(g, roots);
@@ -121,7 +122,7 @@ constexpr auto const& packed_result() {
 }
 
 template <class Make>
-consteval auto trimmed() {
+constexpr auto trimmed() {
     constexpr auto const& all = packed_result<Make>();
     graph<all.label.length + 1u, all.count, all.primitive_count> g{};
     for (std::size_t i = 0; i != all.label.length; ++i) g.label[i] = all.label.data[i];

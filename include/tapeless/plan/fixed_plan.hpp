@@ -116,9 +116,9 @@ constexpr void derive_extents(builder const& g, growable<derived_extent>& derive
 
 }  // namespace detail
 
-/// Simplifies and plans a packed graph.
+/// Simplifies and plans a packed graph. (Not consteval, for the reason given at `packed`.)
 template <auto Graph, plan_counts Room>
-consteval counted_plan<Room> plan_graph() {
+constexpr counted_plan<Room> plan_graph() {
     builder written;
     growable<node_id> roots = tapeless::detail::splice(written, Graph.words, Graph.primitives);
     builder const g = simplified(written, roots);
@@ -197,7 +197,7 @@ inline constexpr auto generous_plan =
                room_for(Graph.nodes() + Graph.roots(), sizeof(Graph.words) / 8, Graph.dims())>();
 
 template <plan_counts Count, class From>
-consteval fixed_plan<Count> trim(From const& from) {
+constexpr fixed_plan<Count> trim(From const& from) {
     fixed_plan<Count> p;
     auto const copy = [](auto const* source, auto* to, std::size_t count) {
         for (std::size_t i = 0; i != count; ++i) to[i] = source[i];

@@ -60,7 +60,7 @@ std::vector<checked_primitive<T>> checked_primitives() {
         [&]<std::size_t... P>(std::index_sequence<P...>) {
             (all.push_back({closed.primitives[P],
                             &exec::call_primitive<closed.primitives[P], T,
-                                                  exec::vectors_of_primitive<closed, P>()>}),
+                                                  exec::vectors_of_primitives<closed>[P]>}),
              ...);
         }(std::make_index_sequence<sizeof(closed.primitives) / sizeof(closed.primitives[0]) - 1>{});
     }

@@ -46,9 +46,11 @@ namespace detail {
 inline constexpr std::int64_t most_columns_in_constant = 64;
 inline constexpr std::int64_t most_steps_in_constant = 16384;
 
+/// A template, so that a unit that asks for no structure does not compile it.
+template <class Graph>
 class structure_finder {
 public:
-    constexpr structure_finder(builder& g, growable<node_id> const& roots,
+    constexpr structure_finder(Graph& g, growable<node_id> const& roots,
                                growable<node_id> const& keys, bool symmetric)
         : g_(g), roots_(roots), keys_(keys), symmetric_(symmetric), patterns_(keys.size) {
         for (std::uint32_t k = 0; k != keys.size; ++k)
@@ -75,7 +77,7 @@ public:
     }
 
 private:
-    builder& g_;
+    Graph& g_;
     growable<node_id> const& roots_;
     growable<node_id> const& keys_;
     bool symmetric_;

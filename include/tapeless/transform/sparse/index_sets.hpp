@@ -14,6 +14,9 @@ namespace tapeless::inline v1::detail {
 /// `pass::pattern_by_element` works with at run time.
 ///
 /// **Complexity** of a union: the elements of its parts, once for each different list of parts.
+///
+/// A template, so that a unit without sparse derivatives does not compile it.
+template <class Number = std::uint32_t>
 class index_sets {
 public:
     /// The number of a set, 0 the empty one; or of a list of sets that is not united yet.
@@ -51,10 +54,10 @@ public:
     }
 
 private:
-    using numbers = std::vector<std::uint32_t>;
+    using numbers = std::vector<Number>;
     std::vector<numbers> kept_;
     std::vector<numbers> lists_;
-    std::map<numbers, std::uint32_t> known_;
+    std::map<numbers, Number> known_;
     std::vector<std::uint32_t> stamp_;
     std::uint32_t time_ = 0;
 

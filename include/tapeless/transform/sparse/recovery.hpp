@@ -28,10 +28,12 @@ struct recovery {
     std::vector<double> color;
 };
 
-/// Finds structure and colours once, at run time.
+/// Finds structure and colours once, at run time. A template, so that a unit without sparse
+/// derivatives does not compile it.
+template <class Graph>
 class recovery_finder {
 public:
-    recovery_finder(builder& g, growable<node_id> const& roots, growable<node_id> const& keys,
+    recovery_finder(Graph& g, growable<node_id> const& roots, growable<node_id> const& keys,
                     bool symmetric, std::vector<std::int64_t> const& dims)
         : g_(g),
           roots_(roots),
@@ -59,12 +61,12 @@ public:
     }
 
 private:
-    builder& g_;
+    Graph& g_;
     growable<node_id> const& roots_;
     growable<node_id> const& keys_;
     bool symmetric_;
     std::vector<std::int64_t> const& dims_;
-    pass::detail::structure_finder finder_;
+    pass::detail::structure_finder<Graph> finder_;
 
     pass::element_grid grid(node_id id) const { return {g_.shape_of(id), dims_.data()}; }
     std::int64_t size_of(growable<node_id> const& nodes) const {
@@ -74,7 +76,7 @@ private:
     }
 
     pass::sparse_pattern pattern_by_element() const {
-        index_sets sets(static_cast<std::size_t>(size_of(keys_)));
+        index_sets<> sets(static_cast<std::size_t>(size_of(keys_)));
         return pass::pattern_by_element(g_, roots_, keys_, dims_.data(), sets,
                                         std::numeric_limits<std::int64_t>::max());
     }
