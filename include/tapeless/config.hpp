@@ -27,10 +27,12 @@
 #define TAPELESS_ALWAYS_INLINE __forceinline
 #define TAPELESS_INLINE_LAMBDA
 #define TAPELESS_NOINLINE __declspec(noinline)
+#define TAPELESS_COLD __declspec(noinline)
 #else
 #define TAPELESS_ALWAYS_INLINE inline __attribute__((always_inline))
 #define TAPELESS_INLINE_LAMBDA __attribute__((always_inline))
 #define TAPELESS_NOINLINE __attribute__((noinline))
+#define TAPELESS_COLD __attribute__((noinline, cold))
 #endif
 
 #endif

@@ -13,11 +13,10 @@ namespace tapeless::inline v1::exec {
 
 /// "N = 100, M = 3": the run-time extents of a call.
 template <class Plan>
-std::string named_extents(Plan const& p, std::ptrdiff_t const* dims) {
+TAPELESS_COLD std::string named_extents(Plan const& p, std::ptrdiff_t const* dims) {
     std::string text;
     for (std::size_t d = 0; d != Plan::count.dims; ++d)
-        text +=
-            (d == 0 ? "" : ", ") + std::string(p.dims[d].view()) + " = " + std::to_string(dims[d]);
+        text = sentence({text, d == 0 ? "" : ", ", p.dims[d].view(), " = ", dims[d]});
     return text;
 }
 
@@ -82,11 +81,11 @@ public:
 
 private:
     static constexpr std::ptrdiff_t unknown = -1;
-    [[noreturn]] static TAPELESS_NOINLINE void misfit_of_dim(std::size_t d) {
-        std::string const label(Plan.dims[d].view());
-        fail<shape_error>("tapeless: the extent '" + label +
-                          "' is not known from what is bound: bind it by name (" + label +
-                          " = ...)");
+    [[noreturn]] static TAPELESS_COLD void misfit_of_dim(std::size_t d) {
+        std::string_view const label = Plan.dims[d].view();
+        fail<shape_error>(
+            sentence({"tapeless: the extent '", label,
+                      "' is not known from what is bound: bind it by name (", label, " = ...)"}));
     }
     std::size_t owner_[dim_count + 1];
 
@@ -102,10 +101,9 @@ private:
         std::ptrdiff_t& known = dims[sum.total.dim];
         if (known == unknown) known = total;
         if (known != total)
-            fail<shape_error>("tapeless: the extent '" +
-                              std::string(Plan.dims[sum.total.dim].view()) +
-                              "' of a concatenation: expected " + std::to_string(total) +
-                              ", given " + std::to_string(known));
+            fail<shape_error>(
+                sentence({"tapeless: the extent '", Plan.dims[sum.total.dim].view(),
+                          "' of a concatenation: expected ", total, ", given ", known}));
     }
 
     /// Which run-time extents something that is computed has; the others are those of idle symbols.
@@ -187,17 +185,17 @@ private:
             ((open == Axis ? match<S, Axis>(size / known) : void()), ...);
         }(std::make_index_sequence<4>{});
     }
-    [[noreturn]] static TAPELESS_NOINLINE void misfit_of_size(std::size_t s, std::size_t open,
-                                                              std::ptrdiff_t known,
-                                                              std::ptrdiff_t size) {
-        std::string const label(Plan.symbols[s].label.view());
+    [[noreturn]] static TAPELESS_COLD void misfit_of_size(std::size_t s, std::size_t open,
+                                                          std::ptrdiff_t known,
+                                                          std::ptrdiff_t size) {
+        std::string_view const label = Plan.symbols[s].label.view();
         if (open == 5)
-            fail<shape_error>("tapeless: symbol '" + label +
-                              "': its run-time extents cannot be told from the size of what is "
-                              "bound; bind them by name");
-        fail<shape_error>("tapeless: symbol '" + label + "': expected " + expected_shape(s) + " (" +
-                          std::to_string(known) + (open < 4 ? " times an extent" : " elements") +
-                          "), given " + std::to_string(size) + " elements");
+            fail<shape_error>(sentence({"tapeless: symbol '", label,
+                                        "': its run-time extents cannot be told from the size of "
+                                        "what is bound; bind them by name"}));
+        fail<shape_error>(sentence({"tapeless: symbol '", label, "': expected ", expected_shape(s),
+                                    " (", known, open < 4 ? " times an extent" : " elements",
+                                    "), given ", size, " elements"}));
     }
     /// The extent of a bound object along one axis against that of its symbol.
     template <std::size_t S, std::size_t Axis>
@@ -211,18 +209,18 @@ private:
         } else if (dims[e.dim] == unknown || dims[e.dim] + e.number != given)
             misfit(S, Axis, given);
     }
-    [[noreturn]] TAPELESS_NOINLINE void misfit(std::size_t s, std::size_t axis,
-                                               std::ptrdiff_t given) const {
+    [[noreturn]] TAPELESS_COLD void misfit(std::size_t s, std::size_t axis,
+                                           std::ptrdiff_t given) const {
         axis_extent const e = Plan.symbols[s].extents[axis];
         if (!e.is_static() && dims[e.dim] == unknown)
-            mismatch(s, axis, given, "at least " + std::to_string(e.number));
-        std::string expected = std::to_string(length(e, dims));
+            mismatch(s, axis, given, sentence({"at least ", e.number}));
         if (!e.is_static() && owner_[e.dim] != symbols)
-            expected +=
-                " (as '" + std::string(Plan.symbols[owner_[e.dim]].label.view()) + "' has it)";
-        mismatch(s, axis, given, expected);
+            mismatch(s, axis, given,
+                     sentence({length(e, dims), " (as '", Plan.symbols[owner_[e.dim]].label.view(),
+                               "' has it)"}));
+        mismatch(s, axis, given, sentence({length(e, dims)}));
     }
-    static std::string expected_shape(std::size_t s) {
+    static TAPELESS_COLD std::string expected_shape(std::size_t s) {
         std::string text;
         shape const& extents = Plan.symbols[s].extents;
         std::size_t const rank = std::max<std::size_t>(extents.rank(), 2);
@@ -231,15 +229,16 @@ private:
             axis_extent const e = extents[axis];
             if (e.dim >= 0) text += Plan.dims[e.dim].view();
             if (e.dim >= 0 && e.number > 0) text += "+";
-            if (e.dim < 0 || e.number != 0) text += std::to_string(e.number);
+            if (e.dim < 0 || e.number != 0) text += sentence({e.number});
         }
         return text;
     }
-    [[noreturn]] static void mismatch(std::size_t s, std::size_t axis, std::ptrdiff_t given,
-                                      std::string const& expected) {
-        fail<shape_error>("tapeless: symbol '" + std::string(Plan.symbols[s].label.view()) + "' (" +
-                          expected_shape(s) + "): extent " + std::to_string(axis) + " expected " +
-                          expected + ", given " + std::to_string(given));
+    [[noreturn]] static TAPELESS_COLD void mismatch(std::size_t s, std::size_t axis,
+                                                    std::ptrdiff_t given,
+                                                    std::string const& expected) {
+        fail<shape_error>(
+            sentence({"tapeless: symbol '", Plan.symbols[s].label.view(), "' (", expected_shape(s),
+                      "): extent ", axis, " expected ", expected, ", given ", given}));
     }
 };
 
