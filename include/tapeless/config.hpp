@@ -53,6 +53,7 @@
 #define TAPELESS_NOINLINE __attribute__((noinline, optimize("O1")))
 #else
 #define TAPELESS_NOINLINE __attribute__((noinline))
+#endif
 #define TAPELESS_COLD __attribute__((noinline, cold))
 #endif
 
@@ -62,7 +63,6 @@
 #define TAPELESS_HIDE(variable) __asm__("" : "+m"(variable))
 #else
 #define TAPELESS_HIDE(variable) static_cast<void>(0)
-#endif
 #endif
 
 #endif

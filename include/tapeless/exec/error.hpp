@@ -33,7 +33,38 @@ struct numeric_error : std::runtime_error {
 
 }  // namespace tapeless::inline v1
 
-namespace tapeless::inline v1::exec {
+namespace tapeless::inline TAPELESS_ABI::exec {
+
+/// A piece of a sentence: words, or a whole number.
+class piece {
+public:
+    constexpr piece(std::string_view words) : words_(words) {}
+    constexpr piece(char const* words) : words_(words) {}
+    piece(std::string const& words) : words_(words) {}
+    template <std::integral Number>
+    constexpr piece(Number number)
+        : number_(static_cast<std::ptrdiff_t>(number)), is_number_(true) {}
+
+    void add_to(std::string& sentence) const {
+        if (is_number_)
+            sentence += std::to_string(number_);
+        else
+            sentence += words_;
+    }
+
+private:
+    std::string_view words_;
+    std::ptrdiff_t number_ = 0;
+    bool is_number_ = false;
+};
+
+/// One after another. Every program has its own sentences about extents: as calls of one function
+/// they are less to compile than as sums of strings.
+TAPELESS_COLD inline std::string sentence(std::initializer_list<piece> pieces) {
+    std::string all;
+    for (piece const& each : pieces) each.add_to(all);
+    return all;
+}
 
 /// A piece of a sentence: words, or a whole number.
 class piece {
@@ -78,6 +109,6 @@ template <class Error>
 #endif
 }
 
-}  // namespace tapeless::inline v1::exec
+}  // namespace tapeless::inline TAPELESS_ABI::exec
 
 #endif

@@ -56,7 +56,7 @@ struct operations_used {
         std::size_t count = 0;
     };
     /// Those of a graph, and of the bodies of its loops.
-    static consteval void collect(builder const& g, list& found) {
+    static constexpr void collect(builder const& g, list& found) {
         for (node const& n : g.nodes) {
             if (static_cast<std::uint16_t>(n.code) >= first_primitive) continue;
             operation_class const kind = rules_of(g, n.code).kind;
@@ -73,7 +73,7 @@ struct operations_used {
             if (!known) found.codes[found.count++] = n.code;
         }
     }
-    static consteval list find() {
+    static constexpr list find() {
         builder g;
         tapeless::detail::splice(g, Graph.words, Graph.primitives);
         list found;

@@ -133,9 +133,9 @@ private:
         if constexpr (!is_static) {
             for (std::size_t d = 0; d != plan_type::count.dims; ++d) dims_[d] = dims[d];
             if (!exec::extents_fit(plan, dims))
-                exec::fail<shape_error>("tapeless: with the extents of what is bound (" +
-                                        exec::named_extents(plan, dims) +
-                                        ") a slice reaches outside of its operand");
+                exec::fail<shape_error>(exec::sentence(
+                    {"tapeless: with the extents of what is bound (",
+                     exec::named_extents(plan, dims), ") a slice reaches outside of its operand"}));
             layout_.compute(plan, dims, sizeof(T));
         }
         lay_out_results();

@@ -142,7 +142,7 @@ constexpr symbol_info info_of(builder const& g, node_id id) {
 }
 
 template <auto Graph>
-consteval symbol_info info_of_symbol() {
+constexpr symbol_info info_of_symbol() {
     builder g;
     node_id const id = splice(g, Graph.words, Graph.primitives).data[0];
     return info_of(g, id);

@@ -80,7 +80,7 @@ template <auto Graph, class Keys>
 struct gradient_mode_of;
 template <auto Graph, class... Key>
 struct gradient_mode_of<Graph, exec::key_list<Key...>> {
-    static consteval jacobian_mode find() {
+    static constexpr jacobian_mode find() {
         builder g;
         node_id root = splice(g, Graph.words, Graph.primitives).data[0];
         growable<node_id> keys;

@@ -71,7 +71,7 @@ struct sparse_source_maker<Graph, exec::key_list<Key...>, OfGradient> {
 };
 
 template <auto Source, std::size_t Keys, bool Symmetric>
-consteval pass::structure_summary summary_of() {
+constexpr pass::structure_summary summary_of() {
     builder g;
     sparse_roots const at(splice(g, Source.words, Source.primitives), Keys);
     return pass::detail::structure_finder(g, at.roots, at.keys, Symmetric).summary();
