@@ -66,37 +66,6 @@ TAPELESS_COLD inline std::string sentence(std::initializer_list<piece> pieces) {
     return all;
 }
 
-/// A piece of a sentence: words, or a whole number.
-class piece {
-public:
-    constexpr piece(std::string_view words) : words_(words) {}
-    constexpr piece(char const* words) : words_(words) {}
-    piece(std::string const& words) : words_(words) {}
-    template <std::integral Number>
-    constexpr piece(Number number)
-        : number_(static_cast<std::ptrdiff_t>(number)), is_number_(true) {}
-
-    void add_to(std::string& sentence) const {
-        if (is_number_)
-            sentence += std::to_string(number_);
-        else
-            sentence += words_;
-    }
-
-private:
-    std::string_view words_;
-    std::ptrdiff_t number_ = 0;
-    bool is_number_ = false;
-};
-
-/// One after another. Every program has its own sentences about extents: as calls of one function
-/// they are less to compile than as sums of strings.
-TAPELESS_COLD inline std::string sentence(std::initializer_list<piece> pieces) {
-    std::string all;
-    for (piece const& each : pieces) each.add_to(all);
-    return all;
-}
-
 /// Throws, or calls the user's handler where there are no exceptions: `#define
 /// TAPELESS_ON_ERROR(message) ...`.
 template <class Error>
