@@ -13,7 +13,7 @@
 #include <vector>
 
 // As other errors, the same type in units that are compiled for different processors.
-namespace tapeless::inline TAPELESS_ABI {
+namespace tapeless::inline v1 {
 
 /// A derivative is not what central differences say, or reverse mode is not the transpose of
 /// forward mode; says which derivative, with respect to which symbol, what was expected and found.
@@ -21,7 +21,7 @@ struct gradient_error : std::runtime_error {
     using std::runtime_error::runtime_error;
 };
 
-}  // namespace tapeless::inline TAPELESS_ABI
+}  // namespace tapeless::inline v1
 
 namespace tapeless::inline TAPELESS_ABI {
 
