@@ -118,9 +118,10 @@ private:
         node const& n = g_.nodes.data[id];
         bool const joins = n.code == op::concatenate;
         shape const& whole = p_.values.data[id].extents;
-        for (auto axis = static_cast<std::size_t>(joins ? g_.attribute(id, 0) : shape::axes);
-             axis + 1 < shape::axes; ++axis)
-            if (!whole[axis + 1].is_one()) return false;
+        std::size_t const along =
+            joins ? static_cast<std::size_t>(g_.attribute(id, 0)) : shape::axes;
+        for (std::size_t axis = along + 1; axis < shape::axes; ++axis)
+            if (!whole[axis].is_one()) return false;
         bool in_order = true;
         std::int64_t count = 0;
         for (std::size_t k = 0; k != n.operands; ++k) {
