@@ -26,7 +26,7 @@ public:
     /// `order`: of the nodes that the roots need.
     constexpr planner(builder const& g, growable<node_id> const& roots,
                       growable<node_id> const& order)
-        : placement(g, tile_extent(g, order)), roots_(roots), order_(order) {}
+        : placement(g, tile_dimension(g, order)), roots_(roots), order_(order) {}
 
     constexpr plan make() {
         p_.symbols.reserve(g_.symbols.size);
@@ -118,10 +118,10 @@ private:
         node const& n = g_.nodes.data[id];
         bool const joins = n.code == op::concatenate;
         shape const& whole = p_.values.data[id].extents;
-        for (std::size_t axis = joins ? static_cast<std::size_t>(g_.attribute(id, 0))
-                                      : std::size_t{shape::axes};
-             axis + 1 < shape::axes; ++axis)
-            if (!whole[axis + 1].is_one()) return false;
+        std::size_t const along =
+            joins ? static_cast<std::size_t>(g_.attribute(id, 0)) : shape::axes;
+        for (std::size_t axis = along + 1; axis < shape::axes; ++axis)
+            if (!whole[axis].is_one()) return false;
         bool in_order = true;
         std::int64_t count = 0;
         for (std::size_t k = 0; k != n.operands; ++k) {
