@@ -26,7 +26,7 @@ public:
     /// `order`: of the nodes that the roots need.
     constexpr planner(builder const& g, growable<node_id> const& roots,
                       growable<node_id> const& order)
-        : placement(g, tile_dimension(g, order)), roots_(roots), order_(order) {}
+        : placement(g, tile_extent(g, order)), roots_(roots), order_(order) {}
 
     constexpr plan make() {
         p_.symbols.reserve(g_.symbols.size);
