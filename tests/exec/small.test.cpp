@@ -165,7 +165,8 @@ void check_neighbours() {
     static_assert(tl::exec::is_small<plan>);
     // Where the line fits into a few registers.
     constexpr std::size_t width = tl::simd::width<T, tl::simd::native>;
-    static_assert((seen_through<T, plan> != 0) == (N < (tl::exec::most_packs_unrolled + 1) * width));
+    static_assert((seen_through<T, plan> != 0) ==
+                  (N < (tl::exec::most_packs_unrolled + 1) * width));
     auto plain = tl::interpret<T>(tl::outputs(first, second));
     auto const at = values<N>(N);
     std::array<T, N> numbers{};

@@ -79,7 +79,7 @@ BOOST_AUTO_TEST_CASE(models_and_gradients_use_all_operations) {
         reverse(m.root, m.fresh("w", m.root.shape()), m.sources);
         for (tl::node const& n : m.g.nodes) used[static_cast<std::size_t>(n.code)] = true;
     }
-    used[static_cast<std::size_t>(tl::op::argument)] = true;  // of functions, not of models
+    used[static_cast<std::size_t>(tl::op::argument)] = true;         // of functions, not of models
     used[static_cast<std::size_t>(tl::op::cofactors_along)] = true;  // of second derivatives
     for (std::size_t code = 0; code != std::size(used); ++code)
         BOOST_TEST(used[code],

@@ -57,12 +57,10 @@ inline constexpr shapes named_shapes[] = {{sizes(2, N), sizes(2, M)},
                                           {sizes(2, M, 3), sizes(2, N, 3)}};
 inline constexpr shapes lookup_shapes[] = {
     {sizes(2, 3), sizes(4)}, {sizes(2, 3, 2), sizes(1, 5)}, {sizes(2, 3, N), sizes(M)}};
-inline constexpr shapes recurrence_shapes[] = {{sizes(3, 4), sizes(3, 4), sizes(3)},
-                                               {sizes(3, N), sizes(), sizes()},
-                                               {sizes(), sizes(1, N), sizes(2)},
-                                               {sizes(2), sizes(2, 4), sizes(2)},
-                                               {sizes(), sizes(1, 3), sizes()},
-                                               {sizes(2, 1, N), sizes(2, 3), sizes(1, 1, N)}};
+inline constexpr shapes recurrence_shapes[] = {
+    {sizes(3, 4), sizes(3, 4), sizes(3)}, {sizes(3, N), sizes(), sizes()},
+    {sizes(), sizes(1, N), sizes(2)},     {sizes(2), sizes(2, 4), sizes(2)},
+    {sizes(), sizes(1, 3), sizes()},      {sizes(2, 1, N), sizes(2, 3), sizes(1, 1, N)}};
 
 #define TESTS_RECURRENCE(BACKWARDS, EXCLUSIVE)                                               \
     {                                                                                        \
