@@ -118,6 +118,7 @@ BOOST_AUTO_TEST_CASE(containers_of_numbers) {
     BOOST_TEST((tl::jvp(cube)(v, v) == 3 * as_vector.array().cube().matrix()));
     BOOST_TEST(tl::jacobian(cube)(v).isApprox(
         Eigen::Matrix3d((3 * as_vector.array().square()).matrix().asDiagonal()), 1e-15));
+    BOOST_CHECK_NO_THROW(tl::check_grads(squares)(v));
 }
 
 BOOST_AUTO_TEST_CASE(derivatives_of_derivatives_at_eigen_objects) {

@@ -143,15 +143,19 @@ public:
 private:
     template <std::size_t... I, class... Argument>
     void call(std::index_sequence<I...>, Argument const&... arguments) const {
-        static_assert(
-            ((std::is_arithmetic_v<Argument> || exec::EigenObject<Argument>)&&...),
-            "tapeless: check_grads(f) requires numbers, Eigen objects and structs of them as "
-            "arguments");
-        constexpr auto y = trace(F{}, detail::argument_symbol<I, Argument>{}...);
-        if constexpr (!detail::is_invalid<std::remove_const_t<decltype(y)>>) {
-            using model = std::remove_const_t<decltype(y)>;
-            expression_check<detail::parts_of<model>::graph> const check(options_);
-            check((detail::argument_of<model, I>{} = arguments)...);
+        constexpr bool are_numbers =
+            ((std::is_arithmetic_v<Argument> || exec::EigenObject<Argument> ||
+              exec::ContiguousRange<Argument>)&&...);
+        static_assert(are_numbers,
+                      "tapeless: check_grads(f) requires numbers, Eigen objects, contiguous "
+                      "containers and structs of them as arguments");
+        if constexpr (are_numbers) {
+            constexpr auto y = trace(F{}, detail::argument_symbol<I, Argument>{}...);
+            if constexpr (!detail::is_invalid<std::remove_const_t<decltype(y)>>) {
+                using model = std::remove_const_t<decltype(y)>;
+                expression_check<detail::parts_of<model>::graph> const check(options_);
+                check((detail::argument_of<model, I>{} = arguments)...);
+            }
         }
     }
 
