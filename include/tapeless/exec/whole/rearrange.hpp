@@ -50,12 +50,13 @@ struct whole_value<op::concatenate> {
                               std::int64_t const* attributes) {
         auto const axis = static_cast<std::size_t>(attributes[0]);
         around_axis const around(out, axis);
-        T* corner = out.data;
+        // An array of no elements may be nowhere, where a pointer cannot move.
+        std::ptrdiff_t corner = 0;
         for (std::size_t k = 0; k != count; ++k) {
             std::ptrdiff_t const run = around.inner * x[k].extent[axis];
             for (std::ptrdiff_t o = 0; o != around.outer; ++o)
-                detail::copy_run(x[k].data + o * run, corner + o * around.inner * out.extent[axis],
-                                 run);
+                detail::copy_run(x[k].data + o * run,
+                                 out.data + (corner + o * around.inner * out.extent[axis]), run);
             corner += run;
         }
     }
