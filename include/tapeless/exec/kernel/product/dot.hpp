@@ -25,8 +25,14 @@ TAPELESS_ALWAYS_INLINE void dot_block(typename P::value_type const* a, std::ptrd
         using narrower =
             simd::pack<T, simd::next_lanes<T, P::size, typename P::arch>, typename P::arch>;
         constexpr std::ptrdiff_t whole = Length / wide * wide;
-        if constexpr (whole != 0)
+        if constexpr (whole != 0) {
             dot_block<P, Rows, Columns, whole>(a, lda, b, ldb, whole, c, ldc, accumulate);
+            // g++ 12 -O3 would hand the sums on in registers, and forget in all lanes but the first
+            // that they were added to what stood there.
+            for (std::size_t j = 0; j != Columns; ++j)
+                TAPELESS_HIDE(
+                    reinterpret_cast<T(&)[Rows]>(c[static_cast<std::ptrdiff_t>(j) * ldc]));
+        }
         dot_block<narrower, Rows, Columns, Length - whole>(
             a + whole, lda, b + whole, ldb, Length - whole, c, ldc, accumulate || whole != 0);
         return;
