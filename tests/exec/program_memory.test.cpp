@@ -85,7 +85,8 @@ BOOST_AUTO_TEST_CASE(static_extents_never_allocate) {
                    other = tl::compile(grad(fixed_loss, W))(W = weights, b = bias, fixed_x = X,
                                                             t = classes);
                }) == 0U);
-    BOOST_TEST((other == gradient));
+    // Another program, which may round otherwise.
+    BOOST_TEST((other - gradient).cwiseAbs().maxCoeff() <= 1e-15 * gradient.cwiseAbs().maxCoeff());
     // A program is as large as its memory: nothing is hidden elsewhere.
     auto step = tl::compile(value_and_grad(fixed_loss, tl::wrt(W, b)));
     BOOST_TEST(sizeof(step) > 40U * sizeof(double));
