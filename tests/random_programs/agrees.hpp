@@ -16,10 +16,8 @@ namespace tests {
 class data {
 public:
     explicit data(random_model& model) : model_(model) {
-        for (std::uint32_t i = 0; i != model.g.nodes.size; ++i)
-            if (model.g.nodes.data[i].code == tl::op::symbol)
-                symbols_[std::string(model.g.label_of(static_cast<tl::node_id>(i)).view())] =
-                    static_cast<tl::node_id>(i);
+        for (tl::node_id id : model.g.symbols)
+            symbols_[std::string(model.g.label_of(id).view())] = id;
     }
     Eigen::Map<Eigen::MatrixXd const> matrix(std::string const& label) const {
         tl::shape const of = model_.g.shape_of(symbols_.at(label));

@@ -45,9 +45,7 @@ void write(std::uint64_t seed, tl::builder const& g, tl::growable<tl::node_id> c
     std::string const number = std::to_string(seed);
     std::string words, symbols, variables, bindings;
     for (std::uint64_t word : packed.words) words += std::to_string(word) + "u, ";
-    for (std::uint32_t i = 0; i != g.nodes.size; ++i) {
-        auto const id = static_cast<tl::node_id>(i);
-        if (g.nodes.data[i].code != tl::op::symbol) continue;
+    for (tl::node_id id : g.symbols) {
         std::string const label(g.label_of(id).view());
         bool const counts = is_indices(g, id);
         symbols += "    [[maybe_unused]] static constexpr auto " + label + " = " +
@@ -93,9 +91,7 @@ int main(int count, char** argument) {
         roots.push(m.root.id);
         tl::builder const g = tl::detail::canonical(m.g, roots);
         bool has_input = false;
-        for (std::uint32_t i = 0; i != g.nodes.size; ++i)
-            has_input = has_input || (g.nodes.data[i].code == tl::op::symbol &&
-                                      !is_indices(g, static_cast<tl::node_id>(i)));
+        for (tl::node_id id : g.symbols) has_input = has_input || !is_indices(g, id);
         // The addresses of the user's own rules cannot be written down.
         if (!has_input || g.primitives.size != 0) continue;
         if (made++ >= unit * programs) write(seed, g, roots);

@@ -50,10 +50,11 @@ private:
             count *= static_cast<std::size_t>(e);
         return count;
     }
-    static constexpr std::size_t result_bytes(layout_type const& lay) {
+    /// Of the first so many results, one after another.
+    static constexpr std::size_t result_bytes(layout_type const& lay,
+                                              std::size_t count = plan_type::count.results) {
         std::size_t total = 0;
-        for (std::size_t r = 0; r != plan_type::count.results; ++r)
-            total += exec::aligned_up(bytes_of_result(lay, r));
+        for (std::size_t r = 0; r != count; ++r) total += exec::aligned_up(bytes_of_result(lay, r));
         return total;
     }
     /// Results, then the arena; what bound objects need to be copied comes behind.
@@ -103,12 +104,7 @@ private:
     template <std::size_t R>
     TAPELESS_ALWAYS_INLINE std::size_t place_of() const {
         if constexpr (is_static) {
-            constexpr std::size_t place = [] {
-                std::size_t before = 0;
-                for (std::size_t r = 0; r != R; ++r)
-                    before += exec::aligned_up(bytes_of_result(static_layout, r));
-                return before;
-            }();
+            constexpr std::size_t place = result_bytes(static_layout, R);
             return place;
         } else
             return places_[R];

@@ -145,11 +145,8 @@ struct hvp_function {
         constexpr std::make_index_sequence<sizeof...(Argument) / 2> half;
         if constexpr (sizeof...(Argument) % 2 != 0)
             return invalid{};
-        else if constexpr (detail::is_closure_at_data<F, Argument...>)
-            return [&]<std::size_t... K>(std::index_sequence<K...>) {
-                return detail::one_or_tuple(product<K>(f)(arguments...)...);
-            }(half);
-        else if constexpr (detail::are_data<Argument...> || detail::HasStructure<Argument...>)
+        else if constexpr (!detail::is_closure_at_data<F, Argument...> &&
+                           (detail::are_data<Argument...> || detail::HasStructure<Argument...>))
             return of_leaves(half, std::tie(arguments...));
         else
             return [&]<std::size_t... K>(std::index_sequence<K...>) {

@@ -23,40 +23,18 @@ consteval auto prepared_label() {
     return text;
 }
 
+/// The symbols that these arguments, bindings or blocks, give values for.
 template <class... Bound>
 constexpr growable<node_id> bound_symbols(builder const& g) {
     growable<node_id> given;
     for (node_id id : g.symbols)
-        if (((g.label_of(id) == symbol_of<Bound>.label) || ...)) given.push(id);
+        if (((exec::provides<Bound>::times(g.label_of(id).view()) != 0) || ...)) given.push(id);
     return given;
 }
 
-/// The symbols that an argument of `bind` gives values for.
-template <class Argument>
-struct bound_by {};
-template <class Key, class V>
-struct bound_by<binding<Key, V>> {
-    using type = exec::key_list<Key>;
-};
-template <class T, bool Owning, class... Key>
-struct bound_by<parameter_block<T, Owning, Key...>> {
-    using type = exec::key_list<Key...>;
-};
-template <class... List>
-struct joined;
-template <class... Key>
-struct joined<exec::key_list<Key...>> {
-    using type = exec::key_list<Key...>;
-};
-template <class... A, class... B, class... Rest>
-struct joined<exec::key_list<A...>, exec::key_list<B...>, Rest...>
-    : joined<exec::key_list<A..., B...>, Rest...> {};
-
 /// What can be computed from the bound symbols alone.
-template <auto Graph, class Bound>
-struct prepared_part;
 template <auto Graph, class... Bound>
-struct prepared_part<Graph, exec::key_list<Bound...>> {
+struct prepared_part {
     static constexpr std::size_t words_guess = sizeof(Graph.words) / 8 + 16;
     static constexpr void build(builder& g, growable<node_id>& roots) {
         growable<node_id> all = splice(g, Graph.words, Graph.primitives);
@@ -64,10 +42,8 @@ struct prepared_part<Graph, exec::key_list<Bound...>> {
     }
 };
 /// The rest, in which that is an input.
-template <auto Graph, class Bound>
-struct remaining_part;
 template <auto Graph, class... Bound>
-struct remaining_part<Graph, exec::key_list<Bound...>> {
+struct remaining_part {
     static constexpr std::size_t words_guess = sizeof(Graph.words) / 8 + 64;
     static constexpr void build(builder& g, growable<node_id>& roots) {
         builder whole;
@@ -147,10 +123,8 @@ auto prepare(Binding const&... bindings) {
                   "tapeless: bind takes bindings and blocks of parameters: program.bind(x = X)");
     if constexpr (bound) {
         constexpr auto const& graph = Program::engine::graph;
-        using symbols = typename detail::joined<exec::key_list<>,
-                                                typename detail::bound_by<Binding>::type...>::type;
-        constexpr auto part = detail::trimmed<detail::prepared_part<graph, symbols>>();
-        constexpr auto rest = detail::trimmed<detail::remaining_part<graph, symbols>>();
+        constexpr auto part = detail::trimmed<detail::prepared_part<graph, Binding...>>();
+        constexpr auto rest = detail::trimmed<detail::remaining_part<graph, Binding...>>();
         using rest_program =
             program<typename Program::scalar, typename Program::engine::template with_graph<rest>,
                     typename Program::layout>;

@@ -119,10 +119,6 @@ TAPELESS_ALWAYS_INLINE P small_expm1(P high, P low) {
            fused_multiply_add(r * r, exponential_constants<typename P::value_type>::tail(r), low);
 }
 
-}  // namespace detail
-
-namespace detail {
-
 /// exp(x) for an x that is not beyond where it overflows.
 template <packed P>
 TAPELESS_ALWAYS_INLINE P exp_from_below(P x) {

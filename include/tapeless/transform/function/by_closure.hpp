@@ -6,8 +6,6 @@
 #include <tapeless/transform/function/by_program.hpp>
 #include <tapeless/transform/function/packed.hpp>
 
-#include <string>
-
 // Derivatives of closures at Eigen objects, and numbers beside them: forward mode over dual
 // numbers, since a trace has no place for what a closure has captured. The closure is given
 // Eigen's own arrays, of dual numbers. About 9/8 evaluations for each number of an argument.
@@ -152,10 +150,9 @@ struct paired_closure {
         auto const y = exec::evaluated(f(arguments...));
         if constexpr (exec::EigenObject<std::remove_const_t<decltype(y)>>) {
             if (y.rows() != cotangent.rows() || y.cols() != cotangent.cols())
-                exec::fail<shape_error>(
-                    "tapeless: the cotangent of a function's result expected " +
-                    std::to_string(y.rows()) + " x " + std::to_string(y.cols()) + ", given " +
-                    std::to_string(cotangent.rows()) + " x " + std::to_string(cotangent.cols()));
+                exec::fail<shape_error>(exec::sentence(
+                    {"tapeless: the cotangent of a function's result expected ", y.rows(), " x ",
+                     y.cols(), ", given ", cotangent.rows(), " x ", cotangent.cols()}));
             return (y.array() * cotangent.array()).sum();
         } else
             return y * cotangent;
