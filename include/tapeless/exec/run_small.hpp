@@ -58,9 +58,11 @@ constexpr bool is_overwritten(plan::value_id id, std::size_t first, std::size_t 
 /// Of an embedding of a line into zeros: do those who use it, maps of one short row each, read the
 /// line itself, and know zeros? Then nothing is done for it.
 template <class T, class Arch, auto const& Plan, std::size_t K>
-inline constexpr bool is_seen_through = [] {
+inline constexpr bool is_seen_through = false;
+template <class T, class Arch, auto const& Plan, std::size_t K>
+    requires(Plan.kernels[K].kind == plan::kernel_kind::embed)
+inline constexpr bool is_seen_through<T, Arch, Plan, K> = [] {
     plan::kernel const& k = Plan.kernels[K];
-    if (k.kind != plan::kernel_kind::embed) return false;
     plan::value_id const from = Plan.inputs[k.first_input];
     plan::value_id const to = Plan.outputs[k.first_output].to;
     plan::embedding const& where = Plan.embeddings[k.detail];
