@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-// The second translation unit.
+// The second translation unit of primitive.heavy.test.cpp.
 #include "primitives.hpp"
 
 namespace primitives {
