@@ -20,25 +20,57 @@ TAPELESS_COLD std::string named_extents(Plan const& p, std::ptrdiff_t const* dim
     return text;
 }
 
+/// The number that a symbol has in a plan, by its name; `count` if the plan does not have it.
+template <auto const& Plan>
+constexpr std::size_t number_of_symbol(std::string_view label) {
+    std::size_t s = 0;
+    while (s != std::remove_cvref_t<decltype(Plan)>::count.symbols &&
+           Plan.symbols[s].label.view() != label)
+        ++s;
+    return s;
+}
+
 namespace detail {
 
-template <auto const& Plan, bool NeededOnly, std::size_t S, class Argument, class Function>
-constexpr TAPELESS_ALWAYS_INLINE void one_symbol(Argument const& argument, Function& f) {
-    constexpr std::string_view label = Plan.symbols[S].label.view();
-    if constexpr ((Plan.symbols[S].needed || !NeededOnly) &&
-                  provides<Argument>::times(label) == 1) {
-        if constexpr (is_binding<Argument>)
-            f.template operator()<S>(argument.value);
-        else
-            f.template operator()<S>(argument.template at<Argument::index_of_name(label)>());
+/// Calls f(number, object) with the plan's symbol that an argument of a call binds, if it is a
+/// binding.
+template <auto const& Plan, bool NeededOnly, class Argument, class Function>
+constexpr TAPELESS_ALWAYS_INLINE void with_binding(Argument const& argument, Function&& f) {
+    if constexpr (is_binding<Argument>) {
+        constexpr std::size_t s =
+            number_of_symbol<Plan>(symbol_of<typename Argument::symbol_type>.label.view());
+        if constexpr (Plan.symbols[s].needed || !NeededOnly) f(s, argument.value);
     }
 }
-/// Calls f<S>(object) for each symbol of the plan that an argument of a call binds.
-template <auto const& Plan, bool NeededOnly, class Argument, class Function>
-constexpr TAPELESS_ALWAYS_INLINE void each_symbol(Argument const& argument, Function&& f) {
-    [&]<std::size_t... S>(std::index_sequence<S...>) TAPELESS_INLINE_LAMBDA {
-        (one_symbol<Plan, NeededOnly, S>(argument, f), ...);
-    }(std::make_index_sequence<std::remove_cvref_t<decltype(Plan)>::count.symbols>{});
+
+/// Which symbols of a plan the arrays of a block are.
+template <auto const& Plan, class Block>
+struct symbols_of_block;
+template <auto const& Plan, class T, bool Owning, class... Key>
+struct symbols_of_block<Plan, parameter_block<T, Owning, Key...>> {
+    static constexpr std::size_t none = std::remove_cvref_t<decltype(Plan)>::count.symbols;
+    static constexpr std::array<std::size_t, sizeof...(Key) + 1> number{
+        number_of_symbol<Plan>(symbol_of<Key>.label.view())..., none};
+    static constexpr bool any(bool (*has)(plan::symbol_entry const&)) {
+        for (std::size_t s : number)
+            if (s != none && has(Plan.symbols[s])) return true;
+        return false;
+    }
+    static constexpr bool tells_extents =
+        any([](plan::symbol_entry const& s) { return !s.extents.is_static(); });
+    /// Is there anything to look at once the elements are found?
+    static constexpr bool need_a_look = any([](plan::symbol_entry const& s) {
+        return s.what == role::indices || !s.extents.is_static() || s.extents.static_size() == 0;
+    });
+};
+/// Calls f(number, entry) for each array of a block that is a symbol of the plan.
+template <auto const& Plan, bool NeededOnly, class Block, class Function>
+constexpr TAPELESS_ALWAYS_INLINE void each_entry(Function&& f) {
+    using symbols = symbols_of_block<Plan, Block>;
+    for (std::size_t i = 0; i != Block::entries; ++i) {
+        std::size_t const s = symbols::number[i];
+        if (s != symbols::none && (Plan.symbols[s].needed || !NeededOnly)) f(s, i);
+    }
 }
 
 }  // namespace detail
@@ -63,13 +95,14 @@ public:
     template <class... Argument>
     constexpr TAPELESS_ALWAYS_INLINE void read_extents(Argument const&... arguments) {
         (read_dim(arguments), ...);
-        (detail::each_symbol<Plan, false>(arguments,
-                                          [&]<std::size_t S>(auto const& v)
-                                              TAPELESS_INLINE_LAMBDA { read_shape<S>(v); }),
+        (read_block(arguments), ...);
+        (detail::with_binding<Plan, false>(
+             arguments, [&](std::size_t symbol, auto const& v)
+                            TAPELESS_INLINE_LAMBDA { read_shape(symbol, v); }),
          ...);
-        (detail::each_symbol<Plan, false>(arguments,
-                                          [&]<std::size_t S>(auto const& v)
-                                              TAPELESS_INLINE_LAMBDA { read_flat<S>(v); }),
+        (detail::with_binding<Plan, false>(
+             arguments, [&](std::size_t symbol, auto const& v)
+                            TAPELESS_INLINE_LAMBDA { read_flat(symbol, v); }),
          ...);
         for (std::size_t i = 0; i != plan_type::count.derived; ++i) derive(Plan.derived[i]);
         for (std::size_t d = 0; d != dim_count; ++d)
@@ -134,44 +167,55 @@ private:
     template <class Other>
     constexpr void read_dim(Other const&) {}
 
-    template <std::size_t S, class V>
-    constexpr TAPELESS_ALWAYS_INLINE void read_shape(V const& v) {
+    template <class Argument>
+    constexpr TAPELESS_ALWAYS_INLINE void read_block(Argument const& argument) {
+        // Static extents have been compared already, by type.
+        if constexpr (is_block<Argument>)
+            if constexpr (detail::symbols_of_block<Plan, Argument>::tells_extents)
+                detail::each_entry<Plan, false, Argument>([&](std::size_t s, std::size_t entry) {
+                    for (std::size_t axis = 0; axis != 4; ++axis)
+                        match(s, axis, argument.extents()[entry][axis]);
+                });
+    }
+    template <class V>
+    constexpr TAPELESS_ALWAYS_INLINE void read_shape(std::size_t s, V const& v) {
         using from = source<V>;
         if constexpr (!from::flat)
             [&]<std::size_t... Axis>(std::index_sequence<Axis...>) TAPELESS_INLINE_LAMBDA {
-                (match<S, Axis>(from::extent(v, Axis)), ...);
+                (match(s, Axis, from::extent(v, Axis)), ...);
             }(std::make_index_sequence<4>{});
     }
     /// The only axis along which a symbol is not 1 wide; 4 where there are several or none.
-    template <std::size_t S>
-    static consteval std::size_t only_long_axis() {
-        std::size_t count = 0;
-        std::size_t axis = 4;
-        for (std::size_t k = 0; k != 4; ++k)
-            if (!Plan.symbols[S].extents[k].is_one()) {
-                ++count;
-                axis = k;
-            }
-        return count == 1 ? axis : 4;
-    }
-    template <std::size_t S, class V>
-    constexpr TAPELESS_ALWAYS_INLINE void read_flat(V const& v) {
+    static constexpr std::array<std::size_t, symbols + 1> only_long_axis = [] {
+        std::array<std::size_t, symbols + 1> all{};
+        for (std::size_t s = 0; s != symbols; ++s) {
+            std::size_t count = 0;
+            all[s] = 4;
+            for (std::size_t k = 0; k != 4; ++k)
+                if (!Plan.symbols[s].extents[k].is_one()) {
+                    ++count;
+                    all[s] = k;
+                }
+            if (count != 1) all[s] = 4;
+        }
+        return all;
+    }();
+    template <class V>
+    constexpr TAPELESS_ALWAYS_INLINE void read_flat(std::size_t s, V const& v) {
         using from = source<V>;
         if constexpr (from::flat) {
-            constexpr std::size_t axis = only_long_axis<S>();
-            if constexpr (axis < 4)
-                match<S, axis>(from::size(v));
+            if (only_long_axis[s] < 4)
+                match(s, only_long_axis[s], from::size(v));
             else
-                read_size<S>(from::size(v));
+                read_size(s, from::size(v));
         }
     }
     /// Several extents: what is not yet known must be one factor of the size.
-    template <std::size_t S>
-    constexpr void read_size(std::ptrdiff_t size) {
+    constexpr TAPELESS_ALWAYS_INLINE void read_size(std::size_t s, std::ptrdiff_t size) {
         std::ptrdiff_t known = 1;
         std::size_t open = 4;
         for (std::size_t k = 0; k != 4; ++k) {
-            axis_extent const e = Plan.symbols[S].extents[k];
+            axis_extent const e = Plan.symbols[s].extents[k];
             if (e.is_static() || dims[e.dim] != unknown)
                 known *= length(e, dims);
             else if (open == 4)
@@ -180,10 +224,8 @@ private:
                 open = 5;
         }
         bool const fits = open < 4 ? known != 0 && size % known == 0 : known == size;
-        if (open == 5 || !fits) misfit_of_size(S, open, known, size);
-        [&]<std::size_t... Axis>(std::index_sequence<Axis...>) {
-            ((open == Axis ? match<S, Axis>(size / known) : void()), ...);
-        }(std::make_index_sequence<4>{});
+        if (open == 5 || !fits) misfit_of_size(s, open, known, size);
+        if (open < 4) match(s, open, size / known);
     }
     [[noreturn]] static TAPELESS_COLD void misfit_of_size(std::size_t s, std::size_t open,
                                                           std::ptrdiff_t known,
@@ -198,16 +240,16 @@ private:
                                     "), given ", size, " elements"}));
     }
     /// The extent of a bound object along one axis against that of its symbol.
-    template <std::size_t S, std::size_t Axis>
-    constexpr TAPELESS_ALWAYS_INLINE void match(std::ptrdiff_t given) {
-        constexpr axis_extent e = Plan.symbols[S].extents[Axis];
-        if constexpr (e.is_static()) {
-            if (given != e.number) misfit(S, Axis, given);
+    constexpr TAPELESS_ALWAYS_INLINE void match(std::size_t s, std::size_t axis,
+                                                std::ptrdiff_t given) {
+        axis_extent const e = Plan.symbols[s].extents[axis];
+        if (e.is_static()) {
+            if (given != e.number) misfit(s, axis, given);
         } else if (dims[e.dim] == unknown && given >= e.number) {
             dims[e.dim] = given - e.number;
-            owner_[e.dim] = S;
+            owner_[e.dim] = s;
         } else if (dims[e.dim] == unknown || dims[e.dim] + e.number != given)
-            misfit(S, Axis, given);
+            misfit(s, axis, given);
     }
     [[noreturn]] TAPELESS_COLD void misfit(std::size_t s, std::size_t axis,
                                            std::ptrdiff_t given) const {

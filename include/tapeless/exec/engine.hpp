@@ -2,7 +2,7 @@
 #ifndef TAPELESS_EXEC_ENGINE_HPP
 #define TAPELESS_EXEC_ENGINE_HPP
 
-#include <tapeless/exec/run_kernel.hpp>
+#include <tapeless/exec/kernel_table.hpp>
 #include <tapeless/exec/run_tiles.hpp>
 
 namespace tapeless::inline TAPELESS_ABI::exec {
@@ -57,8 +57,14 @@ struct compiled_engine {
                                            std::byte* arena, record& times) {
         if constexpr (is_small<plan>) {
             alignas(64) std::byte own[static_layout_of<T, plan>.arena + bytes_of_sizes];
-            context_type const context{symbols, results, own,   nullptr, arena, &lay,
-                                       nullptr, 0,       false, false,   true,  Watch(times)};
+            context_type const context{{.tables = &tables_of<plan>,
+                                        .numbers = constants_of<T, plan>.numbers,
+                                        .symbols = symbols,
+                                        .results = results,
+                                        .arena = own,
+                                        .behind_arena = arena,
+                                        .single = true},
+                                       Watch(times)};
             run_kernels<0, plan_type::count.kernels>(context);
         } else {
             alone caller;
@@ -75,23 +81,39 @@ struct compiled_engine {
 
     template <std::size_t First, std::size_t End>
     static TAPELESS_ALWAYS_INLINE void run_kernels(context_type const& context) {
-        [&]<std::size_t... K>(std::index_sequence<K...>) TAPELESS_INLINE_LAMBDA {
-            (run_one<First + K>(context), ...);
-        }(std::make_index_sequence<End - First>{});
+        if constexpr (is_run_by_table)
+            run_table(context, First, End);
+        else
+            [&]<std::size_t... K>(std::index_sequence<K...>) TAPELESS_INLINE_LAMBDA {
+                (run_watched(
+                     context, First + K,
+                     [&] TAPELESS_INLINE_LAMBDA { run_kernel<compiled_engine, First + K>(context); }),
+                 ...);
+            }(std::make_index_sequence<End - First>{});
     }
 
 private:
     static constexpr std::size_t bytes_before_sets(layout<plan_type> const& lay) {
-        return aligned_up(lay.arena + bytes_of_sizes + detail::loop_bytes<Graph, T, Arch>(lay));
+        return aligned_up(lay.arena + bytes_of_sizes + detail::loop_bytes<compiled_engine>(lay));
     }
-    template <std::size_t K>
-    static TAPELESS_ALWAYS_INLINE void run_one(context_type const& context) {
+    static constexpr bool is_run_by_table =
+        !is_small<plan> && plan_type::count.kernels > most_kernels_written_out;
+
+    static void run_table(context_type const& context, std::size_t first, std::size_t end) {
+        for (std::size_t k = first; k != end; ++k)
+            run_watched(context, k, [&] {
+                kernel_table<compiled_engine>::all.call[k](context, plan.kernels[k]);
+            });
+    }
+    template <class Function>
+    static TAPELESS_ALWAYS_INLINE void run_watched(context_type const& context, std::size_t k,
+                                                   Function const& run) {
         if constexpr (is_watched) {
             auto const begin = Watch::now();
-            run_kernel<plan, K, Graph, T, Arch>(context);
-            context.watch.add(K, begin);
+            run();
+            context.watch.add(k, begin);
         } else
-            run_kernel<plan, K, Graph, T, Arch>(context);
+            run();
     }
 
     template <class Pool>
@@ -104,19 +126,21 @@ private:
             sizes[i] = static_cast<T>(elements(plan.sizes[i], dims));
         // Of a plan that has no tiles: 0.
         std::ptrdiff_t const columns = length(plan.tile_extent, dims);
-        context_type const context{symbols,
-                                   results,
-                                   arena,
-                                   sizes,
-                                   arena + lay.arena + bytes_of_sizes,
-                                   &lay,
-                                   lay.values,
-                                   0,
-                                   false,
-                                   columns > few_columns<T, Arch>,
-                                   columns == 1 || plan.tile_extent == axis_extent(0),
-                                   Watch(times),
-                                   arena};
+        context_type const context{
+            {.tables = &tables_of<plan>,
+             .numbers = constants_of<T, plan>.numbers,
+             .places = lay.slots,
+             .symbols = symbols,
+             .results = results,
+             .arena = arena,
+             .sizes = sizes,
+             .behind_arena = arena + lay.arena + bytes_of_sizes,
+             .whole = lay.values,
+             .values = lay.values,
+             .many = columns > few_columns<T, Arch>,
+             .single = columns == 1 || plan.tile_extent == axis_extent(0),
+             .of_tile = arena},
+            Watch(times)};
         if constexpr (layout<plan_type>::has_tiles)
             run_stages<0>(context, lay, {arena + bytes_before_sets(lay), set_bytes(lay), team},
                           crew);

@@ -114,11 +114,10 @@ private:
                       (is_fine_target(static_cast<Argument const*>(nullptr)) && ...)) {
             exec::call_reader<T, Engine::plan> reader;
             reader.read_extents(arguments...);
-            std::byte const* const own = memory.memory_.data();
-            std::size_t const own_bytes = memory.memory_.capacity();
-            std::byte* const stage = memory.stage(reader.staging(own, own_bytes, arguments...));
+            exec::bytes_range const own{memory.memory_.data(), memory.memory_.capacity()};
+            std::byte* const stage = memory.stage(reader.staging(own, arguments...));
             // Objects that lie in the workspace itself are copied before it may move.
-            reader.place(stage, own, own_bytes, arguments...);
+            reader.place(stage, own, arguments...);
             if (!memory.has_dims(reader.dims)) memory.set_dims(reader.dims);
             std::byte* const arena = memory.place_results();
             (redirect(memory, arguments), ...);

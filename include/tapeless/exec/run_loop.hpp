@@ -16,16 +16,17 @@ namespace detail {
 
 /// A loop of a plan: its body is planned and compiled like a program, once, and run for each step
 /// over memory behind the arena.
-template <auto Graph, std::size_t K, class T, class Arch>
+template <class Engine, std::size_t K>
 struct compiled_loop {
-    static constexpr auto const& Plan = plan::plan_of<Graph>;
+    using T = typename Engine::scalar;
+    static constexpr auto const& Plan = Engine::plan;
     static constexpr plan::kernel k = Plan.kernels[K];
     static constexpr tapeless::detail::loop_form form{Plan.loops + k.attribute[0]};
     static constexpr std::size_t states = form.states();
     static constexpr std::size_t slices = form.slices();
 
-    using part = loop_body<Graph, K>;
-    using engine = compiled_engine<T, part::graph, Arch>;
+    using part = loop_body<Engine::graph, K>;
+    using engine = compiled_engine<T, part::graph, typename Engine::arch>;
     static constexpr auto const& body = engine::plan;
     using body_plan = typename engine::plan_type;
 
@@ -169,15 +170,15 @@ private:
 };
 
 /// The memory that the loops of a plan need behind the arena; they run one after another.
-template <auto Graph, class T, class Arch, class Layout>
+template <class Engine, class Layout>
 constexpr std::size_t loop_bytes(Layout const& lay) {
-    constexpr auto const& Plan = plan::plan_of<Graph>;
+    constexpr auto const& Plan = Engine::plan;
     std::size_t most = 0;
     [&]<std::size_t... K>(std::index_sequence<K...>) {
         [[maybe_unused]] auto const look =
             [&]<std::size_t C>(std::integral_constant<std::size_t, C>) {
                 if constexpr (Plan.kernels[C].kind == plan::kernel_kind::loop) {
-                    using made = compiled_loop<Graph, C, T, Arch>;
+                    using made = compiled_loop<Engine, C>;
                     std::size_t const bytes = typename made::body_layout(lay.values).bytes();
                     if (bytes > most) most = bytes;
                 }

@@ -153,11 +153,11 @@ TAPELESS_ALWAYS_INLINE void run_small_map(Context const& context) {
     T* output[k.outputs + 1];
     [&]<std::size_t... I>(std::index_sequence<I...>) TAPELESS_INLINE_LAMBDA {
         ((input[I] =
-              context.template at<seen_through<T, Arch, Plan>(Plan.inputs[k.first_input + I])>()),
+              context.at(seen_through<T, Arch, Plan>(Plan.inputs[k.first_input + I]))),
          ...);
     }(std::make_index_sequence<k.inputs>{});
     [&]<std::size_t... O>(std::index_sequence<O...>) TAPELESS_INLINE_LAMBDA {
-        ((output[O] = context.template at<Plan.outputs[k.first_output + O].to>()), ...);
+        ((output[O] = context.at(Plan.outputs[k.first_output + O].to)), ...);
     }(std::make_index_sequence<k.outputs>{});
     small_map<T, Arch, Key, small_shape_of<T, Arch, Plan, K, Key>>(input, output);
 }
@@ -226,9 +226,9 @@ struct small_copy {
     static TAPELESS_ALWAYS_INLINE void run(Context const& context) {
         if constexpr (is_seen_through<T, Arch, Plan, K>) return;
         constexpr small_copy made = make();
-        T* const to = context.template at<Plan.outputs[k.first_output].to>();
+        T* const to = context.at(Plan.outputs[k.first_output].to);
         if constexpr (embeds) std::memset(to, 0, made.size * sizeof(T));
-        T const* const input[] = {context.template at<from>()};
+        T const* const input[] = {context.at(from)};
         T* const output[] = {to + made.first};
         small_map<T, Arch, made.key, made.shape>(input, output);
     }

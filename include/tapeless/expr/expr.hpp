@@ -121,6 +121,13 @@ constexpr auto const& packed_result() {
         return packed_once<Make, packed_once<Make>.count>;
 }
 
+/// What has been packed already.
+template <class Make>
+    requires requires { Make::packed; }
+constexpr auto const& packed_result() {
+    return Make::packed;
+}
+
 template <class Make>
 constexpr auto trimmed() {
     constexpr auto const& all = packed_result<Make>();

@@ -64,9 +64,7 @@ protected:
                     later = true;
             }
             if (later) break;
-            if (fits && new_inputs(d, id, c) + d.operands.size <=
-                            (numbers ? most_inputs_of_numbers : most_inputs))
-                return c;
+            if (fits && has_room(d, space, numbers, new_inputs(d, id, c), count)) return c;
         }
         draft fresh;
         fresh.k.kind = kernel_kind::map;
@@ -74,6 +72,16 @@ protected:
         fresh.k.stage = stages_.level.data[id];
         fresh.k.tiled = is_tiled(id);
         return drafts_.add(static_cast<draft&&>(fresh));
+    }
+    /// Can a map take a node with so many operands, so many of them new to it?
+    constexpr bool has_room(draft const& d, shape const& space, bool numbers, std::uint32_t fresh,
+                            std::size_t operands) const {
+        std::uint32_t const inputs = d.operands.size + fresh;
+        bool const is_short =
+            space.is_static() && space.static_size() <= most_elements_of_strangers;
+        if (fresh == operands && fresh != 0 && !is_short && inputs > most_inputs_of_strangers)
+            return false;
+        return inputs <= (numbers ? most_inputs_of_numbers : most_inputs);
     }
     /// Does the kernel run before whatever makes the node, wherever in the list it was begun?
     constexpr bool runs_before(std::int32_t maker, node_id id) const {

@@ -54,27 +54,35 @@ consteval std::size_t count_symbols(role what) {
         if (g.attribute(id, 0) == static_cast<std::int64_t>(what)) ++count;
     return count;
 }
-template <auto Graph, role What, std::size_t Index>
-struct symbol_of_role {
-    static constexpr std::size_t words_guess = 40;
-    static constexpr void build(builder& g, growable<node_id>& roots) {
-        splice(g, Graph.words, Graph.primitives);
-        std::size_t at = 0;
-        node_id found = 0;
-        for (node_id id : g.symbols)
-            if (g.attribute(id, 0) == static_cast<std::int64_t>(What) && at++ == Index) found = id;
-        roots.push(found);
-        g = only(g, roots);
-    }
-
-private:
-    /// The root alone, without the symbols around it.
-    static constexpr builder only(builder const& g, growable<node_id>& roots) {
+/// The symbols of a role in a graph, each packed by itself.
+template <std::size_t Count, std::size_t Capacity>
+struct packed_symbols {
+    encoded<Capacity> all[Count + 1];
+    std::size_t longest = 0;
+};
+template <auto Graph, role What, std::size_t Capacity>
+inline constexpr auto symbols_packed_in = [] {
+    packed_symbols<count_symbols<Graph>(What), Capacity> out{};
+    builder g;
+    splice(g, Graph.words, Graph.primitives);
+    std::size_t count = 0;
+    for (node_id id : g.symbols) {
+        if (g.attribute(id, 0) != static_cast<std::int64_t>(What)) continue;
         builder alone;
         transfer move(g, alone);
-        roots.data[0] = move.copy(roots.data[0]);
-        return alone;
+        growable<node_id> root;
+        root.push(move.copy(id));
+        if (!is_canonical(alone, root)) alone = canonical(alone, root);
+        encoded<Capacity>& packed = out.all[count++];
+        packed = encode<Capacity>(alone, root);
+        if (packed.count > out.longest) out.longest = packed.count;
     }
+    return out;
+}();
+/// One of them, for `make_expression`.
+template <auto const& Symbols, std::size_t Index>
+struct packed_symbol {
+    static constexpr auto const& packed = Symbols.all[Index];
 };
 
 template <auto Graph, fixed_string Name>
@@ -106,10 +114,14 @@ private:
 
 template <auto Graph, role What>
 struct symbols_with_role {
-    template <std::size_t... I>
+    static constexpr std::size_t guess = 40;  // words
+    static constexpr std::size_t longest = symbols_packed_in<Graph, What, guess>.longest;
+    template <auto const& Symbols, std::size_t... I>
     static auto list(std::index_sequence<I...>)
-        -> exec::sorted_keys<decltype(make_expression<symbol_of_role<Graph, What, I>>())...>;
-    using type = decltype(list(std::make_index_sequence<count_symbols<Graph>(What)>{}));
+        -> exec::sorted_keys<decltype(make_expression<packed_symbol<Symbols, I>>())...>;
+    using type =
+        decltype(list<symbols_packed_in<Graph, What, (longest > guess ? longest : guess)>>(
+            std::make_index_sequence<count_symbols<Graph>(What)>{}));
 };
 
 /// The keys that `wrt(...)`, names, one symbol or nothing (every parameter) stand for, in the order

@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: BSL-1.0
+#ifndef TAPELESS_EXEC_RUN_MAP_HPP
+#define TAPELESS_EXEC_RUN_MAP_HPP
+
+#include <tapeless/exec/call_context.hpp>
+#include <tapeless/exec/kernel/map.hpp>
+
+namespace tapeless::inline TAPELESS_ABI::exec::detail {
+
+constexpr access access_of(plan_tables const& plan, plan::kernel const& k, plan::value_id id) {
+    plan::value const& v = plan.values[id];
+    std::size_t const axis = k.nest[0].first;
+    bool const is_view = v.where == plan::storage::view;
+    if (v.extents[axis].is_one() || (is_view && v.axis[axis] < 0)) return access::broadcast;
+    shape const& base = is_view ? plan.values[v.base].extents : v.extents;
+    std::size_t const last = is_view ? static_cast<std::size_t>(v.axis[axis]) : axis;
+    if (v.step[axis] != 1) return access::strided;
+    for (std::size_t j = 0; j != last; ++j)
+        if (!base[j].is_one()) return access::strided;
+    return access::contiguous;
+}
+
+/// The key by which a map is instantiated: its instructions and how its operands lie, nothing else.
+template <std::size_t Inputs, std::size_t Instructions, std::size_t Outputs>
+constexpr auto make_map_key(plan_tables const& plan, plan::instruction const* instructions,
+                            plan::kernel const& k) {
+    map_key<Inputs, Instructions, Outputs> key{};
+    key.loops = k.loops;
+    for (std::size_t i = 0; i != Inputs; ++i)
+        key.input[i] = access_of(plan, k, plan.inputs[k.first_input + i]);
+    for (std::size_t i = 0; i != Instructions; ++i) {
+        plan::instruction const& from = instructions[k.first_instruction + i];
+        key.code[i] = {from.code, from.operand[0], from.operand[1], from.operand[2]};
+    }
+    for (std::size_t o = 0; o != Outputs; ++o) {
+        plan::map_output const& from = plan.outputs[k.first_output + o];
+        key.out[o] = {from.reg, access_of(plan, k, from.to), static_cast<reduction>(from.reduce)};
+    }
+    return key;
+}
+template <auto const& Plan, std::size_t K>
+consteval auto map_key_of() {
+    constexpr plan::kernel const& k = Plan.kernels[K];
+    return make_map_key<k.inputs, k.instructions, k.outputs>(tables_of<Plan>, Plan.instructions, k);
+}
+
+/// Calls `f` with 0, ..., Count - 1. Where the plan is a constant the calls are written out.
+template <std::size_t Count, class Context, class Function>
+TAPELESS_ALWAYS_INLINE void for_each_index(Function const& f) {
+    if constexpr (Context::is_constant)
+        [&]<std::size_t... I>(std::index_sequence<I...>) TAPELESS_INLINE_LAMBDA {
+            (f(I), ...);
+        }(std::make_index_sequence<Count>{});
+    else
+        for (std::size_t i = 0; i != Count; ++i) f(i);
+}
+
+template <class T, class Arch, auto Key, class Context>
+TAPELESS_ALWAYS_INLINE void run_map(Context const& context, plan::kernel const& k) {
+    using key = decltype(Key);
+    plan::value_id const* const inputs = context.plan().inputs + k.first_input;
+    plan::map_output const* const outputs = context.plan().outputs + k.first_output;
+    map_arguments<T, key::inputs, key::outputs> arguments;
+    for (std::size_t l = 0; l != Key.loops; ++l) {
+        std::ptrdiff_t count = 1;
+        for (std::size_t axis = k.nest[l].first; axis <= k.nest[l].last; ++axis) {
+            std::ptrdiff_t longest = 1;
+            for (std::size_t i = 0; i != key::inputs; ++i) {
+                std::ptrdiff_t const e = context.place(inputs[i]).extent[axis];
+                if (e != 1) longest = e;
+            }
+            count *= longest;
+        }
+        arguments.extent[l] = count;
+    }
+    auto const strides = [&](plan::value_id id, std::ptrdiff_t* to) TAPELESS_INLINE_LAMBDA {
+        value_layout const& v = context.place(id);
+        for (std::size_t l = 0; l != Key.loops; ++l) to[l] = stride_along(v, k.nest[l]);
+    };
+    for_each_index<key::inputs, Context>([&](std::size_t i) TAPELESS_INLINE_LAMBDA {
+        arguments.input[i] = context.at(inputs[i]);
+        strides(inputs[i], arguments.input_stride[i]);
+    });
+    for_each_index<key::outputs, Context>([&](std::size_t o) TAPELESS_INLINE_LAMBDA {
+        arguments.output[o] = context.at(outputs[o].to);
+        strides(outputs[o].to, arguments.output_stride[o]);
+        arguments.accumulate[o] = outputs[o].gathered && context.continues;
+    });
+    map<T, Arch, Key>(arguments);
+}
+
+}  // namespace tapeless::inline TAPELESS_ABI::exec::detail
+
+#endif
