@@ -9,10 +9,10 @@
 
 namespace tapeless::inline TAPELESS_ABI::exec {
 
-/// A piece of memory.
+/// A piece of memory; by default none.
 struct bytes_range {
-    std::byte const* begin;
-    std::size_t size;
+    std::byte const* begin = nullptr;
+    std::size_t size = 0;
 
     TAPELESS_ALWAYS_INLINE bool has(void const* address) const {
         auto const* const at = static_cast<std::byte const*>(address);

@@ -25,6 +25,9 @@ struct compiled_engine {
     /// Can threads share the tiles of a call? Not those that are watched.
     static constexpr bool is_shared = !is_watched;
 
+    static constexpr bool is_run_by_table =
+        !is_small<plan> && plan_type::count.kernels > most_kernels_written_out;
+
     static constexpr std::size_t bytes_of_sizes =
         aligned_up((plan_type::count.sizes + 1) * sizeof(T));
 
@@ -96,9 +99,6 @@ private:
     static constexpr std::size_t bytes_before_sets(layout<plan_type> const& lay) {
         return aligned_up(lay.arena + bytes_of_sizes + detail::loop_bytes<compiled_engine>(lay));
     }
-    static constexpr bool is_run_by_table =
-        !is_small<plan> && plan_type::count.kernels > most_kernels_written_out;
-
     static void run_table(context_type const& context, std::size_t first, std::size_t end) {
         for (std::size_t k = first; k != end; ++k)
             run_watched(context, k, [&] {

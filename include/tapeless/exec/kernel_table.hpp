@@ -82,10 +82,10 @@ consteval auto call_of() -> kernel_call<typename Engine::scalar> {
 /// The functions that run the kernels of an engine's plan.
 template <class Engine>
 struct kernel_table {
-    using T = typename Engine::scalar;
+    using function = kernel_call<typename Engine::scalar>;
     static constexpr std::size_t count = Engine::plan_type::count.kernels;
     struct list {
-        kernel_call<T> call[count + 1];
+        function call[count + 1];
     };
     static constexpr list all = []<std::size_t... K>(std::index_sequence<K...>) {
         return list{{detail::call_of<Engine, K>()..., nullptr}};

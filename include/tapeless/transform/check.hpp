@@ -82,8 +82,8 @@ public:
             exec::call_reader<double, plan> reader;
             reader.read_extents(bindings...);
             exec::heap_bytes copies;
-            reader.place(copies.reserve(reader.staging(nullptr, 0, bindings...)), nullptr, 0,
-                         bindings...);
+            exec::bytes_range const none;
+            reader.place(copies.reserve(reader.staging(none, bindings...)), none, bindings...);
             builder g;
             growable<node_id> const roots = detail::splice(g, Graph.words, Graph.primitives);
             detail::gradient_checker<double> checker(options_, leaves_of(reader), dims_of(reader),
