@@ -174,10 +174,12 @@ struct product_kernel {
                             std::ptrdiff_t const height = last - r < rows ? last - r : rows;
                             bool const to_c = ladder || height == rows;
                             T* const c = in.c + r + j * in.ldc;
+                            std::ptrdiff_t to_ld = to_c ? in.ldc : rows;
+                            // Of zeros one after another, sums of nothing, clang makes a call.
+                            if constexpr (!ladder) TAPELESS_HIDE(to_ld);
                             product_panel<wide, wide::size, Key.n, Key.transpose_b>(
                                 copied ? copy + (r - i) * length : a + r, copied ? rows : in.lda, b,
-                                ldb, length, some, to_c ? c : edge, to_c ? in.ldc : rows,
-                                to_c && accumulate);
+                                ldb, length, some, to_c ? c : edge, to_ld, to_c && accumulate);
                             if (!to_c) add_edge(edge, height, some, c, in.ldc, accumulate);
                         }
                     }

@@ -110,8 +110,9 @@ public:
 
     /// X := P^T L^-T (X F^-T) Q^T, times a factor.
     constexpr void leave(T* x, T const& factor) const {
-        for (std::ptrdiff_t j = head_; j-- > 0;) {
-            for (std::ptrdiff_t k = j + 1; k < n_; ++k) subtract(x, j, k, (*this)(j, k));
+        for (std::ptrdiff_t left = head_; left > 0; --left) {
+            std::ptrdiff_t const j = left - 1;
+            for (std::ptrdiff_t k = left; k < n_; ++k) subtract(x, j, k, (*this)(j, k));
             divide(x, j);
         }
         for (std::ptrdiff_t j = 0; j != n_; ++j) {

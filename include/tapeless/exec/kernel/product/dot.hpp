@@ -111,18 +111,25 @@ TAPELESS_ALWAYS_INLINE void dot_product(typename P::value_type const* a, std::pt
                                         std::ptrdiff_t m, std::ptrdiff_t k, std::ptrdiff_t n,
                                         typename P::value_type* c, std::ptrdiff_t ldc,
                                         bool accumulate) {
+    using T = typename P::value_type;
     constexpr std::size_t together = simd::register_count<typename P::arch> == 32 ? 4 : 2;
+    auto const place = [&](std::ptrdiff_t i, std::ptrdiff_t j) TAPELESS_INLINE_LAMBDA {
+        T* to = c + i + j * ldc;
+        // Of zeros one after another, sums of nothing, clang makes a call.
+        if constexpr (Rows < 0 && Length < 0) TAPELESS_HIDE(to);
+        return to;
+    };
     auto const columns = [&]<std::size_t J>(std::integral_constant<std::size_t, J>,
                                             std::ptrdiff_t j) TAPELESS_INLINE_LAMBDA {
         std::ptrdiff_t i = 0;
         if constexpr (Rows < 0 || Rows >= 4)
             for (; m - i >= 4; i += 4)
-                dot_block<P, 4, J, Length>(a + i * lda, lda, b + j * ldb, ldb, k, c + i + j * ldc,
-                                           ldc, accumulate);
+                dot_block<P, 4, J, Length>(a + i * lda, lda, b + j * ldb, ldb, k, place(i, j), ldc,
+                                           accumulate);
         if constexpr (Rows < 0 || Rows % 4 != 0)
             for (; i < m; ++i)
-                dot_block<P, 1, J, Length>(a + i * lda, lda, b + j * ldb, ldb, k, c + i + j * ldc,
-                                           ldc, accumulate);
+                dot_block<P, 1, J, Length>(a + i * lda, lda, b + j * ldb, ldb, k, place(i, j), ldc,
+                                           accumulate);
     };
     std::ptrdiff_t j = 0;
     if constexpr (Columns < 0 || Columns >= static_cast<std::ptrdiff_t>(together))
