@@ -103,9 +103,9 @@ BOOST_AUTO_TEST_CASE(every_kind_of_kernel) {
     auto const summed = cumulative_sum<0>(turned) + cumulative_sum<0>(tanh(W0 * turned));
     auto const running =
         tl::scan([](auto state, auto column) { return tanh(W1 * state + column); }, b0, summed);
-    auto const model = value_and_grad(cross_entropy(summed, one_hot<8>(classes)) +
-                                      mean(square(running.first)) +
-                                      mean(exp(slice<0, 3, 2>(hidden))));
+    auto const model =
+        value_and_grad(cross_entropy(summed, one_hot<8>(classes)) + mean(square(running.first)) +
+                       mean(exp(slice<0, 3, 2>(hidden))));
     using engine = engine_of<decltype(model)>;
     static_assert(engine::is_run_by_table);
     std::set<tl::plan::kernel_kind> kinds;

@@ -115,20 +115,20 @@ struct call_frame {
     using scalar = T;
     static constexpr bool is_constant = false;
 
-    plan_tables const* tables;
-    T const* numbers;  ///< the plan's constants
-    std::size_t const* places;
-    T const* const* symbols;
-    T* const* results;
-    std::byte* arena;
-    T const* sizes;             ///< run-time extents as numbers
-    std::byte* behind_arena;    ///< memory for one loop at a time
-    value_layout const* whole;
-    value_layout const* values;    ///< as a whole, or in the tile that is run
-    std::ptrdiff_t begin = 0;      ///< columns before that tile
-    bool continues = false;        ///< what is combined over tiles holds a part already
-    bool many = false;             ///< there are many columns: matrices are turned once for all tiles
-    bool single = false;           ///< there is one column
+    plan_tables const* tables = nullptr;
+    T const* numbers = nullptr;  ///< the plan's constants
+    std::size_t const* places = nullptr;
+    T const* const* symbols = nullptr;
+    T* const* results = nullptr;
+    std::byte* arena = nullptr;
+    T const* sizes = nullptr;           ///< run-time extents as numbers
+    std::byte* behind_arena = nullptr;  ///< memory for one loop at a time
+    value_layout const* whole = nullptr;
+    value_layout const* values = nullptr;  ///< as a whole, or in the tile that is run
+    std::ptrdiff_t begin = 0;              ///< columns before that tile
+    bool continues = false;                ///< what is combined over tiles holds a part already
+    bool many = false;    ///< there are many columns: matrices are turned once for all tiles
+    bool single = false;  ///< there is one column
     std::byte* of_tile = nullptr;  ///< as `arena`, of what is stored for one tile only
     T* const* gathered = nullptr;  ///< where a chunk gathers, by number; null: in the values
 

@@ -96,13 +96,13 @@ public:
     constexpr TAPELESS_ALWAYS_INLINE void read_extents(Argument const&... arguments) {
         (read_dim(arguments), ...);
         (read_block(arguments), ...);
-        (detail::with_binding<Plan, false>(
-             arguments, [&](std::size_t symbol, auto const& v)
-                            TAPELESS_INLINE_LAMBDA { read_shape(symbol, v); }),
+        (detail::with_binding<Plan, false>(arguments,
+                                           [&](std::size_t symbol, auto const& v)
+                                               TAPELESS_INLINE_LAMBDA { read_shape(symbol, v); }),
          ...);
-        (detail::with_binding<Plan, false>(
-             arguments, [&](std::size_t symbol, auto const& v)
-                            TAPELESS_INLINE_LAMBDA { read_flat(symbol, v); }),
+        (detail::with_binding<Plan, false>(arguments,
+                                           [&](std::size_t symbol, auto const& v)
+                                               TAPELESS_INLINE_LAMBDA { read_flat(symbol, v); }),
          ...);
         for (std::size_t i = 0; i != plan_type::count.derived; ++i) derive(Plan.derived[i]);
         for (std::size_t d = 0; d != dim_count; ++d)

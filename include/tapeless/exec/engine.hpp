@@ -88,9 +88,10 @@ struct compiled_engine {
             run_table(context, First, End);
         else
             [&]<std::size_t... K>(std::index_sequence<K...>) TAPELESS_INLINE_LAMBDA {
-                (run_watched(
-                     context, First + K,
-                     [&] TAPELESS_INLINE_LAMBDA { run_kernel<compiled_engine, First + K>(context); }),
+                (run_watched(context, First + K,
+                             [&]() TAPELESS_INLINE_LAMBDA {
+                                 run_kernel<compiled_engine, First + K>(context);
+                             }),
                  ...);
             }(std::make_index_sequence<End - First>{});
     }
@@ -126,21 +127,20 @@ private:
             sizes[i] = static_cast<T>(elements(plan.sizes[i], dims));
         // Of a plan that has no tiles: 0.
         std::ptrdiff_t const columns = length(plan.tile_extent, dims);
-        context_type const context{
-            {.tables = &tables_of<plan>,
-             .numbers = constants_of<T, plan>.numbers,
-             .places = lay.slots,
-             .symbols = symbols,
-             .results = results,
-             .arena = arena,
-             .sizes = sizes,
-             .behind_arena = arena + lay.arena + bytes_of_sizes,
-             .whole = lay.values,
-             .values = lay.values,
-             .many = columns > few_columns<T, Arch>,
-             .single = columns == 1 || plan.tile_extent == axis_extent(0),
-             .of_tile = arena},
-            Watch(times)};
+        context_type const context{{.tables = &tables_of<plan>,
+                                    .numbers = constants_of<T, plan>.numbers,
+                                    .places = lay.slots,
+                                    .symbols = symbols,
+                                    .results = results,
+                                    .arena = arena,
+                                    .sizes = sizes,
+                                    .behind_arena = arena + lay.arena + bytes_of_sizes,
+                                    .whole = lay.values,
+                                    .values = lay.values,
+                                    .many = columns > few_columns<T, Arch>,
+                                    .single = columns == 1 || plan.tile_extent == axis_extent(0),
+                                    .of_tile = arena},
+                                   Watch(times)};
         if constexpr (layout<plan_type>::has_tiles)
             run_stages<0>(context, lay, {arena + bytes_before_sets(lay), set_bytes(lay), team},
                           crew);

@@ -58,8 +58,8 @@ consteval auto call_of() -> kernel_call<typename Engine::scalar> {
     constexpr plan::kernel const& k = Plan.kernels[K];
     if constexpr (k.kind == map)
         return &call_map<T, Arch,
-                         make_map_key<k.inputs, k.instructions, k.outputs>(
-                             tables_of<Plan>, Plan.instructions, k)>;
+                         make_map_key<k.inputs, k.instructions, k.outputs>(tables_of<Plan>,
+                                                                           Plan.instructions, k)>;
     else if constexpr (k.kind == product)
         return &call_product<T, Arch,
                              make_product_form<T, Arch>(tables_of<Plan>, K, false,

@@ -48,9 +48,8 @@ consteval auto map_key_of() {
 template <std::size_t Count, class Context, class Function>
 TAPELESS_ALWAYS_INLINE void for_each_index(Function const& f) {
     if constexpr (Context::is_constant)
-        [&]<std::size_t... I>(std::index_sequence<I...>) TAPELESS_INLINE_LAMBDA {
-            (f(I), ...);
-        }(std::make_index_sequence<Count>{});
+        [&]<std::size_t... I>(std::index_sequence<I...>)
+            TAPELESS_INLINE_LAMBDA { (f(I), ...); }(std::make_index_sequence<Count>{});
     else
         for (std::size_t i = 0; i != Count; ++i) f(i);
 }

@@ -10,14 +10,15 @@ namespace tapeless::inline TAPELESS_ABI::exec::detail {
 
 /// How a product of a plan is done, as far as kernels differ by it.
 struct product_form {
-    product_key upright{};      ///< with the left matrix as it lies
-    product_key turned{};       ///< with the upright copy of a transposed left matrix
-    bool has_copy = false;      ///< there is such a copy where there are many columns
-    bool only_many = false;     ///< and there always are
-    bool batched = false;       ///< there are matrices along further axes
-    bool inlined = false;       ///< in a small program
-    std::ptrdiff_t pair = 0;    ///< rows of W in W^T d, which does d h^T too at one column; 0: it does not
-    bool by_partner = false;    ///< at one column such a W^T d has done it
+    product_key upright{};   ///< with the left matrix as it lies
+    product_key turned{};    ///< with the upright copy of a transposed left matrix
+    bool has_copy = false;   ///< there is such a copy where there are many columns
+    bool only_many = false;  ///< and there always are
+    bool batched = false;    ///< there are matrices along further axes
+    bool inlined = false;    ///< in a small program
+    std::ptrdiff_t pair =
+        0;  ///< rows of W in W^T d, which does d h^T too at one column; 0: it does not
+    bool by_partner = false;  ///< at one column such a W^T d has done it
 
     friend constexpr bool operator==(product_form const&, product_form const&) = default;
 };

@@ -152,9 +152,7 @@ TAPELESS_ALWAYS_INLINE void run_small_map(Context const& context) {
     T const* input[k.inputs + 1];
     T* output[k.outputs + 1];
     [&]<std::size_t... I>(std::index_sequence<I...>) TAPELESS_INLINE_LAMBDA {
-        ((input[I] =
-              context.at(seen_through<T, Arch, Plan>(Plan.inputs[k.first_input + I]))),
-         ...);
+        ((input[I] = context.at(seen_through<T, Arch, Plan>(Plan.inputs[k.first_input + I]))), ...);
     }(std::make_index_sequence<k.inputs>{});
     [&]<std::size_t... O>(std::index_sequence<O...>) TAPELESS_INLINE_LAMBDA {
         ((output[O] = context.at(Plan.outputs[k.first_output + O].to)), ...);

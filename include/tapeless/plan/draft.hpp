@@ -12,10 +12,11 @@ namespace tapeless::inline TAPELESS_ABI::plan {
 // pieces.
 inline constexpr std::uint32_t most_weight = 32;
 inline constexpr std::uint32_t most_inputs = 16;
-// Arrays that have nothing in common are no gain to each other in one map, which wants registers for
-// each: so many inputs, and who shares none of them begins a map of its own.
+// Arrays that have nothing in common are no gain to each other in one map, which wants registers
+// for each: so many inputs, and who shares none of them begins a map of its own.
 inline constexpr std::uint32_t most_inputs_of_strangers = 4;
-inline constexpr std::int64_t most_elements_of_strangers = 256;  ///< of short lines: calls cost more
+inline constexpr std::int64_t most_elements_of_strangers =
+    256;  ///< of short lines: calls cost more
 // A map of single numbers in a program of static extents is nothing but its instructions: the more
 // of them, the more can be evaluated together.
 inline constexpr std::uint32_t most_weight_of_numbers = 128;

@@ -119,9 +119,8 @@ struct symbols_with_role {
     template <auto const& Symbols, std::size_t... I>
     static auto list(std::index_sequence<I...>)
         -> exec::sorted_keys<decltype(make_expression<packed_symbol<Symbols, I>>())...>;
-    using type =
-        decltype(list<symbols_packed_in<Graph, What, (longest > guess ? longest : guess)>>(
-            std::make_index_sequence<count_symbols<Graph>(What)>{}));
+    using type = decltype(list<symbols_packed_in<Graph, What, (longest > guess ? longest : guess)>>(
+        std::make_index_sequence<count_symbols<Graph>(What)>{}));
 };
 
 /// The keys that `wrt(...)`, names, one symbol or nothing (every parameter) stand for, in the order
