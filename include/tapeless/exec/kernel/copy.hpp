@@ -167,6 +167,8 @@ TAPELESS_NOINLINE void copy(copy_arguments<T> const& arguments) {
 /// `size` equal numbers.
 template <class Arch = simd::native, class T>
 TAPELESS_NOINLINE void fill(T* to, std::ptrdiff_t size, std::type_identity_t<T> value) {
+    // g++ makes a copy of this function for zeros, and that a call.
+    TAPELESS_HIDE(value);
     detail::copier<T, Arch, false>::filled(value, to, size);
 }
 
