@@ -207,4 +207,24 @@ BOOST_AUTO_TEST_CASE(numbers_are_one_map) {
     BOOST_TEST(decltype(step)::plan.count.kernels == 1U);
 }
 
+/// A sum of nothing is 0, also of what is divided by a sum of nothing.
+BOOST_AUTO_TEST_CASE(arrays_without_rows) {
+    constexpr auto none = tl::input<"none", 0, 4>;
+    constexpr auto perhaps_none = tl::input<"perhaps_none", tl::dim<"N">, 4>;
+    Eigen::MatrixXd const empty(0, 4);
+    BOOST_TEST(tl::compile(sum(softmax<0>(none)))(none = empty) == 0);
+    BOOST_TEST(tl::compile(sum(softmax<0>(perhaps_none)))(perhaps_none = empty) == 0);
+    BOOST_TEST(tl::interpret(sum(softmax<0>(none)))(none = empty) == 0);
+    BOOST_TEST(tl::compile(sum(none / prod<0>(none)))(none = empty) == 0);
+    BOOST_TEST((tl::compile(sum<0>(none))(none = empty).array() == 0).all());
+    BOOST_TEST((tl::compile(prod<0>(none))(none = empty).array() == 1).all());
+    BOOST_TEST((tl::compile(max_of<0>(none))(none = empty).array() ==
+                tl::interpret(max_of<0>(none))(none = empty).array())
+                   .all());
+    auto const [value, gradient] = tl::compile(
+        value_and_grad(sum(softmax<0>(perhaps_none)), perhaps_none))(perhaps_none = empty);
+    BOOST_TEST(value == 0);
+    BOOST_TEST(gradient.size() == 0);
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -122,7 +122,7 @@ inline constexpr auto small_shape_of = [] {
             std::ptrdiff_t count = 1;
             for (std::size_t axis = k.nest[l].first; axis <= k.nest[l].last; ++axis)
                 count *= values[id].extent[axis];
-            if (count > shape.extent[l] || count == 0) shape.extent[l] = count;
+            if (count != 1) shape.extent[l] = count;
         };
         for (std::size_t i = 0; i != k.inputs; ++i)
             look(Plan.inputs[k.first_input + i], shape.input_stride[i][l]);

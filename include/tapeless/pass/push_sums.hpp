@@ -87,8 +87,11 @@ private:
         node_id const operand = g_.operand(id, k);
         if (r.kind != operation_class::product) {
             mask = long_axes(operand, mask);
-            for (std::size_t j = 0; j != g_.nodes.data[id].operands; ++j)
-                if (j != k) mask &= ~long_axes(g_.operand(id, j), mask);
+            for (std::size_t j = 0; j != g_.nodes.data[id].operands; ++j) {
+                if (j == k) continue;
+                mask &= ~long_axes(g_.operand(id, j), mask);
+                if ((r.laws.linear >> j & 1) == 0) mask &= ~summed_axes(g_.operand(id, j), operand);
+            }
             return mask;
         }
         // Of a product the left operand has the rows, the right one the columns.
@@ -96,6 +99,16 @@ private:
         std::int64_t batch = long_axes(operand, mask & ~std::int64_t{3});
         batch &= ~long_axes(g_.operand(id, 1 - k), batch);
         return long_axes(operand, first_two) | batch;
+    }
+    /// The axes that a sum has summed, of those along which an array may turn out to be empty:
+    /// divided by such a sum, nothing at all is 0 / 0 if it is summed first.
+    constexpr std::int64_t summed_axes(node_id id, node_id array) const {
+        std::int64_t axes = 0;
+        if (g_.nodes.data[id].code == op::sum)
+            for (std::size_t axis = 0; axis != shape::axes; ++axis)
+                if (axis_extent const e = g_.shape_of(array)[axis]; !e.is_static() || e.number == 0)
+                    axes |= g_.attribute(id, 0) & std::int64_t{1} << axis;
+        return axes;
     }
     constexpr bool pays(node_id id, std::int64_t mask) const {
         node const& n = g_.nodes.data[id];

@@ -95,6 +95,11 @@ struct small_map_loops {
             if (Shape.extent[l] != 1) return false;
         return true;
     }();
+    static constexpr bool is_empty = [] {
+        for (std::size_t l = 0; l != Key.loops; ++l)
+            if (Shape.extent[l] == 0) return true;
+        return false;
+    }();
     using number = simd::pack<T, 1, Arch>;
 
     T const* const* input;
@@ -239,7 +244,7 @@ struct small_map_loops {
                 }(),
                 ...);
         }(std::make_index_sequence<outputs>{});
-        loop<outermost>();
+        if constexpr (!is_empty) loop<outermost>();
     }
 };
 
@@ -248,8 +253,6 @@ struct small_map_loops {
 /// The same as `map` for a few numbers: inlined, with loops of known lengths.
 template <class T, class Arch, auto Key, auto Shape>
 TAPELESS_ALWAYS_INLINE void small_map(T const* const* input, T* const* output) {
-    for (std::size_t l = 0; l != Key.loops; ++l)
-        if (Shape.extent[l] == 0) return;
     detail::small_map_loops<T, Arch, Key, Shape> map;
     map.input = input;
     map.output = output;
