@@ -282,6 +282,11 @@ template <class T>
 inline constexpr bool is_block = false;
 template <class T, bool Owning, class... Key>
 inline constexpr bool is_block<parameter_block<T, Owning, Key...>> = true;
+/// Are its arrays pieces of one memory, to be found by number? Those of other blocks are objects.
+template <class T>
+inline constexpr bool is_in_one_piece = false;
+template <class T, bool Owning, class... Key>
+inline constexpr bool is_in_one_piece<parameter_block<T, Owning, Key...>> = true;
 
 }  // namespace tapeless::inline TAPELESS_ABI
 

@@ -32,18 +32,29 @@ constexpr std::size_t number_of_symbol(std::string_view label) {
 
 namespace detail {
 
-/// Calls f(number, object) with the plan's symbol that an argument of a call binds, if it is a
-/// binding.
+template <auto const& Plan, bool NeededOnly, class Key, class Object, class Function>
+constexpr TAPELESS_ALWAYS_INLINE void with_object(Object const& object, Function& f) {
+    constexpr std::size_t s = number_of_symbol<Plan>(symbol_of<Key>.label.view());
+    if constexpr (s != std::remove_cvref_t<decltype(Plan)>::count.symbols)
+        if constexpr (Plan.symbols[s].needed || !NeededOnly) f(s, object);
+}
+template <auto const& Plan, bool NeededOnly, class Block, class... Key, class Function>
+constexpr void with_objects(Block const& block, key_list<Key...>, Function& f) {
+    [&]<std::size_t... I>(std::index_sequence<I...>) {
+        (with_object<Plan, NeededOnly, Key>(block.template at<I>(), f), ...);
+    }(std::index_sequence_for<Key...>{});
+}
+/// Calls f(number, object) for each symbol of the plan that an argument of a call gives an object
+/// of its own.
 template <auto const& Plan, bool NeededOnly, class Argument, class Function>
-constexpr TAPELESS_ALWAYS_INLINE void with_binding(Argument const& argument, Function&& f) {
-    if constexpr (is_binding<Argument>) {
-        constexpr std::size_t s =
-            number_of_symbol<Plan>(symbol_of<typename Argument::symbol_type>.label.view());
-        if constexpr (Plan.symbols[s].needed || !NeededOnly) f(s, argument.value);
-    }
+constexpr TAPELESS_ALWAYS_INLINE void each_object(Argument const& argument, Function&& f) {
+    if constexpr (is_binding<Argument>)
+        with_object<Plan, NeededOnly, typename Argument::symbol_type>(argument.value, f);
+    else if constexpr (is_block<Argument> && !is_in_one_piece<Argument>)
+        with_objects<Plan, NeededOnly>(argument, typename Argument::keys{}, f);
 }
 
-/// Which symbols of a plan the arrays of a block are.
+/// Which symbols of a plan the arrays of a block in one piece are.
 template <auto const& Plan, class Block>
 struct symbols_of_block;
 template <auto const& Plan, class T, bool Owning, class... Key>
@@ -96,13 +107,13 @@ public:
     constexpr TAPELESS_ALWAYS_INLINE void read_extents(Argument const&... arguments) {
         (read_dim(arguments), ...);
         (read_block(arguments), ...);
-        (detail::with_binding<Plan, false>(arguments,
-                                           [&](std::size_t symbol, auto const& v)
-                                               TAPELESS_INLINE_LAMBDA { read_shape(symbol, v); }),
+        (detail::each_object<Plan, false>(arguments,
+                                          [&](std::size_t symbol, auto const& v)
+                                              TAPELESS_INLINE_LAMBDA { read_shape(symbol, v); }),
          ...);
-        (detail::with_binding<Plan, false>(arguments,
-                                           [&](std::size_t symbol, auto const& v)
-                                               TAPELESS_INLINE_LAMBDA { read_flat(symbol, v); }),
+        (detail::each_object<Plan, false>(arguments,
+                                          [&](std::size_t symbol, auto const& v)
+                                              TAPELESS_INLINE_LAMBDA { read_flat(symbol, v); }),
          ...);
         for (std::size_t i = 0; i != plan_type::count.derived; ++i) derive(Plan.derived[i]);
         for (std::size_t d = 0; d != dim_count; ++d)
@@ -170,7 +181,7 @@ private:
     template <class Argument>
     constexpr TAPELESS_ALWAYS_INLINE void read_block(Argument const& argument) {
         // Static extents have been compared already, by type.
-        if constexpr (is_block<Argument>)
+        if constexpr (is_in_one_piece<Argument>)
             if constexpr (detail::symbols_of_block<Plan, Argument>::tells_extents)
                 detail::each_entry<Plan, false, Argument>([&](std::size_t s, std::size_t entry) {
                     for (std::size_t axis = 0; axis != 4; ++axis)

@@ -32,12 +32,12 @@ public:
     template <class... Argument>
     TAPELESS_ALWAYS_INLINE std::size_t staging(bytes_range own, Argument const&... arguments) {
         std::size_t total = 0;
-        (detail::with_binding<Plan, true>(arguments,
-                                          [&](std::size_t s, auto const& v) TAPELESS_INLINE_LAMBDA {
-                                              if constexpr (!is_number<decltype(v)>)
-                                                  if (in_place(v, own) == nullptr)
-                                                      total += bytes_of(s);
-                                          }),
+        (detail::each_object<Plan, true>(arguments,
+                                         [&](std::size_t s, auto const& v) TAPELESS_INLINE_LAMBDA {
+                                             if constexpr (!is_number<decltype(v)>)
+                                                 if (in_place(v, own) == nullptr)
+                                                     total += bytes_of(s);
+                                         }),
          ...);
         ((total += staging_of_block(own, arguments)), ...);
         return total;
@@ -45,7 +45,7 @@ public:
     template <class... Argument>
     TAPELESS_ALWAYS_INLINE void place([[maybe_unused]] std::byte* stage, bytes_range own,
                                       Argument const&... arguments) {
-        (detail::with_binding<Plan, true>(
+        (detail::each_object<Plan, true>(
              arguments,
              [&](std::size_t s, auto const& v) TAPELESS_INLINE_LAMBDA {
                  if constexpr (is_number<decltype(v)>) {
@@ -69,7 +69,7 @@ public:
     /// expressions.
     template <class... Argument>
     constexpr void copy_into([[maybe_unused]] growable<T>* copies, Argument const&... arguments) {
-        (detail::with_binding<Plan, true>(
+        (detail::each_object<Plan, true>(
              arguments,
              [&](std::size_t s, auto const& v) {
                  copies[s] = growable<T>(static_cast<std::uint32_t>(count_of(s)));
@@ -117,7 +117,7 @@ private:
     template <class Argument>
     TAPELESS_ALWAYS_INLINE std::size_t staging_of_block(bytes_range own, Argument const& block) {
         std::size_t total = 0;
-        if constexpr (is_block<Argument>)
+        if constexpr (is_in_one_piece<Argument>)
             if (!is_read_in_place(own, block))
                 detail::each_entry<Plan, true, Argument>(
                     [&](std::size_t s, std::size_t) { total += bytes_of(s); });
@@ -126,7 +126,7 @@ private:
     template <class Argument>
     TAPELESS_ALWAYS_INLINE void place_block(std::byte*& stage, bytes_range own,
                                             Argument const& block) {
-        if constexpr (is_block<Argument>) {
+        if constexpr (is_in_one_piece<Argument>) {
             bool const in_place = is_read_in_place(own, block);
             detail::each_entry<Plan, true, Argument>([&](std::size_t s, std::size_t entry) {
                 if (in_place)
@@ -142,7 +142,7 @@ private:
     }
     template <class Argument>
     constexpr void copy_block(growable<T>* copies, Argument const& block) {
-        if constexpr (is_block<Argument>)
+        if constexpr (is_in_one_piece<Argument>)
             detail::each_entry<Plan, true, Argument>([&](std::size_t s, std::size_t entry) {
                 copies[s] = growable<T>(static_cast<std::uint32_t>(count_of(s)));
                 copy_entry(block, entry, count_of(s), copies[s].data);
