@@ -82,8 +82,9 @@ public:
             exec::call_reader<double, plan> reader;
             reader.read_extents(bindings...);
             exec::heap_bytes copies;
-            exec::bytes_range const none;
-            reader.place(copies.reserve(reader.staging(none, bindings...)), none, bindings...);
+            exec::bytes_range const nowhere;
+            reader.place(copies.reserve(reader.staging(nowhere, bindings...)), nowhere,
+                         bindings...);
             builder g;
             growable<node_id> const roots = detail::splice(g, Graph.words, Graph.primitives);
             detail::gradient_checker<double> checker(options_, leaves_of(reader), dims_of(reader),
