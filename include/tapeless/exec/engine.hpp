@@ -90,7 +90,8 @@ struct compiled_engine {
             [&]<std::size_t... K>(std::index_sequence<K...>) TAPELESS_INLINE_LAMBDA {
                 (run_watched(context, First + K,
                              [&]() TAPELESS_INLINE_LAMBDA {
-                                 run_kernel<compiled_engine, First + K>(context);
+                                 call_of<compiled_engine, First + K>::run(context,
+                                                                          plan.kernels[First + K]);
                              }),
                  ...);
             }(std::make_index_sequence<End - First>{});

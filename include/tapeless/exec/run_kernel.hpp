@@ -17,49 +17,58 @@ namespace tapeless::inline TAPELESS_ABI::exec {
 
 namespace detail {
 
-template <class T, class Context>
-TAPELESS_ALWAYS_INLINE void run_copy(Context const& context, plan::kernel const& k) {
-    if (k.for_many && !context.many) return;
-    plan_tables const& plan = context.plan();
-    plan::value_id const from = plan.inputs[k.first_input];
-    plan::value_id const to = plan.outputs[k.first_output].to;
-    value_layout const& source = context.place(from);
-    value_layout const& target = context.place(to);
-    copy_arguments<T> arguments{};
-    arguments.from = context.at(from);
-    arguments.to = context.at(to);
-    for (std::size_t axis = 0; axis != shape::axes; ++axis) {
-        arguments.extent[axis] = source.extent[axis];
-        arguments.from_stride[axis] = source.stride[axis];
-        arguments.to_stride[axis] = target.stride[axis];
-    }
-    if (k.kind == plan::kernel_kind::embed) {
-        plan::embedding const& where = plan.embeddings[k.detail];
-        std::ptrdiff_t stride = 1;
-        for (std::size_t axis = 0; axis != where.axis; ++axis) stride *= target.extent[axis];
-        std::ptrdiff_t const first =
-            where.from < 0 ? target.extent[where.axis] + where.from : where.from;
-        std::ptrdiff_t size = 1;
-        for (std::ptrdiff_t e : target.extent) size *= e;
-        fill(arguments.to, size, T(0));
-        arguments.to += first * stride;
-        arguments.to_stride[where.axis] = stride * where.step;
-    }
-    copy(arguments);
-}
+// What ends in `_call` runs kernels of one form, in a context of their plan or, but for those of
+// small programs, in a frame.
 
-template <class T, class Context>
-TAPELESS_ALWAYS_INLINE void run_one_hot(Context const& context, plan::kernel const& k) {
-    plan::value_id const from = context.plan().inputs[k.first_input];
-    plan::value_id const to = context.plan().outputs[k.first_output].to;
-    value_layout const& target = context.place(to);
-    std::size_t const axis = k.detail;
-    std::ptrdiff_t inner = 1;
-    std::ptrdiff_t outer = 1;
-    for (std::size_t j = 0; j != axis; ++j) inner *= target.extent[j];
-    for (std::size_t j = axis + 1; j != shape::axes; ++j) outer *= target.extent[j];
-    one_hot(context.at(to), context.at(from), inner, target.extent[axis], outer);
-}
+template <class T>
+struct copy_call {
+    template <class Context>
+    static TAPELESS_ALWAYS_INLINE void run(Context const& context, plan::kernel const& k) {
+        if (k.for_many && !context.many) return;
+        plan_tables const& plan = context.plan();
+        plan::value_id const from = plan.inputs[k.first_input];
+        plan::value_id const to = plan.outputs[k.first_output].to;
+        value_layout const& source = context.place(from);
+        value_layout const& target = context.place(to);
+        copy_arguments<T> arguments{};
+        arguments.from = context.at(from);
+        arguments.to = context.at(to);
+        for (std::size_t axis = 0; axis != shape::axes; ++axis) {
+            arguments.extent[axis] = source.extent[axis];
+            arguments.from_stride[axis] = source.stride[axis];
+            arguments.to_stride[axis] = target.stride[axis];
+        }
+        if (k.kind == plan::kernel_kind::embed) {
+            plan::embedding const& where = plan.embeddings[k.detail];
+            std::ptrdiff_t stride = 1;
+            for (std::size_t axis = 0; axis != where.axis; ++axis) stride *= target.extent[axis];
+            std::ptrdiff_t const first =
+                where.from < 0 ? target.extent[where.axis] + where.from : where.from;
+            std::ptrdiff_t size = 1;
+            for (std::ptrdiff_t e : target.extent) size *= e;
+            fill(arguments.to, size, T(0));
+            arguments.to += first * stride;
+            arguments.to_stride[where.axis] = stride * where.step;
+        }
+        copy(arguments);
+    }
+};
+
+template <class T>
+struct one_hot_call {
+    template <class Context>
+    static TAPELESS_ALWAYS_INLINE void run(Context const& context, plan::kernel const& k) {
+        plan::value_id const from = context.plan().inputs[k.first_input];
+        plan::value_id const to = context.plan().outputs[k.first_output].to;
+        value_layout const& target = context.place(to);
+        std::size_t const axis = k.detail;
+        std::ptrdiff_t inner = 1;
+        std::ptrdiff_t outer = 1;
+        for (std::size_t j = 0; j != axis; ++j) inner *= target.extent[j];
+        for (std::size_t j = axis + 1; j != shape::axes; ++j) outer *= target.extent[j];
+        one_hot(context.at(to), context.at(from), inner, target.extent[axis], outer);
+    }
+};
 
 /// Kernels on contiguous arrays: calls `f` with the result and the operands.
 template <class T, std::size_t Inputs, class Context, class Function>
@@ -77,50 +86,76 @@ TAPELESS_ALWAYS_INLINE void run_on_arrays(Context const& context, plan::kernel c
     view(context.plan().outputs[k.first_output].to, out);
     f(out, operands);
 }
-template <class T, operation_rules const* Row, unsigned Vectors, std::size_t Inputs, class Context>
-TAPELESS_ALWAYS_INLINE void run_primitive(Context const& context, plan::kernel const& k) {
-    run_on_arrays<T, Inputs>(context, k, [](auto const& out, auto const* operands) {
-        call_primitive<Row, T, Vectors>(out, operands);
-    });
-}
-template <class T, class Arch, op Code, std::size_t Inputs, class Context>
-TAPELESS_ALWAYS_INLINE void run_whole_operation(Context const& context, plan::kernel const& k) {
-    run_on_arrays<T, Inputs>(context, k, [&](auto const& out, auto const* operands) {
-        run_whole_kernel<Code, Arch>(out, operands, Inputs, k.attribute);
-    });
-}
+template <class T, operation_rules const* Row, unsigned Vectors, std::size_t Inputs>
+struct primitive_kernel_call {
+    template <class Context>
+    static TAPELESS_ALWAYS_INLINE void run(Context const& context, plan::kernel const& k) {
+        run_on_arrays<T, Inputs>(context, k, [](auto const& out, auto const* operands) {
+            call_primitive<Row, T, Vectors>(out, operands);
+        });
+    }
+};
+template <class T, class Arch, op Code, std::size_t Inputs>
+struct whole_call {
+    template <class Context>
+    static TAPELESS_ALWAYS_INLINE void run(Context const& context, plan::kernel const& k) {
+        run_on_arrays<T, Inputs>(context, k, [&](auto const& out, auto const* operands) {
+            run_whole_kernel<Code, Arch>(out, operands, Inputs, k.attribute);
+        });
+    }
+};
 
-}  // namespace detail
+template <class Engine, std::size_t K>
+struct loop_call {
+    template <class Context>
+    static TAPELESS_ALWAYS_INLINE void run(Context const& context, plan::kernel const&) {
+        compiled_loop<Engine, K>::run(context);
+    }
+};
+template <class T, class Arch, auto const& Plan, std::size_t K>
+struct small_call {
+    template <class Context>
+    static TAPELESS_ALWAYS_INLINE void run(Context const& context, plan::kernel const&) {
+        if constexpr (Plan.kernels[K].kind == plan::kernel_kind::map)
+            run_small_map<T, Arch, Plan, K, map_key_of<Plan, K>()>(context);
+        else
+            run_small_copies<T, Arch, Plan, K>(context);
+    }
+};
 
-/// Runs one kernel of a plan, in a context of that plan or in a frame. The glue is inlined; the
-/// kernels are functions shared by content.
-template <class Engine, std::size_t K, class Context>
-TAPELESS_ALWAYS_INLINE void run_kernel(Context const& context) {
+template <class Engine, std::size_t K>
+consteval auto choose_call() {
     using T = typename Engine::scalar;
     using Arch = typename Engine::arch;
     using enum plan::kernel_kind;
     constexpr auto const& Plan = Engine::plan;
     constexpr plan::kernel const& k = Plan.kernels[K];
-    if constexpr (k.kind == map && is_small<Plan>)
-        detail::run_small_map<T, Arch, Plan, K, detail::map_key_of<Plan, K>()>(context);
-    else if constexpr (detail::moves_only(k) && is_small<Plan>)
-        detail::run_small_copies<T, Arch, Plan, K>(context);
+    if constexpr (is_small<Plan> && (k.kind == map || moves_only(k)))
+        return std::type_identity<small_call<T, Arch, Plan, K>>{};
     else if constexpr (k.kind == map)
-        detail::run_map<T, Arch, detail::map_key_of<Plan, K>()>(context, k);
+        return std::type_identity<map_call<T, Arch, map_key_of<Plan, K>()>>{};
     else if constexpr (k.kind == product)
-        detail::run_product<T, Arch, detail::product_form_of<T, Arch, Plan, K>()>(context, k);
+        return std::type_identity<product_call<T, Arch, product_form_of<T, Arch, Plan, K>()>>{};
     else if constexpr (k.kind == one_hot)
-        detail::run_one_hot<T>(context, k);
+        return std::type_identity<one_hot_call<T>>{};
     else if constexpr (k.kind == primitive)
-        detail::run_primitive<T, Engine::graph.primitives[k.detail],
-                              vectors_of_primitives<Engine::graph>[k.detail], k.inputs>(context, k);
+        return std::type_identity<
+            primitive_kernel_call<T, Engine::graph.primitives[k.detail],
+                                  vectors_of_primitives<Engine::graph>[k.detail], k.inputs>>{};
     else if constexpr (k.kind == whole)
-        detail::run_whole_operation<T, Arch, static_cast<op>(k.detail), k.inputs>(context, k);
+        return std::type_identity<whole_call<T, Arch, static_cast<op>(k.detail), k.inputs>>{};
     else if constexpr (k.kind == loop)
-        detail::compiled_loop<Engine, K>::run(context);
+        return std::type_identity<loop_call<Engine, K>>{};
     else
-        detail::run_copy<T>(context, k);
+        return std::type_identity<copy_call<T>>{};
 }
+
+}  // namespace detail
+
+/// What runs one kernel of an engine's plan. The glue is inlined; the kernels are functions shared
+/// by content.
+template <class Engine, std::size_t K>
+using call_of = typename decltype(detail::choose_call<Engine, K>())::type;
 
 }  // namespace tapeless::inline TAPELESS_ABI::exec
 

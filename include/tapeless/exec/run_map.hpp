@@ -54,39 +54,42 @@ TAPELESS_ALWAYS_INLINE void for_each_index(Function const& f) {
         for (std::size_t i = 0; i != Count; ++i) f(i);
 }
 
-template <class T, class Arch, auto Key, class Context>
-TAPELESS_ALWAYS_INLINE void run_map(Context const& context, plan::kernel const& k) {
-    using key = decltype(Key);
-    plan::value_id const* const inputs = context.plan().inputs + k.first_input;
-    plan::map_output const* const outputs = context.plan().outputs + k.first_output;
-    map_arguments<T, key::inputs, key::outputs> arguments;
-    for (std::size_t l = 0; l != Key.loops; ++l) {
-        std::ptrdiff_t count = 1;
-        for (std::size_t axis = k.nest[l].first; axis <= k.nest[l].last; ++axis) {
-            std::ptrdiff_t longest = 1;
-            for (std::size_t i = 0; i != key::inputs; ++i) {
-                std::ptrdiff_t const e = context.place(inputs[i]).extent[axis];
-                if (e != 1) longest = e;
+template <class T, class Arch, auto Key>
+struct map_call {
+    template <class Context>
+    static TAPELESS_ALWAYS_INLINE void run(Context const& context, plan::kernel const& k) {
+        using key = decltype(Key);
+        plan::value_id const* const inputs = context.plan().inputs + k.first_input;
+        plan::map_output const* const outputs = context.plan().outputs + k.first_output;
+        map_arguments<T, key::inputs, key::outputs> arguments;
+        for (std::size_t l = 0; l != Key.loops; ++l) {
+            std::ptrdiff_t count = 1;
+            for (std::size_t axis = k.nest[l].first; axis <= k.nest[l].last; ++axis) {
+                std::ptrdiff_t longest = 1;
+                for (std::size_t i = 0; i != key::inputs; ++i) {
+                    std::ptrdiff_t const e = context.place(inputs[i]).extent[axis];
+                    if (e != 1) longest = e;
+                }
+                count *= longest;
             }
-            count *= longest;
+            arguments.extent[l] = count;
         }
-        arguments.extent[l] = count;
+        auto const strides = [&](plan::value_id id, std::ptrdiff_t* to) TAPELESS_INLINE_LAMBDA {
+            value_layout const& v = context.place(id);
+            for (std::size_t l = 0; l != Key.loops; ++l) to[l] = stride_along(v, k.nest[l]);
+        };
+        for_each_index<key::inputs, Context>([&](std::size_t i) TAPELESS_INLINE_LAMBDA {
+            arguments.input[i] = context.at(inputs[i]);
+            strides(inputs[i], arguments.input_stride[i]);
+        });
+        for_each_index<key::outputs, Context>([&](std::size_t o) TAPELESS_INLINE_LAMBDA {
+            arguments.output[o] = context.at(outputs[o].to);
+            strides(outputs[o].to, arguments.output_stride[o]);
+            arguments.accumulate[o] = outputs[o].gathered && context.continues;
+        });
+        map<T, Arch, Key>(arguments);
     }
-    auto const strides = [&](plan::value_id id, std::ptrdiff_t* to) TAPELESS_INLINE_LAMBDA {
-        value_layout const& v = context.place(id);
-        for (std::size_t l = 0; l != Key.loops; ++l) to[l] = stride_along(v, k.nest[l]);
-    };
-    for_each_index<key::inputs, Context>([&](std::size_t i) TAPELESS_INLINE_LAMBDA {
-        arguments.input[i] = context.at(inputs[i]);
-        strides(inputs[i], arguments.input_stride[i]);
-    });
-    for_each_index<key::outputs, Context>([&](std::size_t o) TAPELESS_INLINE_LAMBDA {
-        arguments.output[o] = context.at(outputs[o].to);
-        strides(outputs[o].to, arguments.output_stride[o]);
-        arguments.accumulate[o] = outputs[o].gathered && context.continues;
-    });
-    map<T, Arch, Key>(arguments);
-}
+};
 
 }  // namespace tapeless::inline TAPELESS_ABI::exec::detail
 

@@ -144,22 +144,25 @@ TAPELESS_ALWAYS_INLINE void run_pair(Context const& context, plan::kernel const&
                                  context.place(w).extent[0], column(w, 0), column(rank_one, 1)});
 }
 
-template <class T, class Arch, auto Form, class Context>
-TAPELESS_ALWAYS_INLINE void run_product(Context const& context, plan::kernel const& k) {
-    if constexpr (Form.by_partner)
-        if (context.single) return;
-    if constexpr (Form.pair != 0)
-        if (context.single) return run_pair<T, Arch, Form.pair>(context, k);
-    if constexpr (Form.only_many)
-        multiply<T, Arch, Form, true>(context, k);
-    else if constexpr (Form.has_copy) {
-        if (context.many)
+template <class T, class Arch, auto Form>
+struct product_call {
+    template <class Context>
+    static TAPELESS_ALWAYS_INLINE void run(Context const& context, plan::kernel const& k) {
+        if constexpr (Form.by_partner)
+            if (context.single) return;
+        if constexpr (Form.pair != 0)
+            if (context.single) return run_pair<T, Arch, Form.pair>(context, k);
+        if constexpr (Form.only_many)
             multiply<T, Arch, Form, true>(context, k);
-        else
+        else if constexpr (Form.has_copy) {
+            if (context.many)
+                multiply<T, Arch, Form, true>(context, k);
+            else
+                multiply<T, Arch, Form, false>(context, k);
+        } else
             multiply<T, Arch, Form, false>(context, k);
-    } else
-        multiply<T, Arch, Form, false>(context, k);
-}
+    }
+};
 
 }  // namespace tapeless::inline TAPELESS_ABI::exec::detail
 
