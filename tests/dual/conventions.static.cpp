@@ -56,6 +56,8 @@ static_assert(slope([](auto x) { return pow(x, 3U); }, -2) == 12);
 static_assert(slope([](auto x) { return pow(x, decltype(x)(3)); }, -2) == 12);
 static_assert(slope([](auto x) { return pow(x, 1 + x); }, 0) == 1);
 static_assert(slope([](auto x) { return pow(0, x); }, 2) == 0);
+static_assert(slope([](auto x) { return pow(0, x); }, 0) == 0);
+static_assert(slope([](auto x) { return pow(0, x); }, -1) == 0);
 static_assert(slope([](auto x) { return pow(1, x); }, 2) == 0);
 static_assert(derivative<2>([](auto x) { return x * pow(x, decltype(x)(1)); }, 0) == 2);
 static_assert(slope([](auto x) { return hypot(x, 0 * x); }, 0) == 0);

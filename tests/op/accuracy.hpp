@@ -129,7 +129,7 @@ inline constexpr auto accuracy = [] {
         {op::sign, 0, {any}, TESTS_EXACT(exact(x > 0) - exact(x < 0))},
         {op::floor, 0, {any}, TESTS_EXACT(std::floor(x))},
         {op::ceil, 0, {any}, TESTS_EXACT(std::ceil(x))},
-        {op::round, 0, {any}, TESTS_EXACT(std::round(x))},
+        {op::round, 0, {any}, TESTS_EXACT(std::nearbyint(x))},
         {op::relu, 0, {any}, TESTS_EXACT(x > 0 ? x : 0)},
         {op::logical_not, 0, {digit}, TESTS_EXACT(x == 0)},
         {op::stop_gradient, 0, {any}, TESTS_EXACT(x)},

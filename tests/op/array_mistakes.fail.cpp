@@ -114,6 +114,18 @@ constexpr auto wrong = tl::stack<4>(v, v);
 constexpr auto wrong = sum(tl::cumulative_sum<4>(v));
 #endif
 
+// case 17: a total that is not the sum of the parts
+// expect-error: tapeless: the extent that concatenate makes is the sum of those of its operands
+#if CASE == 17
+constexpr auto wrong = sum(tl::concatenate<0, 2>(v, v));
+#endif
+
+// case 18: a number for what is known at run time only
+// expect-error: tapeless: the extent that concatenate makes is the sum of those of its operands
+#if CASE == 18
+constexpr auto wrong = sum(tl::concatenate<1, 6>(x, z));
+#endif
+
 #if CASE == 0
 constexpr auto a = tl::permute<1, 0>(tl::reshape<3, 2>(v));
 constexpr auto b = tl::concatenate<0>(x, y);

@@ -78,6 +78,32 @@ constexpr auto wrong =
 constexpr auto wrong = tl::scan([](auto h) { return h; }, z).first;
 #endif
 
+// case 10: a kernel that fits over one axis and over two
+// expect-error: tapeless: the kernel fits over one spatial axis and over two: conv<1> or conv<2>
+#if CASE == 10
+constexpr auto wrong =
+    sum(conv(tl::input<"either", 8, 3, 3, N>, tl::param<"ambiguous", 3, 3, 3, 1>));
+#endif
+
+// case 11: a pool that would see padding alone
+// expect-error: tapeless: the padding of a pool is smaller than its window
+#if CASE == 11
+constexpr auto wrong = sum(tl::max_pool<2>(x, tl::padding<0, 2>));
+#endif
+
+// case 12: classes along an axis that no array has
+// expect-error: tapeless: an axis is 0, 1, 2 or 3, and one of more than one element here
+#if CASE == 12
+constexpr auto wrong = tl::cross_entropy<7>(y, y);
+#endif
+
+// case 13: numbers in the place of indices
+// expect-error: tapeless: class indices are declared with tl::indices
+// expect-error: labels: N
+#if CASE == 13
+constexpr auto wrong = tanh(cross_entropy(y, tl::input<"labels", N>));
+#endif
+
 #if CASE == 0
 constexpr auto right = sum(tanh(conv(x, fitting, tl::padding<1>, tl::stride<2, 1>))) +
                        sum(tl::max_pool<2, 2>(x)) + huber(y, stretch<4, N>(z), 1_c);

@@ -8,6 +8,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <type_traits>
+#include <utility>
 
 namespace tapeless::inline TAPELESS_ABI {
 
@@ -28,6 +29,8 @@ struct dim_replacement {};
 /// Two extents of one name are equal by construction; of two names they never match.
 template <fixed_string Name, std::int32_t Offset = 0>
 struct dimension {
+    static_assert(detail::is_valid_name(Name.view()),
+                  "tapeless: a name consists of up to 63 letters, digits, '_' and '.'");
     constexpr dimension() = default;
 
     template <std::integral I>
@@ -59,10 +62,29 @@ struct extent_argument {
     std::int32_t number = 1;
 
     template <std::integral I>
-    consteval extent_argument(I value) : number(static_cast<std::int32_t>(value)) {}
+    consteval extent_argument(I value)
+        : number(std::in_range<std::int32_t>(value) ? static_cast<std::int32_t>(value) : -1) {}
     template <fixed_string Name, std::int32_t Offset>
     consteval extent_argument(dimension<Name, Offset>) : symbol(Name.view()), number(Offset) {}
     bool operator==(extent_argument const&) const = default;
+    /// Can an array have this extent?
+    constexpr bool is_possible() const { return symbol.length != 0 || number >= 0; }
+
+    /// `N + 1 + 1`
+    template <std::integral I>
+    friend constexpr extent_argument operator+(extent_argument of, I more) {
+        of.number += static_cast<std::int32_t>(more);
+        return of;
+    }
+    template <std::integral I>
+    friend constexpr extent_argument operator+(I more, extent_argument of) {
+        return of + more;
+    }
+    template <std::integral I>
+    friend constexpr extent_argument operator-(extent_argument of, I less) {
+        of.number -= static_cast<std::int32_t>(less);
+        return of;
+    }
 };
 
 }  // namespace detail
@@ -70,9 +92,7 @@ struct extent_argument {
 /// `N + 1`, `N - 1`: a name plus a number, where an extent is wanted.
 template <fixed_string Name, std::int32_t Offset, std::integral I>
 constexpr detail::extent_argument operator+(dimension<Name, Offset> of, I number) {
-    detail::extent_argument sum(of);
-    sum.number += static_cast<std::int32_t>(number);
-    return sum;
+    return detail::extent_argument(of) + number;
 }
 template <fixed_string Name, std::int32_t Offset, std::integral I>
 constexpr detail::extent_argument operator+(I number, dimension<Name, Offset> of) {
@@ -80,9 +100,7 @@ constexpr detail::extent_argument operator+(I number, dimension<Name, Offset> of
 }
 template <fixed_string Name, std::int32_t Offset, std::integral I>
 constexpr detail::extent_argument operator-(dimension<Name, Offset> of, I number) {
-    detail::extent_argument difference(of);
-    difference.number -= static_cast<std::int32_t>(number);
-    return difference;
+    return detail::extent_argument(of) - number;
 }
 
 }  // namespace tapeless::inline TAPELESS_ABI

@@ -27,6 +27,14 @@ struct fixed_string {
     bool operator==(fixed_string const&) const = default;
 };
 
+namespace detail {
+
+// Not `constexpr`: a constant expression that calls one of these is an error with its name.
+inline void a_name_has_at_most_63_characters() {}
+inline void a_layer_has_no_negative_number() {}
+
+}  // namespace detail
+
 /// A string of at most 63 characters as an ordinary value: names of symbols and extents.
 struct name {
     char text[64]{};
@@ -34,20 +42,26 @@ struct name {
 
     constexpr name() = default;
     constexpr name(std::string_view from) {
-        for (char c : from)
-            if (length < 63) text[length++] = c;
+        for (char c : from) put(c);
     }
     constexpr name(char const* from) : name(std::string_view(from)) {}
     /// `name("block", 3)` is "block3": for layers that are made in a loop.
     constexpr name(std::string_view stem, std::integral auto number) : name(stem) {
         char digits[20]{};
         std::size_t count = 0;
+        if (number < 0) detail::a_layer_has_no_negative_number();
         for (auto rest = static_cast<std::uint64_t>(number); rest != 0 || count == 0; rest /= 10)
             digits[count++] = static_cast<char>('0' + rest % 10);
-        while (count != 0 && length < 63) text[length++] = digits[--count];
+        while (count != 0) put(digits[--count]);
     }
     constexpr std::string_view view() const { return {text, length}; }
     friend constexpr bool operator==(name const& a, name const& b) { return a.view() == b.view(); }
+
+private:
+    constexpr void put(char c) {
+        if (length == 63) return detail::a_name_has_at_most_63_characters();
+        text[length++] = c;
+    }
 };
 
 namespace detail {

@@ -125,12 +125,28 @@ constexpr outermost_t<Mask, A, B> select(Mask const& mask, A const& a, B const& 
     return b;
 }
 
-/// x made to lie in [lo, hi], with derivative 1 on the closed interval.
+/// Masks: whether values are not 0.
+template <class A, class B>
+    requires dual_operands<A, B>
+constexpr bool operator&&(A const& a, B const& b) {
+    return a != 0 && b != 0;
+}
+template <class A, class B>
+    requires dual_operands<A, B>
+constexpr bool operator||(A const& a, B const& b) {
+    return a != 0 || b != 0;
+}
+template <class T, std::size_t n>
+constexpr bool operator!(dual<T, n> const& a) {
+    return a == 0;
+}
+
+/// min(max(x, lo), hi), with derivative 1 on the closed interval.
 template <class X, class A, class B>
     requires dual_operands<X, A, B>
 constexpr outermost_t<X, A, B> clamp(X const& x, A const& lo, B const& hi) {
+    if (x > hi || (x < lo && lo > hi)) return hi;
     if (x < lo) return lo;
-    if (x > hi) return hi;
     return x;
 }
 
@@ -151,8 +167,7 @@ constexpr outermost_t<A, B, C> fused_multiply_add(A const& left, B const& right,
 
 /// x^p. **Derivative.** p x^(p - 1), which is 0 for p = 0, also at x = 0; with respect to the
 /// exponent x^p log x, of which the part is left out that a zero tangent of the exponent would
-/// multiply (so that a negative x may have an integer exponent), and at x = 0 for p > 0, where it
-/// is 0.
+/// multiply (so that a negative x may have an integer exponent), and which is 0 at x = 0.
 template <class A, class B>
     requires dual_operands<A, B>
 constexpr outermost_t<A, B> pow(A const& base, B const& exponent) {
@@ -173,7 +188,7 @@ constexpr outermost_t<A, B> pow(A const& base, B const& exponent) {
                              [&] { return is_zero(p) ? T(0) : T(p * pow(x, T(p - 1))); });
         if constexpr (std::same_as<B, D>) {
             T factor(0);
-            bool known = x == 0 && p > 0;
+            bool known = x == 0;
             for (std::size_t i = 0; i < D::tangents; ++i) {
                 if (is_zero(exponent.tangent[i])) continue;
                 if (!known) factor = y * log(x);

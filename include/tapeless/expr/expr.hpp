@@ -70,11 +70,15 @@ struct expr : by_argument::found_by_argument {
     /// assigned.
     template <class Value>
         requires(!std::is_same_v<std::remove_cvref_t<Value>, expr>)
-    constexpr auto operator=(Value&& value) const {
-        static_assert(detail::is_one_symbol<Graph>(),
+    [[nodiscard]] constexpr auto operator=(Value&& value) const {
+        constexpr bool is_handle = std::is_same_v<std::remove_cvref_t<Value>, var>;
+        static_assert(!is_handle,
+                      "tapeless: a handle cannot be assigned to an expression, whose type is its "
+                      "graph: begin with a handle, an argument of the traced function");
+        static_assert(is_handle || detail::is_one_symbol<Graph>(),
                       "tapeless: only a symbol can be bound: write program(x = value) with an "
                       "input, indices, param or buffer");
-        if constexpr (!detail::is_one_symbol<Graph>())
+        if constexpr (is_handle || !detail::is_one_symbol<Graph>())
             return invalid{};
         else if constexpr (Expression<Value>)
             return replacement<expr, std::remove_cvref_t<Value>>{};
@@ -94,6 +98,21 @@ struct expr : by_argument::found_by_argument {
                       "a traced function, in which assignment is assignment");
         return {};
     }
+#define TAPELESS_COMPOUND_ASSIGNMENT(SYMBOL)                                                   \
+    template <class Other>                                                                     \
+    constexpr invalid operator SYMBOL(Other const&) const {                                    \
+        static_assert(!std::is_same_v<Other, Other>,                                           \
+                      "tapeless: an expression cannot be assigned to, its type is its graph: " \
+                      "give the result a new name, or use a traced function, in which "        \
+                      "assignment is assignment");                                             \
+        return {};                                                                             \
+    }
+    TAPELESS_COMPOUND_ASSIGNMENT(+=)
+    TAPELESS_COMPOUND_ASSIGNMENT(-=)
+    TAPELESS_COMPOUND_ASSIGNMENT(*=)
+    TAPELESS_COMPOUND_ASSIGNMENT(/=)
+    TAPELESS_COMPOUND_ASSIGNMENT(%=)
+#undef TAPELESS_COMPOUND_ASSIGNMENT
 };
 
 namespace detail {

@@ -26,7 +26,6 @@ namespace tapeless::inline TAPELESS_ABI {
 TAPELESS_TYPED_OPERATOR(+, plus)
 TAPELESS_TYPED_OPERATOR(-, minus)
 TAPELESS_TYPED_OPERATOR(*, times)
-TAPELESS_TYPED_OPERATOR(%, hadamard_product)
 TAPELESS_TYPED_OPERATOR(/, divided_by)
 TAPELESS_TYPED_OPERATOR(<, less)
 TAPELESS_TYPED_OPERATOR(<=, less_equal)
@@ -104,20 +103,29 @@ TAPELESS_NUMERIC_FUNCTION(silu)
 TAPELESS_NUMERIC_FUNCTION(mish)
 TAPELESS_NUMERIC_FUNCTION(hard_tanh)
 #undef TAPELESS_NUMERIC_FUNCTION
-TAPELESS_TYPED_FUNCTION(stop_gradient, 1)
 TAPELESS_TYPED_FUNCTION(transpose, 1)
 
 // Functions of two and three operands.
 using math::atan2;
 using math::clamp;
 using math::elu;
+using math::hadamard;
 using math::hypot;
 using math::leaky_relu;
 using math::max;
 using math::min;
 using math::pow;
 using math::select;
+using math::stop_gradient;
+using math::with_gradient;
+TAPELESS_TYPED_FUNCTION(stop_gradient, 1)
 TAPELESS_TYPED_FUNCTION(hadamard, 2)
+/// The product element by element. (Of numbers there is no such operator.)
+template <class A, class B>
+    requires Typed<A, B>
+constexpr auto operator%(A const& a, B const& b) {
+    return detail::lift<detail::function::hadamard>(a, b);
+}
 TAPELESS_TYPED_FUNCTION(pow, 2)
 TAPELESS_TYPED_FUNCTION(hypot, 2)
 TAPELESS_TYPED_FUNCTION(atan2, 2)

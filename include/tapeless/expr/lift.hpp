@@ -4,6 +4,7 @@
 
 #include <tapeless/core/math.hpp>
 #include <tapeless/expr/expr.hpp>
+#include <tapeless/op/fold_constants.hpp>
 
 #include <complex>
 
@@ -39,9 +40,12 @@ constexpr double constant_value(expr<Graph>) {
 
 }  // namespace detail
 
-/// At least one expression among the arguments: then the language's typed form applies.
+/// At least one expression among the arguments, or a number known to its type that meets a handle:
+/// then the language's typed form applies.
 template <class... Argument>
-concept Typed = (detail::is_liftable<std::remove_cvref_t<Argument>> || ...);
+concept Typed = (detail::is_liftable<std::remove_cvref_t<Argument>> || ...) ||
+                ((std::is_same_v<std::remove_cvref_t<Argument>, var> || ...) &&
+                 (detail::IntegralConstant<std::remove_cvref_t<Argument>> || ...));
 
 namespace detail {
 
@@ -75,7 +79,10 @@ template <class Function, class... Operand>
 struct lifted {
     static constexpr std::size_t words_guess = (32 + ... + words_of<Operand>)+16;
     static constexpr void build(builder& g, growable<node_id>& roots) {
-        roots.push(to_var(g, Function{}(to_var(g, Operand{})...)).id);
+        var const made = to_var(g, Function{}(to_var(g, Operand{})...));
+        // -0.5_c is a number as 0.5_c is.
+        var const number = g.first_mistake ? var{} : folded_constants(made);
+        roots.push(number.present() ? number.id : made.id);
     }
 };
 
@@ -98,6 +105,20 @@ constexpr decltype(auto) plain(auto const& value) {
         return (value);
 }
 
+/// The error for what cannot be part of an expression.
+template <class... Operand>
+constexpr invalid refused_data() {
+    constexpr bool is_plain_number = (is_number<Operand> || ...);
+    static_assert(!is_plain_number,
+                  "tapeless: a plain number cannot be part of an expression: write 2_c * x (or "
+                  "tl::constant<2.5> * x), make it an input, or, in a traced function, let it "
+                  "meet an argument first");
+    static_assert(is_plain_number || (is_graph_operand<Operand> && ...),
+                  "tapeless: data cannot be part of an expression: data enter as arguments or "
+                  "inputs, bound when a program is called (x = X)");
+    return {};
+}
+
 /// Applies a function of the language to operands of which at least one is an expression.
 ///
 /// Expressions give an expression; an expression that meets a handle becomes one; a constant that
@@ -113,19 +134,8 @@ constexpr auto lift(Operand const&... operands) {
         return make_expression<lifted<Function, Operand...>>();
     else if constexpr (((is_constant_expression<Operand> || !is_graph_operand<Operand>)&&...))
         return Function{}(plain(operands)...);
-    else if constexpr ((is_number<Operand> || ...)) {
-        static_assert((!is_number<Operand> && ...),
-                      "tapeless: a plain number cannot be part of an expression: write 2_c * x (or "
-                      "tl::constant<2.5> * x), make it an input, or, in a traced function, let it "
-                      "meet an argument first");
-        return invalid{};
-    } else {
-        static_assert((is_graph_operand<Operand> && ...),
-                      "tapeless: data cannot be part of an expression: data enter as arguments or "
-                      "inputs, bound when a program "
-                      "is called (x = X)");
-        return invalid{};
-    }
+    else
+        return refused_data<Operand...>();
 }
 
 }  // namespace detail

@@ -46,6 +46,12 @@ consteval std::size_t primitive_arity() {
         return primitive_arity<P, Count + 1>();
 }
 
+/// How many adjoints a cotangent's tuple has; 0: it is none.
+template <class T>
+inline constexpr std::size_t adjoints_in = 0;
+template <class... Adjoint>
+inline constexpr std::size_t adjoints_in<std::tuple<Adjoint...>> = sizeof...(Adjoint);
+
 constexpr var adjoint_among(none_type, std::size_t) { return {}; }
 constexpr var adjoint_among(var v, std::size_t) { return v; }
 template <class... Adjoint>
@@ -100,8 +106,10 @@ private:
     static constexpr var tangent_by(var result, var const* d, std::index_sequence<I...>) {
         builder& graph = *result.graph;
         if constexpr (requires { P::tangent(result.operand(I)..., result, result.operand(I)...); })
-            return P::tangent(result.operand(I)..., result,
-                              (d[I].present() ? d[I] : constant_in(graph, 0))...);
+            return P::tangent(
+                result.operand(I)..., result,
+                (d[I].present() ? d[I]
+                                : stretch_to(constant_in(graph, 0), result.operand(I).shape()))...);
         else {
             var sum{};
             for (std::size_t k = 0; k != arity; ++k) {
@@ -115,11 +123,15 @@ private:
     }
     template <std::size_t... I>
     static constexpr var cotangent_by(var result, var g, std::size_t k, std::index_sequence<I...>) {
-        if constexpr (requires { P::cotangent(result.operand(I)..., result, g); })
+        if constexpr (requires { P::cotangent(result.operand(I)..., result, g); }) {
+            using made = decltype(P::cotangent(result.operand(I)..., result, g));
+            static_assert(adjoints_in<made> == arity || (adjoints_in<made> == 0 && arity == 1),
+                          "tapeless: the cotangent of a primitive of several operands is a "
+                          "std::tuple with an adjoint, or tl::none, for each");
             return adjoint_among(P::cotangent(result.operand(I)..., result, g), k);
-        else if constexpr (requires {
-                               P::tangent(result.operand(I)..., result, result.operand(I)...);
-                           }) {
+        } else if constexpr (requires {
+                                 P::tangent(result.operand(I)..., result, result.operand(I)...);
+                             }) {
             var d[arity]{};
             d[k] = place_holder(*result.graph, result.operand(k).shape());
             return transposed(d[k], tangent_by(result, d, operands{}), g);

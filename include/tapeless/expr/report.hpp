@@ -84,6 +84,9 @@ constexpr void report() {
     static_assert(Kind != mistake::concatenate_name,
                   "tapeless: the run-time extent that concatenate makes needs a name: "
                   "concatenate<1, tl::dim<\"NM\">>(a, b)");
+    static_assert(
+        Kind != mistake::concatenate_total,
+        "tapeless: the extent that concatenate makes is the sum of those of its operands");
     static_assert(Kind != mistake::seed_shape,
                   "tapeless: a tangent or cotangent requires the shape of what it belongs to");
     static_assert(Kind != mistake::unknown_name,
@@ -116,8 +119,13 @@ constexpr void report() {
                   "tapeless: tl::padding<..> takes numbers of zeros, one or one a spatial axis");
     static_assert(Kind != mistake::pool_window,
                   "tapeless: a pool takes the extents of its window, one or two spatial axes");
+    static_assert(Kind != mistake::pool_padding,
+                  "tapeless: the padding of a pool is smaller than its window");
     static_assert(Kind != mistake::convolution_axes,
                   "tapeless: conv<n> slides over one or two spatial axes");
+    static_assert(
+        Kind != mistake::convolution_ambiguous,
+        "tapeless: the kernel fits over one spatial axis and over two: conv<1> or conv<2>");
     static_assert(Kind != mistake::convolution_channels,
                   "tapeless: conv requires the channels of its operand to equal those of the "
                   "kernel: x (spatial, channels, batch), kernel (spatial, in, out)");

@@ -64,12 +64,18 @@ struct symbol_maker {
 template <role Role, fixed_string Name, symbol_argument... Argument>
 constexpr auto make_symbol() {
     constexpr std::size_t extents = (std::size_t{0} + ... + (Argument.is_initializer ? 0u : 1u));
-    static_assert(is_valid_name(Name.view()),
-                  "tapeless: a name consists of up to 63 letters, digits, '_' and '.'");
+    constexpr bool has_name = is_valid_name(Name.view());
+    static_assert(has_name, "tapeless: a name consists of up to 63 letters, digits, '_' and '.'");
+    static_assert((Argument.size.is_possible() && ...),
+                  "tapeless: an extent is a number from 0 to 2147483647, a name, or a name plus a "
+                  "number");
     static_assert(extents <= 4, "tapeless: a symbol has one to four extents");
     static_assert(sizeof...(Argument) - extents == 0 || Role == role::parameter,
                   "tapeless: only a param carries an initialiser");
-    return make_expression<symbol_maker<Role, Name, Argument...>>();
+    if constexpr (!has_name)
+        return invalid{};
+    else
+        return make_expression<symbol_maker<Role, Name, Argument...>>();
 }
 
 }  // namespace detail

@@ -34,6 +34,8 @@ constexpr auto trace(Function const&, Argument const&...) {
                   "constexpr, data enter as inputs");
     if constexpr ((detail::is_invalid<Argument> || ...) || !has_no_captures)
         return invalid{};
+    else if constexpr (!(detail::is_graph_operand<Argument> && ...))
+        return detail::refused_data<Argument...>();
     else
         return detail::make_expression<detail::traced<Function, Argument...>>();
 }
@@ -52,9 +54,11 @@ struct name_it {
 /// Names an intermediate: in errors, drawings, `explain`, and as `result.get<"hidden">()`.
 template <fixed_string Label, class A>
 constexpr auto named(A const& x) {
-    static_assert(detail::is_valid_name(Label.view()),
-                  "tapeless: a name consists of up to 63 letters, digits, '_' and '.'");
-    if constexpr (std::is_same_v<A, var>)
+    constexpr bool is_name = detail::is_valid_name(Label.view());
+    static_assert(is_name, "tapeless: a name consists of up to 63 letters, digits, '_' and '.'");
+    if constexpr (!is_name)
+        return invalid{};
+    else if constexpr (std::is_same_v<A, var>)
         return detail::name_it<Label>{}(x);
     else
         return detail::lift<detail::name_it<Label>>(x);

@@ -2,6 +2,7 @@
 #ifndef TAPELESS_PASS_SIMPLIFY_HPP
 #define TAPELESS_PASS_SIMPLIFY_HPP
 
+#include <tapeless/op/fold_constants.hpp>
 #include <tapeless/op/table.hpp>
 #include <tapeless/op/transfer.hpp>
 #include <tapeless/pass/push_sums.hpp>
@@ -25,14 +26,7 @@ constexpr var fold(var y) {
         std::int64_t const size = y.target().static_size();
         return size >= 0 ? detail::constant_in(graph, static_cast<double>(size)) : var{};
     }
-    operation_rules const& rules = rules_of(graph, static_cast<op>(y.code()));
-    if (rules.kind != operation_class::element_wise) return {};
-    double values[3]{};
-    for (std::size_t k = 0; k != y.operands(); ++k) {
-        if (!detail::is_constant(y.operand(k))) return {};
-        values[k] = std::bit_cast<double>(y.operand(k).attribute(0));
-    }
-    return detail::constant_in(graph, rules.fold(values));
+    return detail::folded_constants(y);
 }
 
 /// x % 1 -> x,  x / 1 -> x,  x - 0 -> x,  pow(x, 1) -> x.

@@ -3,6 +3,7 @@
 #define TAPELESS_PLAN_FIXED_PLAN_HPP
 
 #include <tapeless/op/encode.hpp>
+#include <tapeless/op/language/indices.hpp>
 #include <tapeless/op/table.hpp>
 #include <tapeless/plan/make_plan.hpp>
 
@@ -83,12 +84,17 @@ constexpr axis_extent indexed_extent(builder const& g, node_id id, std::size_t k
     return axis_extent(0);
 }
 
+/// What the elements of a node are elements of.
+constexpr node_id source_of_elements(builder const& g, node_id id) {
+    while (tapeless::detail::rearranges(g.nodes.data[id].code)) id = g.operand(id, 0);
+    return id;
+}
 /// What the elements of a symbol of indices must be below.
 constexpr void limit_indices(builder const& g, node_id symbol, symbol_entry& entry) {
     for (std::uint32_t i = 0; i != g.nodes.size; ++i)
         for (std::uint16_t k = 0; k != g.nodes.data[i].operands; ++k) {
             auto const id = static_cast<node_id>(i);
-            if (g.operand(id, k) != symbol) continue;
+            if (source_of_elements(g, g.operand(id, k)) != symbol) continue;
             axis_extent const limit = g.resolve(indexed_extent(g, id, k));
             if (!limit.is_static())
                 entry.run_time_limit = limit;

@@ -13,9 +13,9 @@ namespace tapeless::inline TAPELESS_ABI::detail {
 // leaves, so that handles which it has captured, even the arguments themselves, are constants of
 // the derivative; then the leaves are replaced by what the function was called with.
 
-/// A leaf that nothing else in the graph can be equal to.
-constexpr var fresh_leaf(builder& g, shape const& of) {
-    return emit(g, op::argument, {}, {static_cast<std::int64_t>(g.nodes.size)}, g.intern(of));
+/// A leaf for an array, or a part of one, that nothing else in the graph can be equal to.
+constexpr var fresh_leaf(var array, shape const& of) {
+    return leaf_for(array, static_cast<std::int64_t>(array.graph->nodes.size), of);
 }
 
 /// The node with leaves replaced, in the same graph.
@@ -59,7 +59,7 @@ struct leaf_call {
     template <class Function, class... Argument>
     constexpr leaf_call(builder& graph, Function const& f, Argument const&... arguments)
         : g(graph), given{to_var(graph, arguments)...}, leaves{} {
-        for (std::size_t k = 0; k != Count; ++k) leaves[k] = fresh_leaf(g, given[k].shape());
+        for (std::size_t k = 0; k != Count; ++k) leaves[k] = fresh_leaf(given[k], given[k].shape());
         result = [&]<std::size_t... K>(std::index_sequence<K...>) {
             return to_var(g, f(leaves[K]...));
         }(std::make_index_sequence<Count>{});

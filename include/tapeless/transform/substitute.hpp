@@ -46,10 +46,7 @@ struct substituted_by<replacement<expr<Graph>, By>> {
     }
 
 private:
-    static constexpr bool gives_indices(var by) {
-        if (is(by, op::symbol)) return by.attribute(0) == static_cast<std::int64_t>(role::indices);
-        return is(by, op::arg_max) || is(by, op::arg_min) || is(by, op::iota);
-    }
+    static constexpr bool gives_indices(var by) { return is_indices(by) || is(by, op::iota); }
 };
 
 /// The extent that stands for another: a number that the type tells, or another name.

@@ -8,15 +8,6 @@
 namespace tapeless::inline TAPELESS_ABI {
 namespace detail {
 
-/// A leaf for one sample of an argument. Indices stay indices.
-constexpr var leaf_like(builder& g, var all, shape const& one) {
-    bool const is_indices =
-        is(all, op::symbol) && all.attribute(0) == static_cast<std::int64_t>(role::indices);
-    if (!is_indices) return fresh_leaf(g, one);
-    return emit(g, op::symbol, {}, {all.attribute(0), 0, 0, 0}, g.intern(one),
-                g.intern(name("vmap.", g.nodes.size)));
-}
-
 template <class Function, class... Argument>
 constexpr var all_samples(builder& g, axis_extent samples, Function const& f,
                           Argument const&... arguments) {
@@ -27,7 +18,7 @@ constexpr var all_samples(builder& g, axis_extent samples, Function const& f,
         if (rank == 0 || !(g.resolve(all.shape()[rank - 1]) == g.resolve(samples))) return all;
         shape one = all.shape();
         one[rank - 1] = axis_extent(1);
-        var const leaf = leaf_like(g, all, one);
+        var const leaf = fresh_leaf(all, one);
         to_batch.set(leaf, all, rank - 1);
         any = true;
         return leaf;

@@ -84,8 +84,9 @@ static_assert(same(floor(-0.0), -0.0) && floor(-2.5) == -3 && floor(2.5) == 2 &&
               floor(1e300) == 1e300 && same(floor(nan), nan));
 static_assert(same(ceil(-0.5), -0.0) && ceil(2.1) == 3 && ceil(-2.9) == -2 &&
               same(ceil(-inf), -inf));
-static_assert(round(0.5) == 1 && round(-0.5) == -1 && round(2.5) == 3 && round(-2.5) == -3 &&
-              same(round(-0.2), -0.0));
+static_assert(same(round(0.5), 0.0) && same(round(-0.5), -0.0) && round(1.5) == 2 &&
+              round(2.5) == 2 && round(-2.5) == -2 && round(-3.5) == -4 && round(2.6) == 3 &&
+              same(round(-0.2), -0.0) && same(round(-0.0), -0.0) && same(round(nan), nan));
 static_assert(round(0.49999999999999994) == 0 && round(4503599627370497.5) == 4503599627370498.0 &&
               same(round(inf), inf));
 static_assert(same(abs(-0.0), 0.0) && abs(-3) == 3 && same(abs(-inf), inf) && same(abs(nan), nan));

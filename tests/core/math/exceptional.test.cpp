@@ -88,7 +88,6 @@ BOOST_AUTO_TEST_CASE(one_argument) {
     TAPELESS_AGREE(abs);
     TAPELESS_AGREE(floor);
     TAPELESS_AGREE(ceil);
-    TAPELESS_AGREE(round);
     TAPELESS_AGREE(sin);
     TAPELESS_AGREE(cos);
     TAPELESS_AGREE(tan);

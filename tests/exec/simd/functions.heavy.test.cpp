@@ -194,12 +194,12 @@ BOOST_AUTO_TEST_CASE(rounding) {
     BOTH(floor, std::floor(x), -1e18, 1e18, 0);
     BOTH(ceil, std::ceil(x), -100, 100, 0);
     BOTH(ceil, std::ceil(x), -1e18, 1e18, 0);
-    BOTH(round, std::round(x), -100, 100, 0);
-    BOTH(round, std::round(x), -1e18, 1e18, 0);
+    BOTH(round, std::nearbyint(x), -100, 100, 0);
+    BOTH(round, std::nearbyint(x), -1e18, 1e18, 0);
     for (double const x : {0.5, 1.5, 2.5, -0.5, -2.5, 0.49999999999999994}) {
-        BOOST_TEST(round(pack<double, 1>(x))[0] == std::round(x));
+        BOOST_TEST(round(pack<double, 1>(x))[0] == std::nearbyint(x));
         BOOST_TEST(round(pack<float, 1>(static_cast<float>(x)))[0] ==
-                   std::round(static_cast<float>(x)));
+                   std::nearbyint(static_cast<float>(x)));
     }
 }
 
@@ -287,7 +287,7 @@ BOOST_AUTO_TEST_CASE(exceptional_values) {
     EXCEPTIONAL_STANDARD(erfc);
     EXCEPTIONAL_STANDARD(floor);
     EXCEPTIONAL_STANDARD(ceil);
-    EXCEPTIONAL_STANDARD(round);
+    EXCEPTIONAL(round);
     EXCEPTIONAL(abs);
     EXCEPTIONAL(sign);
     EXCEPTIONAL(square);

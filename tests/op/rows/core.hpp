@@ -72,7 +72,7 @@ inline constexpr row core_rows[] = {
                         : 0),
     TESTS_UNARY(floor, any, std::floor(x)),
     TESTS_UNARY(ceil, any, std::ceil(x)),
-    TESTS_UNARY(round, any, std::round(x)),
+    TESTS_UNARY(round, any, std::nearbyint(x)),
     TESTS_UNARY(sin, any, std::sin(x)),
     TESTS_UNARY(cos, any, std::cos(x)),
     TESTS_UNARY(tan, unit, std::tan(x)),

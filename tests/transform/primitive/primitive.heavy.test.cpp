@@ -49,6 +49,18 @@ BOOST_AUTO_TEST_CASE(several_operands) {
     BOOST_TEST(to_s == 0);
 }
 
+BOOST_AUTO_TEST_CASE(a_product_of_two_matrices) {
+    constexpr auto W = tl::param<"W", 4, 3>;
+    constexpr auto y = square(tl::apply<product_of_two>(W, x));
+    constexpr auto same = square(W * x);
+    Eigen::MatrixXd const w = Eigen::MatrixXd::Random(4, 3);
+    auto const g = tl::compile(grad(sum(y), tl::wrt(W, x)))(W = w, x = at);
+    auto const expected = tl::compile(grad(sum(same), tl::wrt(W, x)))(W = w, x = at);
+    BOOST_TEST(g[W].isApprox(expected[W], 1e-13));
+    BOOST_TEST(g[x].isApprox(expected[x], 1e-13));
+    tl::check_grads(sum(y))(W = w, x = at);
+}
+
 BOOST_AUTO_TEST_CASE(in_traced_functions_and_other_types) {
     constexpr auto traced = tl::trace(
         [](auto v) {

@@ -65,6 +65,16 @@ struct scaled_exponential : tl::primitive {
     }
 };
 
+/// A product of matrices with a tangent alone, in which each operand's part is a product.
+struct product_of_two : tl::primitive {
+    static constexpr auto name = "product_of_two";
+    static constexpr tl::shape shape(tl::shape a, tl::shape b) { return {a[0], b[1]}; }
+    static void value(auto out, auto const& a, auto const& b) { out = a * b; }
+    static constexpr auto tangent(auto a, auto b, auto, auto da, auto db) {
+        return da * b + a * db;
+    }
+};
+
 constexpr auto x = tl::input<"x", 3, 2>;
 constexpr auto s = tl::input<"s">;
 

@@ -67,6 +67,18 @@ constexpr common_t<A, B> select(Mask mask, A a, B b) {
     return mask != Mask{} ? static_cast<common_t<A, B>>(a) : static_cast<common_t<A, B>>(b);
 }
 
+/// x. A number has no derivative to stop.
+template <number T>
+constexpr common_t<T> stop_gradient(T x) {
+    return static_cast<common_t<T>>(x);
+}
+
+/// The value. A number has no derivative that the rule could give.
+template <number A, number B>
+constexpr common_t<A, B> with_gradient(A value, B) {
+    return static_cast<common_t<A, B>>(value);
+}
+
 /// The larger of a and b; NaN if either is NaN.
 template <number A, number B>
 constexpr common_t<A, B> maximum(A a, B b) {
@@ -92,12 +104,13 @@ constexpr common_t<A, B> min(A a, B b) {
     return minimum(a, b);
 }
 
-/// x made to lie in [lo, hi]; NaN stays NaN.
+/// min(max(x, lo), hi): x made to lie in [lo, hi]; NaN stays NaN.
 template <number X, number A, number B>
 constexpr common_t<X, A, B> clamp(X x, A lo, B hi) {
     using T = common_t<X, A, B>;
     auto const v = static_cast<T>(x), low = static_cast<T>(lo), high = static_cast<T>(hi);
-    return v < low ? low : v > high ? high : v;
+    auto const raised = v < low ? low : v;
+    return raised > high ? high : raised;
 }
 
 }  // namespace tapeless::inline TAPELESS_ABI::math

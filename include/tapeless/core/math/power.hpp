@@ -17,6 +17,12 @@ constexpr common_t<T> square(T x) {
     return v * v;
 }
 
+/// a * b: of numbers, the product element by element.
+template <number A, number B>
+constexpr common_t<A, B> hadamard(A a, B b) {
+    return static_cast<common_t<A, B>>(a) * static_cast<common_t<A, B>>(b);
+}
+
 /// 1 / x
 template <number T>
 constexpr common_t<T> reciprocal(T x) {

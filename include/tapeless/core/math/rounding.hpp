@@ -19,9 +19,10 @@ constexpr double ceil(double x) {
 }
 
 constexpr double round(double x) {
-    double const y = truncate(x);
-    double const fraction = x != x || abs(x) >= 0x1p52 ? 0.0 : abs(x - y);
-    return fraction < 0.5 ? y : x < 0.0 ? y - 1.0 : y + 1.0;
+    // Adding and subtracting 2^52 rounds to integers.
+    if (x == 0.0 || !(abs(x) < 0x1p52)) return x;
+    double const y = abs(x) + 0x1p52 - 0x1p52;
+    return x < 0.0 ? -y : y;
 }
 
 }  // namespace tapeless::inline TAPELESS_ABI::math_detail
@@ -31,7 +32,7 @@ namespace tapeless::inline TAPELESS_ABI::math {
 TAPELESS_MATH_STANDARD(abs)    ///< |x|
 TAPELESS_MATH_STANDARD(floor)  ///< the largest integer that is not above x
 TAPELESS_MATH_STANDARD(ceil)   ///< the smallest integer that is not below x
-TAPELESS_MATH_STANDARD(round)  ///< the nearest integer; halves go away from zero
+TAPELESS_MATH_OWN(round)       ///< the nearest integer, of two the even one
 
 /// -1, 0 or 1; 0 at 0, NaN at NaN.
 template <number T>

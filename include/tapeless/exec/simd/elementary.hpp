@@ -58,7 +58,8 @@ TAPELESS_ALWAYS_INLINE P minimum(P a, like<P> b) {
 
 template <packed P>
 TAPELESS_ALWAYS_INLINE P clamp(P x, like<P> lowest, like<P> highest) {
-    return select(x < lowest, lowest, select(x > highest, highest, x));
+    P const raised = select(x < lowest, lowest, x);
+    return select(raised > highest, highest, raised);
 }
 
 template <packed P>
@@ -102,12 +103,10 @@ TAPELESS_ALWAYS_INLINE P ceil(P x) {
     return detail::with_sign_of(select(y < x, y + P(1), y), x);
 }
 
-/// To the nearest integer, halves away from zero.
+/// To the nearest integer, halves to the even one.
 template <packed P>
 TAPELESS_ALWAYS_INLINE P round(P x) {
-    P const whole = floor(abs(x));
-    return detail::with_sign_of(
-        select(abs(x) - whole >= P(typename P::value_type(0.5)), whole + P(1), whole), x);
+    return detail::nearest(x);
 }
 
 template <packed P>

@@ -23,8 +23,9 @@ constexpr var elu(A x, B scale) {
 constexpr var selu(var x) { return 1.0507009873554804934 % elu(x, 1.6732632423543772848); }
 /// x Phi(x), with the normal distribution function. **Source.** Hendrycks, Gimpel (2016).
 constexpr var gelu(var x) { return x % normal_cdf(x); }
+/// **Numerics.** x (1 + tanh u) / 2 as x sigmoid(2 u), in which nothing cancels.
 constexpr var gelu_tanh(var x) {
-    return 0.5 % x % (1.0 + tanh(0.79788456080286535588 % (x + 0.044715 % (x % square(x)))));
+    return x % sigmoid(1.59576912160573071176 % (x + 0.044715 % (x % square(x))));
 }
 constexpr var silu(var x) { return x % sigmoid(x); }
 constexpr var mish(var x) { return x % tanh(softplus(x)); }

@@ -65,6 +65,18 @@ constexpr shape places_of(window const& w, shape of) {
     return of;
 }
 
+/// Over how many spatial axes a kernel slides if it is not said: one that fits an array of four
+/// extents either way is a mistake.
+constexpr std::size_t spatial_axes(var x, var kernel) {
+    shape const& k = kernel.shape();
+    if (k.rank() == 4) return 2;
+    bool const fits_two = x.shape().rank() == 4 && x.shape()[2] == k[2];
+    bool const fits_one = x.shape()[1] == k[1];
+    if (fits_one && fits_two)
+        x.graph->report(mistake::convolution_ambiguous, describe(x), describe(kernel));
+    return fits_two ? 2 : 1;
+}
+
 constexpr var convolve(var x, var kernel, window w) {
     builder& graph = *x.graph;
     auto const mistaken = [&](mistake kind) {
@@ -106,6 +118,21 @@ constexpr var pool(var x, window const& w, auto reduce) {
     shape const target = places_of(w, x.shape());
     return reshape_to(reduce(patches), target);
 }
+/// x with minus infinity around it where the window says padding, which it then has no more.
+constexpr var with_least_around(var x, window& w) {
+    var inside = stretch_to(constant_in(*x.graph, 1), x.shape());
+    bool any = false;
+    for (std::size_t axis = 0; axis != w.axes; ++axis) {
+        if (w.padding[axis] == 0) continue;
+        axis_extent full = x.shape()[axis];
+        full.number += 2 * w.padding[axis];
+        x = embed_in(x, axis, w.padding[axis], full, 1);
+        inside = embed_in(inside, axis, w.padding[axis], full, 1);
+        w.padding[axis] = 0;
+        any = true;
+    }
+    return any ? select(inside, x, -__builtin_inf()) : x;
+}
 /// Sets the options of a window; false, and a mistake, where they do not fit.
 constexpr bool set_options(var x, window& w, auto... options) {
     mistake found = mistake::none;
@@ -123,7 +150,11 @@ constexpr bool set_pool(var x, window& w, auto... options) {
         w.axes = sizeof...(Size);
         set_each<Size...>(w.size, w.axes);
         set_each<Size...>(w.stride, w.axes);
-        return set_options(x, w, options...);
+        if (!set_options(x, w, options...)) return false;
+        for (std::size_t axis = 0; axis != w.axes; ++axis)
+            if (w.padding[axis] >= w.size[axis])
+                x.graph->report(mistake::pool_padding, describe(x));
+        return !x.graph->first_mistake;
     }
 }
 
@@ -137,8 +168,9 @@ constexpr bool set_pool(var x, window& w, auto... options) {
 /// **Shapes.** x (width, height, channels, N), kernel (width, height, in, out), result (width,
 /// height, out, N): in memory these are PyTorch's NCHW and OIHW arrays, unmoved. Over one axis x
 /// (length, channels, N), kernel (length, in, out). The number of spatial axes is that of the
-/// kernel's extents less two, at least one; a kernel over two axes with one output is told by
-/// `conv<2>`. Spatial extents and channels are static; N may be known at run time only.
+/// kernel's extents less two, at least one; a kernel over two axes with one output is told by the
+/// channels of x, or by `conv<2>`. Spatial extents and channels are static; N may be known at run
+/// time only.
 /// **Complexity.** That of the matrix product of the windows and the kernel; the windows of x are
 /// stored.
 template <std::size_t Spatial = 0, class... Option>
@@ -149,22 +181,23 @@ constexpr var conv(var x, var kernel, Option... options) {
         return x;
     }
     window w;
-    w.axes = Spatial != 0 ? Spatial : kernel.shape().rank() == 4 ? 2 : 1;
+    w.axes = Spatial != 0 ? Spatial : detail::spatial_axes(x, kernel);
+    if (x.graph->first_mistake) return x;
     return detail::set_options(x, w, options...) ? detail::convolve(x, kernel, w) : x;
 }
 
 /// The largest element of each window of the given extents, of each channel by itself: `max_pool<2,
 /// 2>(x)`, and `max_pool<3>(x, tl::stride<2>)` over one spatial axis. The stride is the window's
-/// extents if it is not given.
+/// extents if it is not given. With `tl::padding` what is around x is never the largest.
 /// **Shapes.** x (width, height, channels, N), (length, channels, N), or (length, a, b, N) with
 /// static a and b, each of which is pooled by itself.
 /// **Derivative.** Of several largest elements the first one, along the first axis first, takes it.
 template <std::int32_t... Size, class... Option>
-    requires((detail::is_stride<Option>) && ...)
+    requires((detail::is_stride<Option> || detail::is_padding<Option>) && ...)
 constexpr var max_pool(var x, Option... options) {
     window w;
     if (!detail::set_pool<Size...>(x, w, options...)) return x;
-    return detail::pool(x, w, [](var patches) {
+    return detail::pool(detail::with_least_around(x, w), w, [](var patches) {
         var const places = detail::indices_along(*patches.graph, 1, patches.shape()[1]);
         return sum<1>(select(detail::arg_max_along(patches, 1) == places, patches, 0.0));
     });

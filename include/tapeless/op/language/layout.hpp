@@ -63,14 +63,16 @@ constexpr var block(var x) {
     var const rows = detail::slice_of(x, 0, Row, detail::extent_in(*x.graph, Rows), 1);
     return detail::slice_of(rows, 1, Column, detail::extent_in(*x.graph, Columns), 1);
 }
-/// One element as a scalar, `element<i, j>(x)`.
+/// One element as a scalar, `element<i, j>(x)`; indices that are left out are 0.
 template <std::int32_t... Index>
 constexpr var element(var x) {
     if constexpr (sizeof...(Index) == 0 || sizeof...(Index) > 4)
         return detail::refused(x, mistake::element_indices);
     else {
-        std::size_t axis = 0;
-        ((x = detail::slice_of(x, axis++, Index, axis_extent(1), 1)), ...);
+        std::int64_t const at[4] = {Index...};
+        for (std::size_t axis = 0; axis != 4; ++axis)
+            if (axis < sizeof...(Index) || !x.shape()[axis].is_one())
+                x = detail::slice_of(x, axis, at[axis], axis_extent(1), 1);
         return x;
     }
 }

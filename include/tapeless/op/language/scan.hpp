@@ -3,6 +3,7 @@
 #define TAPELESS_OP_LANGUAGE_SCAN_HPP
 
 #include <tapeless/op/differentiate.hpp>
+#include <tapeless/op/language/indices.hpp>
 #include <tapeless/op/language/loop.hpp>
 
 #include <array>
@@ -14,6 +15,9 @@ namespace tapeless::inline TAPELESS_ABI::detail {
 /// A leaf that stands for an operand of a function that is traced in the midst of a graph.
 constexpr var stand_in(builder& g, shape const& of) {
     return emit(g, op::argument, {}, {-1 - static_cast<std::int64_t>(g.nodes.size)}, g.intern(of));
+}
+constexpr var stand_in(var array, shape const& of) {
+    return leaf_for(array, -1 - static_cast<std::int64_t>(array.graph->nodes.size), of);
 }
 
 /// What the roots need and no leaf has a part in is computed once and shared by all steps:
@@ -60,7 +64,7 @@ constexpr std::pair<var, var> loop_over(builder& g, Call const& call, var start,
     for (std::size_t k = 0; k != Count; ++k) {
         shape one_step = xs[k].shape();
         one_step[axes[k]] = axis_extent(1);
-        slices[k] = stand_in(g, one_step);
+        slices[k] = stand_in(xs[k], one_step);
     }
     var state{};
     std::pair<var, var> made{};
@@ -135,7 +139,7 @@ constexpr var checkpointed(builder& g, Call const& call, std::array<var, Count> 
     loop_parts parts;
     std::array<var, Count> leaves;
     for (std::size_t k = 0; k != Count; ++k) {
-        leaves[k] = stand_in(g, xs[k].shape());
+        leaves[k] = stand_in(xs[k], xs[k].shape());
         parts.shared.push({leaves[k].id, xs[k].id});
     }
     var const made = std::apply(call, leaves);

@@ -280,11 +280,11 @@ struct rule<op::clamp> : detail::element_wise_rule<3> {
     static constexpr var differential(at<0>, var x, var lo, var hi, var, var d) {
         return select(lo <= x && x <= hi, d, 0.0);
     }
-    static constexpr var differential(at<1>, var x, var lo, var, var, var d) {
-        return select(x < lo, d, 0.0);
+    static constexpr var differential(at<1>, var x, var lo, var hi, var, var d) {
+        return select(x < lo && lo <= hi, d, 0.0);
     }
-    static constexpr var differential(at<2>, var x, var, var hi, var, var d) {
-        return select(x > hi, d, 0.0);
+    static constexpr var differential(at<2>, var x, var lo, var hi, var, var d) {
+        return select(x > hi || (x < lo && lo > hi), d, 0.0);
     }
     static constexpr int flops = 2;
 };

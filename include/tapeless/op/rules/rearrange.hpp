@@ -53,6 +53,9 @@ struct rule<op::concatenate> : detail::whole_rule {
         }
         for (std::size_t j = 0; j != shape::axes; ++j) joined[j] = result.graph->resolve(joined[j]);
         joined[axis] = result.graph->resolve(result.target()[axis]);
+        if (!may_be_total(result, axis, joined[axis]))
+            result.graph->report(mistake::concatenate_total, detail::describe(result.operand(0)),
+                                 detail::describe_extents(*result.graph, joined));
         return joined;
     }
     static constexpr var tangent(var result, var const* d) {
@@ -80,6 +83,20 @@ struct rule<op::concatenate> : detail::whole_rule {
         for (std::size_t j = 0; j != k; ++j)
             start = start + affine(result.operand(j).shape()[axis]);
         return detail::on_part_at(result, k, axis, start);
+    }
+
+private:
+    /// Can the operands' extents add up to this one? A name of its own is computed from them.
+    static constexpr bool may_be_total(var result, std::size_t axis, axis_extent total) {
+        axis_extent sum(0);
+        bool has_one_name = true;
+        for (std::size_t k = 0; k != result.operands(); ++k) {
+            axis_extent const e = result.graph->resolve(result.operand(k).shape()[axis]);
+            has_one_name = has_one_name && (e.dim < 0 || sum.dim < 0);
+            sum = axis_extent(e.dim >= 0 ? e.dim : sum.dim, e.number + sum.number);
+        }
+        if (total.is_static()) return has_one_name && sum == total;
+        return !has_one_name || sum.dim != total.dim || sum.number == total.number;
     }
 };
 
