@@ -88,7 +88,7 @@ constexpr auto wrong =
 // case 11: a pool that would see padding alone
 // expect-error: tapeless: the padding of a pool is smaller than its window
 #if CASE == 11
-constexpr auto wrong = sum(tl::max_pool<2>(x, tl::padding<0, 2>));
+constexpr auto wrong = sum(tl::max_pool<2>(x, tl::padding<2>));
 #endif
 
 // case 12: classes along an axis that no array has
