@@ -56,6 +56,33 @@ BOOST_AUTO_TEST_CASE(reshape_keeps_the_order_of_storage) {
     tl::check_grads(sum(square(tl::reshape<2, 3>(v) * tl::reshape<3, 2>(v))))(v = V);
 }
 
+BOOST_AUTO_TEST_CASE(reshape_makes_extents_of_others) {
+    constexpr auto all = tl::input<"all", tl::dim<"all_elements">>;
+    matrix const X = counted(3, 4);
+    vector const V = counted(12, 1);
+    vector const line = Eigen::Map<vector const>(X.data(), 12);
+    expect(line, tl::reshape<tl::dim<"all_elements">>(x), x = X);
+    expect(Eigen::Map<matrix const>(V.data(), 3, 4), tl::reshape<3, N>(all), all = V);
+    tl::check_grads(sum(tl::reshape<tl::dim<"all_elements">>(tanh(x)) % square(all)))(x = X,
+                                                                                      all = V);
+    auto const shape_error = [](auto const& call) -> std::string {
+        try {
+            call();
+        } catch (tl::shape_error const& error) {
+            return error.what();
+        }
+        return "none";
+    };
+    auto program = tl::compile(sum(tl::reshape<tl::dim<"all_elements">>(x) % all));
+    vector const shorter = counted(11, 1);
+    BOOST_TEST(shape_error([&] { program(x = X, all = shorter); }) ==
+               "tapeless: the extent 'all_elements' of a reshaping: expected 12, given 11");
+    auto columns = tl::compile(sum(tl::reshape<3, N>(all)));
+    BOOST_TEST(shape_error([&] { columns(all = shorter); }) ==
+               "tapeless: the extent 'N' of a reshaping: 11 elements are no multiple of 3");
+    BOOST_TEST(columns(all = V) == V.sum(), boost::test_tools::tolerance(1e-14));
+}
+
 BOOST_AUTO_TEST_CASE(concatenate_stack_and_vector) {
     matrix const X = counted(3, 4);
     matrix const Y = counted(3, 2);

@@ -39,6 +39,12 @@ static_assert(tl::evaluate(tl::element<3, 2>(x), x = numbers) == 13);
 constexpr double all = tl::evaluate(sum(tl::softmax<0, 1>(x)), x = numbers);
 static_assert(all > 1 - 1e-15 && all < 1 + 1e-15);
 
+// A reshaping may name the extent that it makes.
+constexpr auto columns = tl::input<"columns", 3, N>;
+constexpr auto in_a_line = tl::reshape<tl::dim<"all">>(columns);
+constexpr std::array<double, 6> six{1, 2, 3, 4, 5, 6};
+static_assert(tl::evaluate(tl::element<4>(in_a_line), columns = six) == 5);
+
 // Samples lie along the last axis.
 constexpr auto wide = tl::input<"wide", 2, 2, 3>;
 constexpr std::array<double, 12> ramp{1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12};

@@ -133,21 +133,34 @@ private:
     }
     std::size_t owner_[dim_count + 1];
 
-    /// The extent of a concatenation, from those of its operands, or compared with them.
-    constexpr void derive(plan::derived_extent const& sum) {
-        std::ptrdiff_t total = 0;
-        for (std::uint32_t k = 0; k != sum.parts; ++k) {
-            axis_extent const& part = Plan.parts[sum.first_part + k];
+    /// The extent of a concatenation or a reshaping, from those of the operands, or compared with
+    /// them.
+    constexpr void derive(plan::derived_extent const& told) {
+        std::ptrdiff_t total = told.divisor == 0 ? 0 : told.factor;
+        for (std::uint32_t k = 0; k != told.parts; ++k) {
+            axis_extent const& part = Plan.parts[told.first_part + k];
             if (part.dim >= 0 && dims[part.dim] == unknown) return;
-            total += part.number + (part.dim >= 0 ? dims[part.dim] : 0);
+            std::ptrdiff_t const count = length(part, dims);
+            total = told.divisor == 0 ? total + count : total * count;
         }
-        total -= sum.total.number;
-        std::ptrdiff_t& known = dims[sum.total.dim];
-        if (known == unknown) known = total;
-        if (known != total)
+        std::ptrdiff_t& known = dims[told.total.dim];
+        std::ptrdiff_t const divisor = told.divisor == 0 ? 1 : told.divisor;
+        if (known == unknown && total % divisor == 0) known = total / divisor - told.total.number;
+        if ((known + told.total.number) * divisor != total) misfit_of_total(told, total, known);
+    }
+    [[noreturn]] static TAPELESS_COLD void misfit_of_total(plan::derived_extent const& told,
+                                                           std::ptrdiff_t total,
+                                                           std::ptrdiff_t known) {
+        std::string_view const label = Plan.dims[told.total.dim].view();
+        if (told.divisor == 0)
             fail<shape_error>(
-                sentence({"tapeless: the extent '", Plan.dims[sum.total.dim].view(),
-                          "' of a concatenation: expected ", total, ", given ", known}));
+                sentence({"tapeless: the extent '", label, "' of a concatenation: expected ",
+                          total - told.total.number, ", given ", known}));
+        if (total % told.divisor != 0)
+            fail<shape_error>(sentence({"tapeless: the extent '", label, "' of a reshaping: ",
+                                        total, " elements are no multiple of ", told.divisor}));
+        fail<shape_error>(sentence({"tapeless: the extent '", label, "' of a reshaping: expected ",
+                                    total / told.divisor, ", given ", known}));
     }
 
     /// Which run-time extents something that is computed has; the others are those of idle symbols.

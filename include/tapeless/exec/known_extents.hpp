@@ -84,12 +84,15 @@ consteval auto known_extents() {
     for (std::ptrdiff_t& d : known.dims) d = -1;
     (detail::told_by<Plan, Argument>::put(known), ...);
     for (std::size_t i = 0; i != plan_type::count.derived; ++i) {
-        std::ptrdiff_t total = 0;
-        for (std::uint32_t k = 0; k != Plan.derived[i].parts; ++k) {
-            std::ptrdiff_t const part = known.of(Plan.parts[Plan.derived[i].first_part + k]);
-            total = total < 0 || part < 0 ? -1 : total + part;
+        plan::derived_extent const& told = Plan.derived[i];
+        bool const is_sum = told.divisor == 0;
+        std::ptrdiff_t total = is_sum ? 0 : told.factor;
+        for (std::uint32_t k = 0; k != told.parts; ++k) {
+            std::ptrdiff_t const part = known.of(Plan.parts[told.first_part + k]);
+            total = total < 0 || part < 0 ? -1 : is_sum ? total + part : total * part;
         }
-        known.note(Plan.derived[i].total, total);
+        if (is_sum || total % told.divisor == 0)
+            known.note(told.total, is_sum || total < 0 ? total : total / told.divisor);
     }
     return known;
 }

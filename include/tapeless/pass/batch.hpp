@@ -85,6 +85,8 @@ private:
             case op::stretch:
                 return stretch_to(moved(y, 0), one_sample(y.shape()));
             case op::reshape:
+                // Samples that have become a part of an extent are none.
+                if (is_moved(y.operand(0)) && one_sample(y.shape()) == y.shape()) return refuse(y);
                 return reshape_to(moved(y, 0), one_sample(y.shape()));
             case op::concatenate:
                 return one_concatenation(y);

@@ -4,6 +4,7 @@
 
 #include <tapeless/op/encode.hpp>
 #include <tapeless/op/language/indices.hpp>
+#include <tapeless/op/language/rearrange.hpp>
 #include <tapeless/op/table.hpp>
 #include <tapeless/plan/make_plan.hpp>
 
@@ -21,11 +22,14 @@ struct symbol_entry {
     shape extents{};
 };
 
-/// An extent that is the sum of others: of a concatenation.
+/// An extent that others tell: their sum, of a concatenation, or their product over a number, of a
+/// reshaping.
 struct derived_extent {
     axis_extent total{};
     std::uint32_t first_part = 0;
     std::uint32_t parts = 0;
+    std::int32_t divisor = 0;  ///< of a product; 0: it is a sum
+    std::int32_t factor = 1;   ///< of a product
 };
 
 /// How many of each thing a plan holds.
@@ -104,17 +108,33 @@ constexpr void limit_indices(builder const& g, node_id symbol, symbol_entry& ent
         }
 }
 
-/// Extents that a concatenation makes are sums of those of its operands.
+constexpr void derive_reshaped(builder const& g, node_id id, growable<derived_extent>& derived,
+                               growable<axis_extent>& parts) {
+    shape const& from = g.shape_of(g.operand(id, 0));
+    tapeless::detail::reshaping const change(from, g.shape_of(id));
+    if (change.open == shape::axes) return;
+    derived_extent told{.total = g.shape_of(id)[change.open],
+                        .first_part = parts.size,
+                        .divisor = static_cast<std::int32_t>(change.to),
+                        .factor = static_cast<std::int32_t>(change.from)};
+    for (std::size_t axis = 0; axis != shape::axes; ++axis)
+        if (change.left[axis]) parts.push(from[axis]);
+    told.parts = parts.size - told.first_part;
+    derived.push(told);
+}
+/// Extents that a concatenation makes are sums of those of its operands, what a reshaping makes of
+/// several are quotients.
 constexpr void derive_extents(builder const& g, growable<derived_extent>& derived,
                               growable<axis_extent>& parts) {
     for (std::uint32_t i = 0; i != g.nodes.size; ++i) {
         node const& n = g.nodes.data[i];
         auto const id = static_cast<node_id>(i);
+        if (n.code == op::reshape) derive_reshaped(g, id, derived, parts);
         if (n.code != op::concatenate) continue;
         auto const axis = static_cast<std::size_t>(g.attribute(id, 0));
         axis_extent const total = g.shape_of(id)[axis];
         if (total.is_static()) continue;
-        derived.push({total, parts.size, n.operands});
+        derived.push({.total = total, .first_part = parts.size, .parts = n.operands});
         for (std::uint16_t k = 0; k != n.operands; ++k)
             parts.push(g.shape_of(g.operand(id, k))[axis]);
     }

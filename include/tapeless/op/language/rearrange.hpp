@@ -7,28 +7,44 @@
 namespace tapeless::inline TAPELESS_ABI {
 namespace detail {
 
-/// Do two shapes have equally many elements, whatever the run-time extents are?
-constexpr bool have_one_size(shape const& a, shape const& b) {
-    std::int64_t numbers[2] = {1, 1};
-    bool matched[shape::axes]{};
-    for (axis_extent const& e : a.extents) {
-        if (e.is_static()) {
-            numbers[0] *= e.number;
-            continue;
+/// What reshaping one shape to another asks of run-time extents. Those that both have cancel.
+struct reshaping {
+    std::int64_t from = 1, to = 1;   ///< the products of the static extents
+    bool left[shape::axes]{};        ///< run-time extents of the first shape that remain
+    std::size_t open = shape::axes;  ///< the one of the second that does: they tell it
+    bool fits = true;
+
+    constexpr reshaping(shape const& a, shape const& b) {
+        bool matched[shape::axes]{};
+        bool any_left = false;
+        for (std::size_t axis = 0; axis != shape::axes; ++axis) {
+            axis_extent const e = a[axis];
+            if (e.is_static()) {
+                from *= e.number;
+                continue;
+            }
+            std::size_t k = 0;
+            while (k != shape::axes && (matched[k] || !(b[k] == e))) ++k;
+            if (k != shape::axes)
+                matched[k] = true;
+            else
+                left[axis] = any_left = true;
         }
-        std::size_t k = 0;
-        while (k != shape::axes && (matched[k] || !(b[k] == e))) ++k;
-        if (k == shape::axes) return false;
-        matched[k] = true;
+        for (std::size_t k = 0; k != shape::axes; ++k) {
+            if (b[k].is_static()) {
+                to *= b[k].number;
+            } else if (!matched[k]) {
+                fits = fits && open == shape::axes && b[k].number == 0;
+                open = k;
+            }
+        }
+        // Sizes that are known are compared here, others in the call.
+        if (open == shape::axes)
+            fits = fits && !any_left && from == to;
+        else
+            fits = fits && to != 0 && (any_left || from % to == 0);
     }
-    for (std::size_t k = 0; k != shape::axes; ++k) {
-        if (b[k].is_static())
-            numbers[1] *= b[k].number;
-        else if (!matched[k])
-            return false;
-    }
-    return numbers[0] == numbers[1];
-}
+};
 
 /// The first four extents of the target; the axes after them stay.
 constexpr var reshape_to(var x, shape const& target) {
@@ -115,7 +131,8 @@ constexpr var scatter_along(var x, var indices, std::size_t axis, axis_extent fu
 
 }  // namespace detail
 
-/// `reshape<3, N>(x)`: the same elements in column-major order.
+/// `reshape<3, N>(x)`: the same elements in column-major order. One run-time extent may have a name
+/// of its own, `reshape<tl::dim<"all">>(x)`: the others tell it.
 template <detail::extent_argument... Extent>
 constexpr var reshape(var x) {
     if constexpr (sizeof...(Extent) == 0 || sizeof...(Extent) > 4)

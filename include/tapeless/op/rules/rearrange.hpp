@@ -18,7 +18,7 @@ struct rule<op::reshape> : detail::whole_rule {
         for (std::size_t axis = 0; axis != shape::axes; ++axis)
             wanted[axis] =
                 axis < 4 ? result.graph->resolve(wanted[axis]) : result.operand(0).shape()[axis];
-        if (!detail::have_one_size(result.operand(0).shape(), wanted))
+        if (!detail::reshaping(result.operand(0).shape(), wanted).fits)
             result.graph->report(mistake::reshape_size, detail::describe(result.operand(0)),
                                  detail::describe_extents(*result.graph, wanted));
         return wanted;
