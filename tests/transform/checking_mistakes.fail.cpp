@@ -178,6 +178,17 @@ constexpr auto wrong = tl::hvp(sum(tanh(W * x + V * x)), tl::wrt(W, V), tl::tang
 constexpr auto wrong = tl::substitute(1.0, x = W);
 #endif
 
+// case 21: one block for two gradients
+// expect-error: tapeless: into\(g\) takes one gradient, and the program has several of these symbols
+#if CASE == 21
+void wrong() {
+    auto g = tl::parameters(loss);
+    auto theta = tl::parameters(loss);
+    auto program = tl::compile(outputs(grad(loss), grad(2_c * loss)));
+    program(theta, x = Eigen::Vector3d(1, 2, 3), tl::into(g));
+}
+#endif
+
 #if CASE == 0
 constexpr auto right = tl::apply<doubled>(x);
 constexpr auto replaced = tl::substitute(loss, x = 2_c * x);

@@ -3,46 +3,14 @@
 #define TAPELESS_EXEC_BLOCK_HPP
 
 #include <tapeless/exec/error.hpp>
+#include <tapeless/exec/keys.hpp>
 #include <tapeless/exec/view.hpp>
-#include <tapeless/expr/symbol.hpp>
 
 #include <algorithm>
 #include <span>
 
 namespace tapeless::inline TAPELESS_ABI {
 namespace exec {
-
-/// Keys in the order of their names; what fixes the layout of a block.
-template <class... Key>
-consteval auto order_by_name() {
-    std::array<std::size_t, sizeof...(Key)> order{};
-    std::array<std::string_view, sizeof...(Key)> labels{symbol_of<Key>.label.view()...};
-    for (std::size_t i = 0; i != order.size(); ++i) order[i] = i;
-    for (std::size_t i = 1; i < order.size(); ++i)
-        for (std::size_t k = i; k != 0 && labels[order[k]] < labels[order[k - 1]]; --k)
-            std::swap(order[k], order[k - 1]);
-    return order;
-}
-
-template <class... Key>
-struct key_list {
-    static constexpr std::size_t size = sizeof...(Key);
-};
-
-template <class... Key>
-struct sorted_keys_of {
-    static constexpr auto order = order_by_name<Key...>();
-    template <std::size_t... I>
-    static auto pick(std::index_sequence<I...>)
-        -> key_list<std::tuple_element_t<order[I], std::tuple<Key...>>...>;
-    using type = decltype(pick(std::index_sequence_for<Key...>{}));
-};
-template <>
-struct sorted_keys_of<> {
-    using type = key_list<>;
-};
-template <class... Key>
-using sorted_keys = typename sorted_keys_of<Key...>::type;
 
 constexpr int eigen_extent(tapeless::detail::extent_argument const& e) {
     return e.symbol.length == 0 ? static_cast<int>(e.number) : Eigen::Dynamic;
@@ -89,20 +57,30 @@ public:
           data_(other.data_) {
         if constexpr (Owning) data_ = reinterpret_cast<T*>(memory_.reserve(0));
     }
-    parameter_block(parameter_block&&) noexcept = default;
-    /// Copies the elements; a view writes through.
-    parameter_block& operator=(parameter_block const& other) {
-        std::copy_n(other.data(), padded_size(), data());
-        return *this;
+    /// What an owning block was moved from is empty: it takes the extents of what it is assigned.
+    parameter_block(parameter_block&& other) noexcept
+        : extents_(other.extents_),
+          offsets_(other.offsets_),
+          memory_(std::move(other.memory_)),
+          data_(other.data_) {
+        if constexpr (Owning) other.forget();
     }
+    /// Copies the elements; a view writes through. **Throws** `shape_error` if the arrays of a view
+    /// have other extents; those of an owning block are replaced.
+    parameter_block& operator=(parameter_block const& other) { return assign(other); }
     template <bool Other>
     parameter_block& operator=(parameter_block<T, Other, Key...> const& other) {
-        std::copy_n(other.data(), padded_size(), data());
+        return assign(other);
+    }
+    parameter_block& operator=(parameter_block&& other) noexcept
+        requires Owning
+    {
+        std::swap(extents_, other.extents_);
+        std::swap(offsets_, other.offsets_);
+        std::swap(memory_, other.memory_);
+        std::swap(data_, other.data_);
         return *this;
     }
-    parameter_block& operator=(parameter_block&&) noexcept
-        requires Owning
-    = default;
     /// A view of memory that lies as `bytes_for` says.
     parameter_block(T* memory, extents_table const& extents)
         requires(!Owning)
@@ -206,6 +184,10 @@ public:
     static std::size_t bytes_for(extents_table const& extents) {
         return static_cast<std::size_t>(offsets_for(extents)[entries]) * sizeof(T);
     }
+    /// **Throws** `shape_error` naming the first array whose extents are not the expected ones.
+    static void require_extents(extents_table const& expected, extents_table const& given) {
+        if (expected != given) misfit(expected, given);
+    }
     template <class E>
     static consteval std::size_t index_of() {
         std::size_t index = 0;
@@ -228,6 +210,20 @@ private:
     static constexpr symbol_info const& info =
         symbol_of<std::tuple_element_t<I, std::tuple<Key...>>>;
 
+    template <bool Other>
+    parameter_block& assign(parameter_block<T, Other, Key...> const& other) {
+        if constexpr (Owning) {
+            if (extents_ != other.extents()) return *this = parameter_block(other);
+        } else
+            require_extents(extents_, other.extents());
+        std::copy_n(other.data(), padded_size(), data());
+        return *this;
+    }
+    void forget() {
+        extents_ = {};
+        offsets_ = {};
+        data_ = nullptr;
+    }
     std::ptrdiff_t count(std::size_t i) const {
         return extents_[i][0] * extents_[i][1] * extents_[i][2] * extents_[i][3];
     }
@@ -236,6 +232,17 @@ private:
         if (given != static_cast<std::size_t>(size()))
             exec::fail<shape_error>("tapeless: a block of " + std::to_string(size()) +
                                     " elements was given a span of " + std::to_string(given));
+    }
+    [[noreturn]] static TAPELESS_COLD void misfit(extents_table const& expected,
+                                                  extents_table const& given) {
+        std::size_t i = 0;
+        while (expected[i] == given[i]) ++i;
+        std::size_t axis = 0;
+        while (expected[i][axis] == given[i][axis]) ++axis;
+        std::string_view const labels[] = {symbol_of<Key>.label.view()...};
+        exec::fail<shape_error>(
+            exec::sentence({"tapeless: the array of '", labels[i], "' in a block: extent ", axis,
+                            " expected ", expected[i][axis], ", given ", given[i][axis]}));
     }
     template <std::size_t I, class Element>
     decltype(auto) view_at(Element* memory) const {
@@ -246,11 +253,7 @@ private:
         else if constexpr (rank <= 2) {
             constexpr int rows = exec::eigen_extent(info<I>.extents[0]);
             constexpr int columns = exec::eigen_extent(info<I>.extents[1]);
-            if constexpr (std::is_const_v<Element>)
-                return Eigen::Map<Eigen::Matrix<T, rows, columns> const, Eigen::AlignedMax>(
-                    first, extents_[I][0], extents_[I][1]);
-            else
-                return matrix_view<T, rows, columns>(first, extents_[I][0], extents_[I][1]);
+            return matrix_view<Element, rows, columns>(first, extents_[I][0], extents_[I][1]);
         } else
             return array_result<Element>(first, extents_[I]);
     }

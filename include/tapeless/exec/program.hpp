@@ -86,8 +86,7 @@ public:
 private:
     template <class Block>
     static constexpr bool is_fine_target(into_block<Block> const*) {
-        constexpr bool takes = Form::template takes<Block>;
-        return takes && std::is_same_v<T, typename Block::scalar>;
+        return Form::template takers<Block> == 1 && std::is_same_v<T, typename Block::scalar>;
     }
     static constexpr bool is_fine_target(void const*) { return true; }
 
@@ -99,10 +98,13 @@ private:
     }
     template <class Block>
     static constexpr void report_target(into_block<Block> const*) {
-        constexpr bool takes = Form::template takes<Block>;
-        static_assert(takes,
+        constexpr std::size_t takers = Form::template takers<Block>;
+        static_assert(takers != 0,
                       "tapeless: into(g) requires a block of the symbols that the gradient has");
-        static_assert(!takes || std::is_same_v<T, typename Block::scalar>,
+        static_assert(takers < 2,
+                      "tapeless: into(g) takes one gradient, and the program has several of these "
+                      "symbols");
+        static_assert(takers != 1 || std::is_same_v<T, typename Block::scalar>,
                       "tapeless: into(g) requires a block of the program's type");
     }
     static constexpr void report_target(void const*) {}

@@ -13,6 +13,15 @@ template <class Value, class Gradient>
 struct value_with_gradient {
     Value value;
     Gradient grad;
+
+    /// Both in memory of their own.
+    auto copy() const {
+        if constexpr (requires { value.copy(); })
+            return value_with_gradient<decltype(value.copy()), decltype(grad.copy())>{value.copy(),
+                                                                                      grad.copy()};
+        else
+            return value_with_gradient<Value, decltype(grad.copy())>{value, grad.copy()};
+    }
 };
 // clang 16 does not deduce the arguments of aggregates.
 template <class Value, class Gradient>
@@ -66,7 +75,8 @@ struct result_memory {
 };
 
 // How the roots of a graph are handed to the user: one form for each kind of bundle. `views` gives
-// what lies in a workspace, `owned` what a temporary program returns.
+// what lies in a workspace, `owned` what a temporary program returns; `takers` counts the gradients
+// that would be written into a block of the caller's.
 
 /// One expression.
 template <auto const& Plan, std::size_t Root>
@@ -74,7 +84,7 @@ struct single_form {
     static constexpr shape extents = Plan.values[Plan.results[Root]].extents;
     static constexpr std::size_t roots = 1;
     template <class Block>
-    static constexpr bool takes = false;
+    static constexpr std::size_t takers = 0;
     static void redirect(auto*, auto&) {}
     template <class T>
     static decltype(auto) views(result_memory<T> const* memory) {
@@ -103,24 +113,33 @@ template <auto const& Plan, std::size_t Root, class... Key>
 struct block_form<Plan, Root, key_list<Key...>> {
     static constexpr std::size_t roots = sizeof...(Key);
     template <class Block>
-    static constexpr bool takes = std::is_same_v<typename Block::keys, key_list<Key...>>;
-    /// The roots are written into the caller's block.
+    static constexpr std::size_t takers = std::is_same_v<typename Block::keys, key_list<Key...>>;
+    /// The roots are written into the caller's block. **Throws** `shape_error` if it has other
+    /// extents than they.
     template <class T, class Block>
     static void redirect(result_memory<T>* memory, Block& target) {
-        if constexpr (takes<Block>) {
+        if constexpr (takers<Block> != 0) {
+            if constexpr (!Block::is_static)
+                Block::require_extents(extents_of(memory), target.extents());
             for (std::size_t i = 0; i != roots; ++i)
                 memory[Root + i].data = target.data() + target.offset(i);
         }
     }
     template <class T>
     static auto views(result_memory<T> const* memory) {
-        typename parameter_block<T, false, Key...>::extents_table extents{};
-        for (std::size_t i = 0; i != roots; ++i) extents[i] = memory[Root + i].extents;
-        return parameter_block<T, false, Key...>(memory[Root].data, extents);
+        return parameter_block<T, false, Key...>(memory[Root].data, extents_of(memory));
     }
     template <class T>
     static auto owned(result_memory<T> const* memory) {
         return views(memory).copy();
+    }
+
+private:
+    template <class T>
+    static auto extents_of(result_memory<T> const* memory) {
+        std::array<std::array<std::ptrdiff_t, 4>, roots> extents{};
+        for (std::size_t i = 0; i != roots; ++i) extents[i] = memory[Root + i].extents;
+        return extents;
     }
 };
 
@@ -128,7 +147,7 @@ template <class Value, class Gradient>
 struct value_and_gradient_form {
     static constexpr std::size_t roots = Value::roots + Gradient::roots;
     template <class Block>
-    static constexpr bool takes = Gradient::template takes<Block>;
+    static constexpr std::size_t takers = Gradient::template takers<Block>;
     static void redirect(auto* memory, auto& target) { Gradient::redirect(memory, target); }
     template <class T>
     static auto views(result_memory<T> const* memory) {
@@ -144,7 +163,7 @@ template <class Labels, class... Form>
 struct outputs_form {
     static constexpr std::size_t roots = (std::size_t{0} + ... + Form::roots);
     template <class Block>
-    static constexpr bool takes = (Form::template takes<Block> || ...);
+    static constexpr std::size_t takers = (std::size_t{0} + ... + Form::template takers<Block>);
     static void redirect(auto* memory, auto& target) { (Form::redirect(memory, target), ...); }
     template <class T>
     static auto views(result_memory<T> const* memory) {

@@ -2,12 +2,16 @@
 #ifndef TAPELESS_EXEC_VIEW_HPP
 #define TAPELESS_EXEC_VIEW_HPP
 
+#include <tapeless/exec/error.hpp>
 #include <tapeless/exec/memory.hpp>
 #include <tapeless/graph/shape.hpp>
 
 #include <Eigen/Core>
 
+#include <algorithm>
 #include <array>
+#include <ranges>
+#include <type_traits>
 #include <vector>
 
 namespace tapeless::inline TAPELESS_ABI {
@@ -26,15 +30,39 @@ constexpr rank_class rank_of(shape const& s) {
                            : rank_class::array;
 }
 
+/// A map of a matrix, or of a const one.
+template <class T, int Rows, int Columns>
+using matrix_map =
+    Eigen::Map<std::conditional_t<std::is_const_v<T>,
+                                  Eigen::Matrix<std::remove_const_t<T>, Rows, Columns> const,
+                                  Eigen::Matrix<T, Rows, Columns>>,
+               Eigen::AlignedMax>;
+
+/// Copies the elements of an array, or of a container, to an array. **Throws** `shape_error` unless
+/// it has the same extents, or as many elements.
+template <class T, class From>
+void copy_elements(From const& from, T* to, std::array<std::ptrdiff_t, 4> const& extents) {
+    std::ptrdiff_t const size = extents[0] * extents[1] * extents[2] * extents[3];
+    bool fits = std::ranges::ssize(from) == size;
+    if constexpr (requires { from.extent(std::size_t{}); })
+        for (std::size_t axis = 0; axis != 4; ++axis)
+            fits = fits && from.extent(axis) == extents[axis];
+    if (!fits)
+        fail<shape_error>(sentence({"tapeless: an array of ", extents[0], " x ", extents[1], " x ",
+                                    extents[2], " x ", extents[3], " was assigned ",
+                                    std::ranges::ssize(from), " elements of other extents"}));
+    std::copy_n(std::ranges::data(from), size, to);
+}
+
 }  // namespace exec
 
 /// A result of one or two extents in a program's workspace: an Eigen map, valid until the next call
-/// with it.
+/// with it; or a matrix of a block. `T` is const where the elements are.
 template <class T, int Rows, int Columns>
-class matrix_view : public Eigen::Map<Eigen::Matrix<T, Rows, Columns>, Eigen::AlignedMax> {
+class matrix_view : public exec::matrix_map<T, Rows, Columns> {
 public:
-    using matrix = Eigen::Matrix<T, Rows, Columns>;
-    using base = Eigen::Map<matrix, Eigen::AlignedMax>;
+    using matrix = Eigen::Matrix<std::remove_const_t<T>, Rows, Columns>;
+    using base = exec::matrix_map<T, Rows, Columns>;
 
     matrix_view(T* data, std::ptrdiff_t rows, std::ptrdiff_t columns) : base(data, rows, columns) {}
     matrix_view(matrix_view const&) = default;
@@ -47,11 +75,29 @@ public:
     matrix copy() const { return *this; }
 };
 
+template <class T>
+class owned_array;
+
 /// A result of three or four extents, contiguous, first extent fastest.
 template <class T>
 class array_result {
 public:
+    using owned = owned_array<std::remove_const_t<T>>;
+
     array_result(T* data, std::array<std::ptrdiff_t, 4> extents) : data_(data), extents_(extents) {}
+    array_result(array_result const&) = default;
+    /// Copies the elements, as a matrix does: from an array of the same extents, or from a
+    /// contiguous container of as many elements. **Throws** `shape_error`.
+    array_result& operator=(array_result const& other) {
+        exec::copy_elements(other, data_, extents_);
+        return *this;
+    }
+    template <std::ranges::contiguous_range Container>
+        requires std::same_as<std::ranges::range_value_t<Container const>, T>
+    array_result& operator=(Container const& other) {
+        exec::copy_elements(other, data_, extents_);
+        return *this;
+    }
 
     std::ptrdiff_t extent(std::size_t axis) const { return extents_[axis]; }
     std::ptrdiff_t size() const { return extents_[0] * extents_[1] * extents_[2] * extents_[3]; }
@@ -74,37 +120,46 @@ public:
                                                                                         size());
     }
 
-    /// An array of its own.
-    class owned {
-    public:
-        owned(T const* data, std::array<std::ptrdiff_t, 4> extents)
-            : elements_(data, data + extents[0] * extents[1] * extents[2] * extents[3]),
-              extents_(extents) {}
-        array_result view() { return {elements_.data(), extents_}; }
-        std::ptrdiff_t extent(std::size_t axis) const { return extents_[axis]; }
-        std::ptrdiff_t size() const { return static_cast<std::ptrdiff_t>(elements_.size()); }
-        T* data() { return elements_.data(); }
-        T const* data() const { return elements_.data(); }
-        T& at(std::ptrdiff_t i, std::ptrdiff_t j, std::ptrdiff_t k = 0, std::ptrdiff_t l = 0) {
-            return view().at(i, j, k, l);
-        }
-        T const& at(std::ptrdiff_t i, std::ptrdiff_t j, std::ptrdiff_t k = 0,
-                    std::ptrdiff_t l = 0) const {
-            return elements_[static_cast<std::size_t>(
-                i + extents_[0] * (j + extents_[1] * (k + extents_[2] * l)))];
-        }
-        auto slice(std::ptrdiff_t k, std::ptrdiff_t l = 0) { return view().slice(k, l); }
-        auto flat() { return view().flat(); }
-        owned const& copy() const { return *this; }
-
-    private:
-        std::vector<T> elements_;
-        std::array<std::ptrdiff_t, 4> extents_;
-    };
+    /// The elements in an array of their own.
     owned copy() const { return {data_, extents_}; }
 
 private:
     T* data_;
+    std::array<std::ptrdiff_t, 4> extents_;
+};
+
+/// An array of three or four extents that owns its elements.
+template <class T>
+class owned_array {
+public:
+    owned_array(T const* data, std::array<std::ptrdiff_t, 4> extents)
+        : elements_(data, data + extents[0] * extents[1] * extents[2] * extents[3]),
+          extents_(extents) {}
+    array_result<T> view() { return {data(), extents_}; }
+    array_result<T const> view() const { return {data(), extents_}; }
+    std::ptrdiff_t extent(std::size_t axis) const { return extents_[axis]; }
+    std::ptrdiff_t size() const { return static_cast<std::ptrdiff_t>(elements_.size()); }
+    T* data() { return elements_.data(); }
+    T const* data() const { return elements_.data(); }
+    T* begin() { return data(); }
+    T const* begin() const { return data(); }
+    T* end() { return data() + size(); }
+    T const* end() const { return data() + size(); }
+    T& at(std::ptrdiff_t i, std::ptrdiff_t j, std::ptrdiff_t k = 0, std::ptrdiff_t l = 0) {
+        return view().at(i, j, k, l);
+    }
+    T const& at(std::ptrdiff_t i, std::ptrdiff_t j, std::ptrdiff_t k = 0,
+                std::ptrdiff_t l = 0) const {
+        return view().at(i, j, k, l);
+    }
+    auto slice(std::ptrdiff_t k, std::ptrdiff_t l = 0) { return view().slice(k, l); }
+    auto slice(std::ptrdiff_t k, std::ptrdiff_t l = 0) const { return view().slice(k, l); }
+    auto flat() { return view().flat(); }
+    auto flat() const { return view().flat(); }
+    owned_array copy() const { return *this; }
+
+private:
+    std::vector<T> elements_;
     std::array<std::ptrdiff_t, 4> extents_;
 };
 
