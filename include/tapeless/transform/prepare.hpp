@@ -2,6 +2,7 @@
 #ifndef TAPELESS_TRANSFORM_PREPARE_HPP
 #define TAPELESS_TRANSFORM_PREPARE_HPP
 
+#include <tapeless/exec/fixed_array.hpp>
 #include <tapeless/exec/program.hpp>
 #include <tapeless/pass/hoist.hpp>
 #include <tapeless/transform/bundle.hpp>
@@ -61,12 +62,24 @@ struct remaining_part {
     }
 };
 
-/// An object that a prepared program keeps: scalars and Eigen objects by value, other containers
-/// element by element.
+/// An object that a prepared program keeps: scalars, Eigen objects and arrays by value, views of
+/// arrays and other containers element by element.
 template <class V>
 auto kept(V const& value) {
+    using from = exec::source<V>;
     if constexpr (exec::EigenObject<V>)
         return typename V::PlainObject(value);
+    else if constexpr (exec::NestedArray<V>) {
+        constexpr auto length = [](std::size_t axis) {
+            return static_cast<std::size_t>(from::static_extent(axis));
+        };
+        fixed_array<typename from::scalar, length(0), length(1), length(2), length(3)> all;
+        from::copy(value, all.elements);
+        return all;
+    } else if constexpr (exec::ArrayObject<V> && !requires { from::static_extent(0); })
+        return owned_array<typename from::scalar>(
+            value.data(), {from::extent(value, 0), from::extent(value, 1), from::extent(value, 2),
+                           from::extent(value, 3)});
     else if constexpr (exec::ContiguousRange<V>)
         return std::vector<std::remove_cvref_t<std::ranges::range_value_t<V const>>>(
             std::ranges::begin(value), std::ranges::end(value));
@@ -76,7 +89,8 @@ auto kept(V const& value) {
 
 }  // namespace detail
 
-/// A program some of whose symbols are bound already; called with the others. See `program::bind`.
+/// A program some of whose symbols are bound already; called with the others. As with
+/// a program, results of a temporary one own their memory. See `program::bind`.
 template <class Rest, class Names, class Results, class... Kept>
 class prepared_program;
 template <class Rest, std::size_t... I, class Results, class... Kept>
@@ -86,23 +100,35 @@ public:
         : results_(std::move(results)), kept_(std::move(bindings)...) {}
 
     template <class... Argument>
-    decltype(auto) operator()(Argument const&... arguments) {
-        return std::apply(
-            [&](auto const&... bound) -> decltype(auto) {
-                return rest_(bound..., prepared<I>()..., arguments...);
-            },
-            kept_);
+    decltype(auto) operator()(Argument const&... arguments) & {
+        return with_known(
+            [&](auto const&... known) -> decltype(auto) { return rest_(known..., arguments...); });
+    }
+    template <class... Argument>
+    auto operator()(Argument const&... arguments) && {
+        return with_known(
+            [&](auto const&... known) { return std::move(rest_)(known..., arguments...); });
     }
     template <std::same_as<threads> Pool, class... Argument>
-    decltype(auto) operator()(Pool& pool, Argument const&... arguments) {
-        return std::apply(
-            [&](auto const&... bound) -> decltype(auto) {
-                return rest_(pool, bound..., prepared<I>()..., arguments...);
-            },
-            kept_);
+    decltype(auto) operator()(Pool& pool, Argument const&... arguments) & {
+        return with_known([&](auto const&... known) -> decltype(auto) {
+            return rest_(pool, known..., arguments...);
+        });
+    }
+    template <std::same_as<threads> Pool, class... Argument>
+    auto operator()(Pool& pool, Argument const&... arguments) && {
+        return with_known(
+            [&](auto const&... known) { return std::move(rest_)(pool, known..., arguments...); });
     }
 
 private:
+    /// Calls a function with what was bound and what was computed from it.
+    template <class Function>
+    decltype(auto) with_known(Function const& f) const {
+        return std::apply(
+            [&](auto const&... bound) -> decltype(auto) { return f(bound..., prepared<I>()...); },
+            kept_);
+    }
     template <std::size_t Number>
     auto prepared() const {
         using symbol =
