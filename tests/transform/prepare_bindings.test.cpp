@@ -12,9 +12,13 @@ using namespace tl::literals;
 
 namespace {
 
+constexpr auto N = tl::dim<"N">;
 constexpr auto s = tl::input<"s">;
 constexpr auto a = tl::input<"a", 2, 2, 2>;
 constexpr auto x = tl::input<"x", 3, 2>;
+constexpr auto xn = tl::input<"xn", 3, N>;
+constexpr auto t = tl::input<"t", N>;
+constexpr auto W = tl::param<"W", 2, 3>;
 
 }  // namespace
 
@@ -53,6 +57,38 @@ BOOST_AUTO_TEST_CASE(a_temporary_one_returns_what_lives_on) {
     auto const first = prepared(pool, s = 1.0);
     auto const second = prepared(s = 2.0);
     BOOST_TEST(first.data() == second.data());
+}
+
+// Kept values have four extents: samples lie behind them.
+BOOST_AUTO_TEST_CASE(samples) {
+    Eigen::MatrixXd const X = Eigen::MatrixXd::Random(3, 5);
+    Eigen::MatrixXd const weights = Eigen::MatrixXd::Random(2, 3);
+    constexpr auto gradients = tl::per_sample(grad(sum(square(W * exp(xn))), W));
+    auto prepared = tl::interpret(gradients).bind(xn = X);
+    auto const found = prepared(W = weights);
+    for (Eigen::Index n = 0; n != 5; ++n) {
+        Eigen::VectorXd const e = X.col(n).array().exp();
+        BOOST_TEST((found.slice(n) - 2 * weights * e * e.transpose()).norm() < 1e-13);
+    }
+    constexpr auto m = tl::input<"m", 2, 2, N>;
+    constexpr auto solved = tl::vmap<N>([](auto w, auto each) { return inverse(each) * w; })(W, m);
+    std::vector<double> matrices;
+    for (int n = 0; n != 6; ++n) matrices.insert(matrices.end(), {1, 0, 0, 1.0 / (n + 1)});
+    auto with_matrices = tl::interpret(solved).bind(m = matrices);
+    auto const products = with_matrices(W = weights);
+    for (Eigen::Index n = 0; n != 6; ++n) {
+        Eigen::MatrixXd expected = weights;
+        expected.row(1) *= static_cast<double>(n + 1);
+        BOOST_TEST((products.slice(n) - expected).norm() < 1e-13);
+    }
+}
+
+// Only what is bound later tells the extent.
+BOOST_AUTO_TEST_CASE(extents_of_symbols_that_are_not_bound) {
+    constexpr auto y = sum(tl::cumulative_sum<0>(tl::stretch<N>(exp(s))) % t);
+    auto prepared = tl::interpret(y).bind(s = 0.0);
+    BOOST_TEST(prepared(t = Eigen::Vector3d(1, 10, 100)) == 321);
+    BOOST_TEST(prepared(t = Eigen::Vector2d(1, 10)) == 21);
 }
 
 BOOST_AUTO_TEST_SUITE_END()
