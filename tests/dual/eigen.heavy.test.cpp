@@ -67,6 +67,30 @@ BOOST_AUTO_TEST_CASE(gradient_jacobian_hessian) {
                 Eigen::Matrix2d{{4, -3}, {-2, 1}});
 }
 
+// Results that are Eigen's expressions, which refer to what made them.
+BOOST_AUTO_TEST_CASE(expressions_as_results) {
+    Eigen::Vector3d const v(1, 2, 3);
+    Eigen::VectorXd const x = v;
+    check_close(tl::forward::jacobian([](auto const& t) { return t * 2.0; }, v),
+                2 * Eigen::Matrix3d::Identity());
+    check_close(tl::forward::jacobian([](auto const& t) { return t.cwiseProduct(t); }, x),
+                Eigen::MatrixXd((2 * v).asDiagonal()));
+    check_close(tl::forward::jacobian([](auto const& t) { return t.reverse(); }, v),
+                Eigen::Matrix3d{{0, 0, 1}, {0, 1, 0}, {1, 0, 0}});
+    // a matrix of one element is its number
+    auto const squared = [](auto const& t) { return t.transpose() * t; };
+    check_close(tl::forward::gradient(squared, v), 2 * v);
+    check_close(tl::forward::hessian(squared, v), 2 * Eigen::Matrix3d::Identity());
+    check_close(tl::derivative([&v](auto const& t) { return v * t; }, 2.0), v);
+    BOOST_TEST(tl::derivative<2>([&](auto const& t) { return v.transpose() * v * t * t; }, 2.0) ==
+               28);
+    // also where an enclosing derivative's number is captured
+    auto const scaled = [&](auto const& t) {
+        return tl::forward::jacobian([&t](auto const& y) { return y * t; }, x).sum();
+    };
+    BOOST_TEST(tl::derivative(scaled, 2.0) == 3);
+}
+
 BOOST_AUTO_TEST_CASE(decompositions) {
     Eigen::MatrixXd const A = symmetric(4);
     Eigen::VectorXd const b = Eigen::VectorXd::LinSpaced(4, 1, 2);

@@ -2,6 +2,7 @@
 #include <tapeless/dual/dual.hpp>
 
 #include <array>
+#include <utility>
 
 namespace tl = tapeless;
 
@@ -45,6 +46,28 @@ void g() {
 }
 #endif
 
+// case 5: a result that is no number
+// expect-error: tapeless: derivative\(f, x\) requires 'f' to return a number or a container of
+// numbers
+#if CASE == 5
+struct point {
+    int x;
+};
+void g() {
+    tl::derivative([](auto) { return point{1}; }, 1.0);
+}
+#endif
+
+// case 6: results in a container that is not known
+// expect-error: tapeless: the derivatives of f by a container x require 'f' to return a number or a
+// container
+#if CASE == 6
+void g() {
+    tl::forward::jacobian([](auto const& v) { return std::pair(v[0], v[1]); },
+                          std::array{1.0, 2.0});
+}
+#endif
+
 #if CASE == 0
 template <class T>
 T square(T x) {
@@ -68,5 +91,10 @@ constexpr auto g = [](auto x) {
 static_assert(tl::derivative(g, 1.0) == 0);
 void h() {
     tl::forward::gradient([](auto const& v) { return v[0] * v[1]; }, std::array{1.0, 2.0});
+    tl::forward::jacobian(
+        [](auto const& v) {
+            return std::array{v[0], v[1]};
+        },
+        std::array{1.0, 2.0});
 }
 #endif

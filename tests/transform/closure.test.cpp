@@ -55,6 +55,11 @@ BOOST_AUTO_TEST_CASE(gradients) {
     BOOST_TEST(value == expected.value, boost::test_tools::tolerance(1e-13));
     BOOST_TEST(same(std::get<0>(g), std::get<0>(expected.grad)));
     BOOST_TEST(same(std::get<1>(g), std::get<1>(expected.grad)));
+    // A result of one element is its number.
+    double const c = d.c;
+    auto const squared = [c](auto const& v) { return c * v.transpose() * v; };
+    BOOST_TEST(same(tl::grad(squared)(d.x), 2 * c * d.x));
+    BOOST_TEST(same(tl::jacobian(squared)(d.x), 2 * c * d.x.transpose()));
     // Eigen's expressions, of extents that are not static.
     MatrixXd const dynamic = d.A.transpose();
     BOOST_TEST(same(tl::grad(quartic(d.c))(dynamic.transpose(), d.B), std::get<0>(g)));

@@ -61,6 +61,30 @@ constexpr auto& element_of(C& x, std::size_t i) {
         return x[i];
 }
 
+/// What a function has returned as an object of its own: it may refer to what made it. (Eigen's
+/// expressions do.)
+template <class Y>
+struct returned {
+    using type = Y;
+
+    template <class Result>
+    static constexpr type object(Result&& y) {
+        return static_cast<Result&&>(y);
+    }
+};
+
+template <class Y>
+constexpr auto returned_object(Y&& y) {
+    return returned<std::remove_cvref_t<Y>>::object(static_cast<Y&&>(y));
+}
+
+/// A number, a dual number of at most the level of D, or a container of what is one.
+template <class Y, class D>
+inline constexpr bool has_numbers = std::is_same_v<Y, D> || constant_of<Y, D>;
+
+template <some_container Y, class D>
+inline constexpr bool has_numbers<Y, D> = has_numbers<typename Y::value_type, D>;
+
 /// f of each element, in a container of the same kind.
 template <class F, some_container C>
 constexpr auto map_elements(F const& f, C const& elements) {

@@ -79,12 +79,19 @@ constexpr auto derivative(F const& f, X const& x) {
         constexpr bool callable = detail::callable_with<F, D>;
         static_assert(callable, "tapeless: derivative(f, x) requires 'f' to take a dual number");
         if constexpr (callable) {
-            level::compile_body(f);
-            auto const result = f(detail::perturbed<levels>(L(static_cast<T>(x))));
-            if constexpr (k == 0)
-                return detail::value_without<L>(result);
-            else
-                return detail::last_tangent<k, L>(result);
+            constexpr bool returns_numbers = detail::has_numbers<detail::result_of<F, D>, D>;
+            static_assert(returns_numbers,
+                          "tapeless: derivative(f, x) requires 'f' to return a number or a "
+                          "container of numbers");
+            if constexpr (returns_numbers) {
+                level::compile_body(f);
+                auto const result =
+                    detail::returned_object(f(detail::perturbed<levels>(L(static_cast<T>(x)))));
+                if constexpr (k == 0)
+                    return detail::value_without<L>(result);
+                else
+                    return detail::last_tangent<k, L>(result);
+            }
         }
     }
 }

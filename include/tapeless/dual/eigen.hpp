@@ -91,6 +91,25 @@ struct container<Eigen::Array<Scalar, rows, columns, options, most_rows, most_co
     }
 };
 
+template <class Derived>
+void takes_dense(Eigen::DenseBase<Derived> const&);
+
+/// Expressions are evaluated; an array of one element is its number.
+template <class Y>
+    requires requires(Y const& y) { takes_dense(y); }
+struct returned<Y> {
+    static constexpr bool is_number = Y::SizeAtCompileTime == 1;
+    using object_type = typename Y::PlainObject;
+    using type = std::conditional_t<is_number, typename Y::Scalar, object_type>;
+
+    static type object(Y const& y) {
+        if constexpr (is_number)
+            return object_type(y).coeff(0);
+        else
+            return object_type(y);
+    }
+};
+
 /// A matrix, with a row for each element of y and a column for each of x, in the order of storage.
 template <class Y, class X>
     requires(std::is_base_of_v<Eigen::PlainObjectBase<Y>, Y> &&

@@ -51,11 +51,23 @@ constexpr L tangent_of(Y const& y, std::size_t i) {
         return static_cast<L>(0);
 }
 
+/// Whether f gives a number or a container of numbers, and not one of containers.
+template <class F, class L, std::size_t width, class X>
+inline constexpr bool returns_numbers = [] {
+    using D = dual<L, width>;
+    using Y = result_of<F, typename container<X>::template of<D>>;
+    if constexpr (some_container<Y>)
+        return has_numbers<typename Y::value_type, D> && !some_container<typename Y::value_type>;
+    else
+        return has_numbers<Y, D>;
+}();
+
 /// Calls receive(first, count, f(seeded x)) for each sweep over the directions.
 template <class L, std::size_t width, class F, class C, class Receive>
 constexpr void sweep(F const& f, C const& x, Receive const& receive) {
     for (std::size_t first = 0; first < size_of(x); first += width)
-        receive(first, std::min(width, size_of(x) - first), f(seeded<L, width>(x, first)));
+        receive(first, std::min(width, size_of(x) - first),
+                returned_object(f(seeded<L, width>(x, first))));
 }
 
 /// What the derivative of a container Y by a container X is kept in: for each element of Y a
@@ -76,7 +88,7 @@ struct table {
 /// The gradients of results: a row of numbers for a number, a table for a container.
 template <class L, std::size_t width, class F, class X>
 constexpr auto all_tangents(F const& f, X const& x) {
-    using Y = std::decay_t<decltype(f(seeded<L, width>(x, 0)))>;
+    using Y = result_of<F, typename container<X>::template of<dual<L, width>>>;
     if constexpr (some_container<Y>) {
         using Table = table<Y, X>;
         decltype(Table::template zero<L>(std::declval<Y const&>(), x)) result{};
@@ -135,8 +147,14 @@ constexpr auto jacobian(F const& f, X const& x) {
                           "tapeless: the derivatives of f by a container x require 'f' to take a "
                           "container like 'x' of dual numbers");
             if constexpr (callable) {
-                level::compile_body(f);
-                return detail::all_tangents<L, width>(f, x);
+                constexpr bool returns_numbers = detail::returns_numbers<F, L, width, X>;
+                static_assert(returns_numbers,
+                              "tapeless: the derivatives of f by a container x require 'f' to "
+                              "return a number or a container of numbers");
+                if constexpr (returns_numbers) {
+                    level::compile_body(f);
+                    return detail::all_tangents<L, width>(f, x);
+                }
             }
         }
     }

@@ -32,8 +32,8 @@ template <class F, class... X>
 concept callable_with = requires(F const& f, X const&... x) { f(x...); };
 
 template <class F, class... X>
-using result_of =
-    std::remove_cvref_t<decltype(std::declval<F const&>()(std::declval<X const&>()...))>;
+using result_of = typename returned<
+    std::remove_cvref_t<decltype(std::declval<F const&>()(std::declval<X const&>()...))>>::type;
 
 /// The number that an object is or consists of.
 template <class R>

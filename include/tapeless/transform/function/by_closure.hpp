@@ -34,7 +34,7 @@ struct closure_of_one {
     template <class Free>
     constexpr auto operator()(Free const& free) const {
         return [&]<std::size_t... I>(std::index_sequence<I...>) {
-            return exec::evaluated(f(free_or_given<K, I>(all, free)...));
+            return returned_object(f(free_or_given<K, I>(all, free)...));
         }(std::make_index_sequence<std::tuple_size_v<All>>{});
     }
 };
@@ -81,7 +81,7 @@ constexpr auto derivative_along(F const& f, std::tuple<X...> const& all,
     return derivative<k>(
         [&](auto const& e) {
             return [&]<std::size_t... I>(std::index_sequence<I...>) {
-                return exec::evaluated(
+                return returned_object(
                     f(exec::evaluated(std::get<I>(all) + std::get<I>(directions) * e)...));
             }(std::index_sequence_for<X...>{});
         },
@@ -147,7 +147,7 @@ struct paired_closure {
 
     template <class... Argument>
     constexpr auto operator()(Argument const&... arguments) const {
-        auto const y = exec::evaluated(f(arguments...));
+        auto const y = returned_object(f(arguments...));
         if constexpr (exec::EigenObject<std::remove_const_t<decltype(y)>>) {
             if (y.rows() != cotangent.rows() || y.cols() != cotangent.cols())
                 exec::fail<shape_error>(exec::sentence(
