@@ -210,6 +210,16 @@ BOOST_AUTO_TEST_CASE(hessian_vector_products) {
     auto const by_name =
         bound(hvp(loss, tl::wrt<"x", "A">(), tl::tangents(u, U)), u = along, U = along_A);
     CHECK_NEAR(by_name[x], p[x], 1e-14);
+    // an intermediate whose operand simplification rewrites
+    constexpr auto sixfold = tl::named<"sixfold">(2_c * (3_c * x));
+    constexpr auto l = sum(square(sixfold));
+    matrix const twice = 2 * matrix::Identity(3, 3);
+    auto const at = [&](auto e) { return tl::interpret(e)(x = d.x, u = along); };
+    CHECK_NEAR(at(hvp(l, sixfold, u)), 2 * along, 1e-14);
+    CHECK_NEAR(at(hvp(l, tl::wrt<"sixfold">(), tl::tangents(u))), 2 * along, 1e-14);
+    CHECK_NEAR(at(jvp(grad(l, sixfold), sixfold, u)), 2 * along, 1e-14);
+    CHECK_NEAR(tl::interpret(jacobian(grad(l, sixfold), sixfold))(x = d.x),
+               2 * matrix::Identity(3, 3), 1e-14);
     // a direction that is an expression
     CHECK_NEAR(d(hvp(loss, x, grad(loss, x))), h.topLeftCorner(3, 3) * d(grad(loss, x)), 1e-13);
 }

@@ -13,9 +13,24 @@
 namespace tapeless::inline TAPELESS_ABI {
 namespace detail {
 
-/// The node of a key in the builder that holds the model: a symbol or a `named` intermediate.
+/// The one intermediate with the name and the shape of a key; else no node.
+constexpr node_id intermediate_like(builder const& g, symbol_info const& key) {
+    node_id only = no_node;
+    for (node_id id : nodes_of_name(g, key.label.view())) {
+        if (g.nodes.data[id].code != op::named || !info_of(g, id).is_like(key)) continue;
+        if (only != no_node) return no_node;
+        only = id;
+    }
+    return only;
+}
+
+/// The node of a key in the builder that holds the model: a symbol or a `named` intermediate. The
+/// latter is known by its name: passes may have rewritten what it is computed from.
 template <class Key>
 constexpr node_id key_node(builder& g) {
+    if constexpr (!is_symbol<Key>)
+        if (node_id const known = intermediate_like(g, symbol_of<Key>); known != no_node)
+            return known;
     var const v = to_var(g, Key{});
     if (!is(v, op::symbol) && !is(v, op::named)) g.report(mistake::symbol_expected, describe(v));
     if (is(v, op::symbol) && v.attribute(0) == static_cast<std::int64_t>(role::indices))

@@ -74,6 +74,12 @@ struct hvp_maker<Graph, exec::key_list<Key...>, wrt_list<Source...>, tangent_lis
     }
 
 private:
+    template <class Written>
+    static constexpr std::uint32_t position_of() {
+        std::uint32_t position = 0;
+        ((!std::is_same_v<Written, Key> && ++position) && ...);
+        return position;
+    }
     /// `nodes`: the gradients, then the keys.
     static constexpr void differentiate(builder& g, growable<node_id>& roots,
                                         growable<node_id> const& nodes) {
@@ -82,7 +88,7 @@ private:
         growable<node_id> sources;
         growable<node_id> directions;
         for (std::uint32_t i = 0; i != count; ++i) gradients.push(nodes.data[i]);
-        (sources.push(key_node<Source>(g)), ...);
+        (sources.push(nodes.data[count + position_of<Source>()]), ...);
         (directions.push(to_var(g, Tangent{}).id), ...);
         for (std::uint32_t i = 0; i != sources.size; ++i)
             require_seed({g, directions.data[i]}, {g, sources.data[i]});

@@ -85,21 +85,29 @@ struct packed_symbol {
     static constexpr auto const& packed = Symbols.all[Index];
 };
 
+/// The symbols and `named` intermediates of a name.
+constexpr growable<node_id> nodes_of_name(builder const& g, std::string_view label) {
+    growable<node_id> found;
+    for (std::uint32_t i = 0; i != g.nodes.size; ++i)
+        if (node_id const id = static_cast<node_id>(i);
+            g.nodes.data[i].label != no_entry && g.label_of(id).view() == label)
+            found.push(id);
+    return found;
+}
+
 template <auto Graph, fixed_string Name>
 struct key_of_name {
     static constexpr std::size_t words_guess = 64;
     static constexpr void build(builder& g, growable<node_id>& roots) {
         splice(g, Graph.words, Graph.primitives);
-        for (std::uint32_t i = 0; i != g.nodes.size; ++i)
-            if (g.nodes.data[i].label != no_entry &&
-                g.label_of(static_cast<node_id>(i)).view() == Name.view()) {
-                roots.push(static_cast<node_id>(i));
-                keep_root(g, roots);
-                return;
-            }
-        short_text text;
-        text.put(Name.view());
-        g.report(mistake::unknown_name, text);
+        growable<node_id> const found = nodes_of_name(g, Name.view());
+        if (found.size == 0) {
+            short_text text;
+            text.put(Name.view());
+            return g.report(mistake::unknown_name, text);
+        }
+        roots.push(found.data[0]);
+        keep_root(g, roots);
     }
 
 private:
