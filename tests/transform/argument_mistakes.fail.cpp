@@ -109,6 +109,40 @@ void wrong() { tl::hvp(square_of)(1.0); }
 void wrong() { [[maybe_unused]] auto theta = tl::parameters(sum(tl::param<"P", 3, N>)); }
 #endif
 
+// case 16: a position of which there is no argument, at numbers
+// expect-error: tapeless: argnums<...> takes positions of arguments, counted from 0, each once
+#if CASE == 16
+double wrong() { return tl::grad(square_of, tl::argnums<3>)(1.0); }
+#endif
+
+// case 17: the same at an Eigen object
+// expect-error: tapeless: argnums<...> takes positions of arguments, counted from 0, each once
+#if CASE == 17
+auto wrong(Eigen::Vector3d const& v) {
+    return tl::jacobian([](auto a) { return sin(a); }, tl::argnums<1>)(v);
+}
+#endif
+
+// case 18: a position twice
+// expect-error: tapeless: argnums<...> takes positions of arguments, counted from 0, each once
+#if CASE == 18
+void wrong() { tl::value_and_grad(square_of, tl::argnums<0, 0>)(1.0); }
+#endif
+
+// case 19: a name that two intermediates have
+// expect-error: tapeless: several symbols or named intermediates of this name occur in the model
+// expect-error: "h"
+#if CASE == 19
+constexpr auto wrong = grad(sum(tl::named<"h">(sin(y)) % tl::named<"h">(cos(y))), tl::wrt<"h">());
+#endif
+
+// case 20: a name that a symbol has too
+// expect-error: tapeless: several symbols or named intermediates of this name occur in the model
+// expect-error: "W"
+#if CASE == 20
+constexpr auto wrong = hessian(sum(square(tl::named<"W">(W % V))), tl::wrt<"W">());
+#endif
+
 #if CASE == 0
 void right(Eigen::MatrixXd const& X) {
     auto theta = tl::parameters(loss);
@@ -119,7 +153,10 @@ void right(Eigen::MatrixXd const& X) {
     tl::jvp(square_of)(1.0, 1.0);
     tl::vjp(square_of)(1.0, 1.0);
     tl::numerical_gradient(square_of, 1.0);
+    tl::value_and_grad(square_of, tl::argnums<0>)(1.0);
 }
+constexpr auto h = tl::named<"h">(sin(y));
+constexpr auto by_name = grad(sum(h % cos(h)), tl::wrt<"h">());
 constexpr auto along = jvp(y, tl::wrt(W, x), tl::tangents(V, x));
 void of_second_order() { tl::hvp(square_of)(1.0, 1.0); }
 #endif

@@ -91,6 +91,9 @@ constexpr void report() {
                   "tapeless: a tangent or cotangent requires the shape of what it belongs to");
     static_assert(Kind != mistake::unknown_name,
                   "tapeless: no symbol or named intermediate of this name occurs in the model");
+    static_assert(Kind != mistake::ambiguous_name,
+                  "tapeless: several symbols or named intermediates of this name occur in the "
+                  "model: a derivative is with respect to one of them");
     static_assert(Kind != mistake::symbol_expected,
                   "tapeless: derivatives are taken with respect to symbols or named intermediates");
     static_assert(Kind != mistake::indices_expected,

@@ -31,6 +31,7 @@ enum class mistake : std::uint8_t {
     concatenate_total,
     seed_shape,
     unknown_name,
+    ambiguous_name,
     symbol_expected,
     indices_expected,
     static_extent_expected,

@@ -101,10 +101,11 @@ struct key_of_name {
     static constexpr void build(builder& g, growable<node_id>& roots) {
         splice(g, Graph.words, Graph.primitives);
         growable<node_id> const found = nodes_of_name(g, Name.view());
-        if (found.size == 0) {
+        if (found.size != 1) {
             short_text text;
             text.put(Name.view());
-            return g.report(mistake::unknown_name, text);
+            return g.report(found.size == 0 ? mistake::unknown_name : mistake::ambiguous_name,
+                            text);
         }
         roots.push(found.data[0]);
         keep_root(g, roots);

@@ -8,6 +8,8 @@
 #include <tapeless/transform/bundle.hpp>
 #include <tapeless/transform/mode.hpp>
 
+#include <algorithm>
+#include <initializer_list>
 #include <tuple>
 
 namespace tapeless::inline TAPELESS_ABI {
@@ -53,9 +55,18 @@ template <class T>
 concept Callable = !is_liftable<T> && !is_bundle<T> && !exec::EigenObject<T> &&
                    !std::is_arithmetic_v<T> && !std::is_same_v<T, var>;
 
+/// Is each of them below the count, and none of them there twice?
+constexpr bool are_different(std::size_t count, std::initializer_list<std::size_t> positions) {
+    for (auto each = positions.begin(); each != positions.end(); ++each)
+        if (*each >= count || std::find(positions.begin(), each, *each) != each) return false;
+    return true;
+}
 template <std::size_t Count, std::size_t... Position>
 constexpr auto positions(argnums_tag<Position...>) {
-    if constexpr (sizeof...(Position) == 0)
+    constexpr bool valid = are_different(Count, {Position...});
+    static_assert(valid,
+                  "tapeless: argnums<...> takes positions of arguments, counted from 0, each once");
+    if constexpr (sizeof...(Position) == 0 || !valid)
         return std::make_index_sequence<Count>{};
     else
         return std::index_sequence<Position...>{};
