@@ -143,6 +143,19 @@ constexpr auto wrong = grad(sum(tl::named<"h">(sin(y)) % tl::named<"h">(cos(y)))
 constexpr auto wrong = hessian(sum(square(tl::named<"W">(W % V))), tl::wrt<"W">());
 #endif
 
+// case 21: a direction of a name that does not occur
+// expect-error: tapeless: no symbol or named intermediate of this name occurs in the model
+// expect-error: "V"
+#if CASE == 21
+constexpr auto wrong = jvp(y, tl::wrt<"V">(), tl::tangents(W));
+#endif
+
+// case 22: two symbols, one direction
+// expect-error: tapeless: hvp requires one tangent for each symbol
+#if CASE == 22
+constexpr auto wrong = hvp(loss, tl::wrt<"W", "x">(), tl::tangents(V));
+#endif
+
 #if CASE == 0
 void right(Eigen::MatrixXd const& X) {
     auto theta = tl::parameters(loss);

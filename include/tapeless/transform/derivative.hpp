@@ -224,12 +224,16 @@ constexpr auto value_and_grad(expr<Graph>, Mode...) {
 ///
 /// **Example.** `static_assert(tl::gradient_mode(loss, W) == tl::jacobian_mode::reverse);`
 template <auto Graph, class... Key>
-constexpr jacobian_mode gradient_mode(expr<Graph>, wrt_list<Key...>) {
-    return detail::gradient_mode_of<Graph, exec::sorted_keys<Key...>>::value;
+constexpr auto gradient_mode(expr<Graph>, wrt_list<Key...>) {
+    if constexpr (Spoiled<Key...>)
+        return invalid{};
+    else
+        return detail::gradient_mode_of<Graph, exec::sorted_keys<Key...>>::value;
 }
-template <auto Graph, Expression Key>
-constexpr jacobian_mode gradient_mode(expr<Graph>, Key) {
-    return detail::gradient_mode_of<Graph, exec::key_list<Key>>::value;
+template <auto Graph, class Wrt>
+    requires detail::is_with_respect_to<Wrt>
+constexpr auto gradient_mode(expr<Graph> e, Wrt variables) {
+    return gradient_mode(e, detail::listed<Graph>(variables));
 }
 
 /// J u: the derivative of an expression along directions of its symbols. A direction may have
@@ -238,15 +242,16 @@ template <auto Graph, class... Key, class... Tangent>
 constexpr auto jvp(expr<Graph>, wrt_list<Key...>, tangent_list<Tangent...>) {
     static_assert(sizeof...(Key) == sizeof...(Tangent),
                   "tapeless: jvp requires one tangent for each symbol");
-    if constexpr (sizeof...(Key) == sizeof...(Tangent))
+    if constexpr (sizeof...(Key) == sizeof...(Tangent) && !Spoiled<Key...>)
         return detail::make_expression<
             detail::jvp_maker<Graph, wrt_list<Key...>, tangent_list<Tangent...>>>();
     else
         return invalid{};
 }
-template <auto Graph, Expression Key, Expression Tangent>
-constexpr auto jvp(expr<Graph> e, Key, Tangent) {
-    return jvp(e, wrt_list<Key>{}, tangent_list<Tangent>{});
+template <auto Graph, class Wrt, detail::Tangents Direction>
+    requires detail::is_with_respect_to<Wrt>
+constexpr auto jvp(expr<Graph> e, Wrt variables, Direction directions) {
+    return jvp(e, detail::listed<Graph>(variables), tangents(directions));
 }
 
 /// J^T u: the cotangents of symbols, given the cotangent of the expression; of several symbols a
@@ -254,15 +259,18 @@ constexpr auto jvp(expr<Graph> e, Key, Tangent) {
 template <auto Graph, class... Key, class Cotangent>
 constexpr auto vjp(expr<Graph>, wrt_list<Key...>, cotangent_list<Cotangent>) {
     using keys = exec::sorted_keys<Key...>;
-    if constexpr (sizeof...(Key) == 1)
+    if constexpr (Spoiled<Key...>)
+        return invalid{};
+    else if constexpr (sizeof...(Key) == 1)
         return detail::make_expression<detail::vjp_maker<Graph, Cotangent, keys>>();
     else
         return detail::make_bundle<detail::vjp_maker<Graph, Cotangent, keys>,
                                    bundle_layout::gradient<keys>>();
 }
-template <auto Graph, Expression Key, Expression Cotangent>
-constexpr auto vjp(expr<Graph> e, Key, Cotangent) {
-    return vjp(e, wrt_list<Key>{}, cotangent_list<Cotangent>{});
+template <auto Graph, class Wrt, detail::Cotangents Direction>
+    requires detail::is_with_respect_to<Wrt>
+constexpr auto vjp(expr<Graph> e, Wrt variables, Direction direction) {
+    return vjp(e, detail::listed<Graph>(variables), cotangents(direction));
 }
 
 }  // namespace tapeless::inline TAPELESS_ABI

@@ -130,23 +130,17 @@ constexpr auto hvp(expr<Graph>, wrt_list<Key...>, tangent_list<Tangent...>) {
                   "tapeless: hvp requires one tangent for each symbol");
     using keys = exec::sorted_keys<Key...>;
     using make = detail::hvp_maker<Graph, keys, wrt_list<Key...>, tangent_list<Tangent...>>;
-    if constexpr (sizeof...(Key) == 1)
+    if constexpr (sizeof...(Key) != sizeof...(Tangent) || Spoiled<Key...>)
+        return invalid{};
+    else if constexpr (sizeof...(Key) == 1)
         return detail::make_expression<make>();
     else
         return detail::make_bundle<make, bundle_layout::gradient<keys>>();
 }
-template <auto Graph, fixed_string... Name, class... Tangent>
-constexpr auto hvp(expr<Graph> e, wrt_names<Name...>, tangent_list<Tangent...> directions) {
-    return []<class... Key>(expr<Graph> model, exec::key_list<Key...>, auto along) {
-        if constexpr ((detail::is_invalid<Key> || ...))
-            return invalid{};
-        else
-            return hvp(model, wrt_list<Key...>{}, along);
-    }(e, typename detail::written_keys<Graph, wrt_names<Name...>>::type{}, directions);
-}
-template <auto Graph, Expression Key, Expression Tangent>
-constexpr auto hvp(expr<Graph> e, Key, Tangent) {
-    return hvp(e, wrt_list<Key>{}, tangent_list<Tangent>{});
+template <auto Graph, class Wrt, detail::Tangents Direction>
+    requires detail::is_with_respect_to<Wrt>
+constexpr auto hvp(expr<Graph> e, Wrt variables, Direction directions) {
+    return hvp(e, detail::listed<Graph>(variables), tangents(directions));
 }
 
 }  // namespace tapeless::inline TAPELESS_ABI

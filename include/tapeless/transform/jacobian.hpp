@@ -20,12 +20,6 @@ inline constexpr per_tag<Extent> per{};
 namespace detail {
 
 template <class T>
-inline constexpr bool is_with_respect_to = Expression<T>;
-template <class... Key>
-inline constexpr bool is_with_respect_to<wrt_list<Key...>> = true;
-template <fixed_string... Name>
-inline constexpr bool is_with_respect_to<wrt_names<Name...>> = true;
-template <class T>
 inline constexpr bool is_per = false;
 template <extent_argument Extent>
 inline constexpr bool is_per<per_tag<Extent>> = true;
@@ -68,7 +62,7 @@ struct written_keys<Graph, wrt_list<Key...>> {
 };
 template <auto Graph, fixed_string... Name>
 struct written_keys<Graph, wrt_names<Name...>> {
-    using type = exec::key_list<decltype(make_expression<key_of_name<Graph, Name>>())...>;
+    using type = exec::key_list<key_named<Graph, Name>...>;
 };
 
 /// The same Jacobian in as many directions as its band is wide, if that costs less.

@@ -37,12 +37,25 @@ template <class... Direction>
 constexpr tangent_list<Direction...> tangents(Direction const&...) {
     return {};
 }
+template <class... Direction>
+constexpr tangent_list<Direction...> tangents(tangent_list<Direction...>) {
+    return {};
+}
 template <Expression Direction>
 constexpr cotangent_list<Direction> cotangents(Direction const&) {
     return {};
 }
+template <class Direction>
+constexpr cotangent_list<Direction> cotangents(cotangent_list<Direction>) {
+    return {};
+}
 
 namespace detail {
+
+template <class T>
+concept Tangents = !Spoiled<T> && requires(T directions) { tangents(directions); };
+template <class T>
+concept Cotangents = !Spoiled<T> && requires(T direction) { cotangents(direction); };
 
 /// The number of symbols of a role in a graph.
 template <auto Graph>
@@ -121,6 +134,9 @@ private:
     }
 };
 
+template <auto Graph, fixed_string Name>
+using key_named = decltype(make_expression<key_of_name<Graph, Name>>());
+
 template <auto Graph, role What>
 struct symbols_with_role {
     static constexpr std::size_t guess = 40;  // words
@@ -146,8 +162,29 @@ struct keys_of<Graph, wrt_list<Key...>> {
 };
 template <auto Graph, fixed_string... Name>
 struct keys_of<Graph, wrt_names<Name...>> {
-    using type = exec::sorted_keys<decltype(make_expression<key_of_name<Graph, Name>>())...>;
+    using type = exec::sorted_keys<key_named<Graph, Name>...>;
 };
+
+template <class T>
+inline constexpr bool is_with_respect_to = Expression<T>;
+template <class... Key>
+inline constexpr bool is_with_respect_to<wrt_list<Key...>> = true;
+template <fixed_string... Name>
+inline constexpr bool is_with_respect_to<wrt_names<Name...>> = true;
+
+/// A symbol or names as `wrt(...)`, in the order in which they are written.
+template <auto Graph, class... Key>
+constexpr wrt_list<Key...> listed(wrt_list<Key...>) {
+    return {};
+}
+template <auto Graph, fixed_string... Name>
+constexpr auto listed(wrt_names<Name...>) {
+    return wrt_list<key_named<Graph, Name>...>{};
+}
+template <auto Graph, Expression Key>
+constexpr wrt_list<Key> listed(Key) {
+    return {};
+}
 
 template <class Keys>
 inline constexpr bool has_invalid_key = false;
