@@ -44,8 +44,9 @@ constexpr growable<node_id> hoistable(builder const& g, growable<node_id> const&
             any_fixed = any_fixed || operand == fixed;
         }
         shape const& extents = g.shape_of(static_cast<node_id>(i));
-        // The extent that a concatenation makes is told by its operands.
-        if (all_known && n.code == op::concatenate) note_extents(extents);
+        // The extent that a concatenation or a reshaping makes is told by its operands.
+        if (all_known && (n.code == op::concatenate || n.code == op::reshape))
+            note_extents(extents);
         if (all_known && has_known_extents(extents)) state.data[i] = any_fixed ? fixed : constant;
     }
     growable<std::uint8_t> wanted(g.nodes.size, std::uint8_t{0});
