@@ -85,6 +85,30 @@ BOOST_AUTO_TEST_CASE(checked_programs_look_at_tangents_too) {
     BOOST_CHECK_THROW(program(s = dual(0.0, 1.0)), tl::numeric_error);
 }
 
+// Functions without captures too are traced and compiled for the duals that they are given.
+BOOST_AUTO_TEST_CASE(derivatives_of_functions_at_arrays_of_duals) {
+    constexpr auto cubes = [](auto v) { return sum(v % v % v); };
+    constexpr auto squares = [](auto v) { return v % v; };
+    Eigen::Vector3d const point(1, 2, 3);
+    Eigen::Matrix<dual, 3, 1> at;
+    for (int i = 0; i != 3; ++i) at(i) = dual(point(i), 1.0);
+    auto const is = [](auto const& given, auto value, auto tangent) {
+        bool equal = given.size() == value.size();
+        for (Eigen::Index i = 0; equal && i != given.size(); ++i)
+            equal = given(i).value == value(i) && given(i).tangent[0] == tangent(i);
+        return equal;
+    };
+    using vector = Eigen::Vector3d;
+    using matrix = Eigen::Matrix3d;
+    BOOST_TEST(is(tl::grad(cubes)(at), vector(3, 12, 27), vector(6, 12, 18)));
+    BOOST_TEST(tl::value_and_grad(cubes)(at).value.tangent[0] == 42);
+    BOOST_TEST(is(tl::hessian(cubes)(at), matrix(vector(6, 12, 18).asDiagonal()),
+                  matrix(vector(6, 6, 6).asDiagonal())));
+    BOOST_TEST(is(tl::jvp(squares)(point, at), vector(2, 8, 18), vector(2, 4, 6)));
+    BOOST_TEST(is(tl::vjp(squares)(at, point), vector(2, 8, 18), vector(2, 4, 6)));
+    BOOST_TEST(is(tl::hvp(cubes)(at, point), vector(6, 24, 54), vector(6, 12, 18)));
+}
+
 BOOST_AUTO_TEST_CASE(indices_are_checked) {
     auto program = tl::compile<dual>(loss);
     BOOST_CHECK_THROW(program(W = weights, x = X, t = std::vector<int>{0, 1, 2, 3, 4}),

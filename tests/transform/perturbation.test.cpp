@@ -63,6 +63,27 @@ constexpr bool numbers_are_right() {
     static_assert(numbers_are_right<OUTER, INNER>(), "tapeless: no perturbation confusion");
 EVERY_PAIR(AT_NUMBERS)
 
+// Along a tangent that moves in the outer derivative, at a point that does not.
+constexpr auto along_moved = [](auto u) {
+    return tl::jvp([](auto y) { return y * y * y; })(1.0, u);  // 3 u
+};
+constexpr auto along_and_captured = [](auto u) {
+    return u * tl::jvp([u](auto y) { return u * y * y; })(1.0, u);  // 2 u^3
+};
+constexpr auto hessian_along_moved = [](auto u) {
+    return tl::hvp([](auto y) { return y * y * y; })(2.0, u);  // 12 u
+};
+template <auto const& Outer>
+constexpr bool moved_tangents_are_right() {
+    return Outer(along_moved, 3.0) == 3 && Outer(along_and_captured, 3.0) == 54 &&
+           Outer(hessian_along_moved, 3.0) == 12;
+}
+static_assert(moved_tangents_are_right<by_grad>());
+static_assert(moved_tangents_are_right<by_value_and_grad>());
+static_assert(moved_tangents_are_right<by_jvp>());
+static_assert(moved_tangents_are_right<by_vjp>());
+static_assert(moved_tangents_are_right<by_derivative>());
+
 constexpr auto x = tl::input<"x">;
 constexpr auto one = tl::constant<1.0>;
 

@@ -52,9 +52,10 @@ using argument_of =
 template <class... Argument>
 using program_scalar = std::common_type_t<typename exec::source<Argument>::scalar...>;
 
+/// What a program computes with: dual numbers too are carried along.
 template <class T>
 struct floating {
-    using type = std::conditional_t<std::is_floating_point_v<T>, T, double>;
+    using type = std::conditional_t<std::is_floating_point_v<T> || is_dual<T>, T, double>;
 };
 
 }  // namespace tapeless::inline TAPELESS_ABI::detail

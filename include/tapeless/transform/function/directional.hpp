@@ -68,7 +68,8 @@ private:
     template <std::size_t... I, class All>
     constexpr auto call(std::index_sequence<I...>, All const& all) const {
         constexpr std::size_t count = sizeof...(I);
-        using level = decltype(level_for<std::remove_cvref_t<std::tuple_element_t<I, All>>...>());
+        using level = decltype(level_for<detail::nth_of<I, All>...>(
+            std::type_identity<std::tuple<detail::nth_of<I + count, All>...>>{}));
         if constexpr (std::is_same_v<typename level::type, var> ||
                       (is_var<std::tuple_element_t<I, All>> || ...) ||
                       (is_var<std::tuple_element_t<I + count, All>> || ...)) {
@@ -91,11 +92,17 @@ private:
     }
     template <class T>
     static constexpr bool is_var = std::is_same_v<std::remove_cvref_t<T>, var>;
-    template <class... Argument>
-    static constexpr auto level_for() {
-        if constexpr ((detail::is_scalar_argument<Argument> && ...))
-            return std::type_identity<typename detail::level_of_function<F, Argument...>::type>{};
-        else
+    /// A tangent may be of a higher level than what it belongs to.
+    template <class... Argument, class... Tangent>
+    static constexpr auto level_for(std::type_identity<std::tuple<Tangent...>>) {
+        if constexpr ((detail::is_scalar_argument<Argument> && ...)) {
+            using of_values = detail::level_of_function<F, Argument...>;
+            if constexpr (!std::is_same_v<typename of_values::type, var> &&
+                          (detail::is_scalar_argument<Tangent> && ...))
+                return detail::common_level<typename of_values::type, Tangent...>{};
+            else
+                return of_values{};
+        } else
             return std::type_identity<void>{};
     }
     template <class... Argument>
