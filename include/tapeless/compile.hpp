@@ -23,7 +23,7 @@
 #include <tapeless/expr/report.hpp>
 #include <tapeless/expr/expr.hpp>
 #include <tapeless/expr/lift.hpp>
-#include <tapeless/exec/call_check.hpp>
+#include <tapeless/exec/call_report.hpp>
 #include <tapeless/transform/function/packed.hpp>
 // clang-format on
 

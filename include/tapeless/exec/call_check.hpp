@@ -22,10 +22,6 @@ constexpr into_block<parameter_block<T, Owning, Key...>> into(
     return {&target};
 }
 
-/// The name of a symbol as a type: compilers print it beside the sentence of an error.
-template <fixed_string Name>
-struct symbol_named;
-
 namespace exec {
 
 template <class A>
@@ -60,6 +56,14 @@ inline constexpr bool is_replacement = false;
 template <class S, class R>
 inline constexpr bool is_replacement<replacement<S, R>> = true;
 
+/// The run-time extent that an argument of a call gives a value for; empty if it is none.
+template <class A>
+inline constexpr std::string_view extent_of_argument{};
+template <fixed_string Name>
+inline constexpr std::string_view extent_of_argument<dim_binding<Name>> = Name.view();
+template <fixed_string Name, class Value>
+inline constexpr std::string_view extent_of_argument<dim_replacement<Name, Value>> = Name.view();
+
 /// How often an argument of a call provides the symbol of this name.
 template <class A>
 struct provides {
@@ -89,11 +93,13 @@ struct call_check {
     std::size_t misfit = fine;      ///< argument whose static extents are not those of the symbol
     std::size_t imprecise = fine;   ///< argument whose numbers the program's type cannot hold
     std::size_t stray = fine;       ///< argument that is neither a binding nor a block
-    bool spoiled = false;           ///< an argument has been reported already
+    std::size_t foreign = fine;   ///< argument with a run-time extent that the model does not have
+    std::size_t restated = fine;  ///< argument with a run-time extent that another one gives, too
+    bool spoiled = false;         ///< an argument has been reported already
     constexpr bool is_fine() const {
         return missing == fine && repeated == fine && unused == fine && different == fine &&
                unreadable == fine && misfit == fine && imprecise == fine && stray == fine &&
-               !spoiled;
+               foreign == fine && restated == fine && !spoiled;
     }
 };
 
@@ -202,89 +208,21 @@ consteval call_check check_call() {
                 !keeps_precision<typename A::scalar, T>)
                 (keeps_precision<typename A::scalar, T> ? result.different : result.imprecise) =
                     position;
+        if constexpr (is_dim_binding<A>) {
+            constexpr std::string_view label = extent_of_argument<A>;
+            bool known = false;
+            for (std::size_t d = 0; d != std::remove_cvref_t<decltype(Plan)>::count.dims; ++d)
+                known = known || Plan.dims[d].view() == label;
+            if (!known) result.foreign = position;
+            if ((0 + ... + (extent_of_argument<Argument> == label ? 1 : 0)) > 1)
+                result.restated = position;
+        }
         if constexpr (!is_binding<A> && !is_block<A> && !is_dim_binding<A> && !is_into<A>)
             result.stray = position;
         ++position;
     };
     (look(std::type_identity<Argument>{}), ...);
     return result;
-}
-
-template <std::size_t Length>
-consteval fixed_string<Length + 1> fixed_name(name const& label) {
-    fixed_string<Length + 1> text;
-    for (std::size_t i = 0; i <= Length; ++i) text.data[i] = i == Length ? '\0' : label.text[i];
-    return text;
-}
-/// The name of the symbol with this number, for an error.
-template <auto const& Plan, std::size_t Number>
-using name_in_plan =
-    symbol_named<fixed_name<Plan.symbols[Number].label.length>(Plan.symbols[Number].label)>;
-
-template <class Argument>
-struct name_in_argument {
-    using type = Argument;
-};
-template <class S, class V>
-struct name_in_argument<binding<S, V>> {
-    using type = symbol_named<fixed_name<symbol_of<S>.label.length>(symbol_of<S>.label)>;
-};
-template <std::size_t Position, class... Argument>
-using name_at =
-    typename name_in_argument<std::tuple_element_t<Position, std::tuple<Argument...>>>::type;
-
-template <class Name>
-inline constexpr bool is_bound = false;
-template <class Name>
-inline constexpr bool is_bound_once = false;
-template <class Name>
-inline constexpr bool is_used = false;
-template <class Name>
-inline constexpr bool is_same_symbol = false;
-template <class Name>
-inline constexpr bool is_array = false;
-template <class Name>
-inline constexpr bool has_its_extents = false;
-template <class Name>
-inline constexpr bool is_held_exactly = false;
-template <class Name>
-inline constexpr bool is_argument = false;
-
-/// One error for what is wrong with a call, naming the symbol.
-template <class T, auto const& Plan, class... Argument>
-constexpr void report_call() {
-    constexpr call_check check = check_call<T, Plan, Argument...>();
-    constexpr std::size_t fine = call_check::fine;
-    if constexpr (check.spoiled)
-        return;
-    else if constexpr (check.missing != fine)
-        static_assert(
-            is_bound<name_in_plan<Plan, check.missing>>,
-            "tapeless: every symbol of a program must be bound: write program(x = value, ...)");
-    else if constexpr (check.repeated != fine)
-        static_assert(is_bound_once<name_in_plan<Plan, check.repeated>>,
-                      "tapeless: a symbol is bound twice in one call");
-    else if constexpr (check.unused != fine)
-        static_assert(is_used<name_at<check.unused, Argument...>>,
-                      "tapeless: a symbol is bound that the model does not use");
-    else if constexpr (check.different != fine)
-        static_assert(is_same_symbol<name_at<check.different, Argument...>>,
-                      "tapeless: one name has one shape and one role in a model");
-    else if constexpr (check.unreadable != fine)
-        static_assert(is_array<name_at<check.unreadable, Argument...>>,
-                      "tapeless: a symbol is bound to a number, an Eigen object, or a contiguous "
-                      "container of numbers");
-    else if constexpr (check.misfit != fine)
-        static_assert(has_its_extents<name_at<check.misfit, Argument...>>,
-                      "tapeless: a bound matrix has other extents than its symbol");
-    else if constexpr (check.imprecise != fine)
-        static_assert(is_held_exactly<name_at<check.imprecise, Argument...>>,
-                      "tapeless: binding this scalar type would lose precision: convert it, or "
-                      "compile for a wider type");
-    else if constexpr (check.stray != fine)
-        static_assert(is_argument<name_at<check.stray, Argument...>>,
-                      "tapeless: a program is called with bindings (x = value), blocks of "
-                      "parameters and into(g)");
 }
 
 }  // namespace exec

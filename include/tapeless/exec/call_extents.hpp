@@ -2,7 +2,7 @@
 #ifndef TAPELESS_EXEC_CALL_EXTENTS_HPP
 #define TAPELESS_EXEC_CALL_EXTENTS_HPP
 
-#include <tapeless/exec/call_check.hpp>
+#include <tapeless/exec/call_arguments.hpp>
 #include <tapeless/exec/error.hpp>
 
 #include <algorithm>
@@ -19,72 +19,6 @@ TAPELESS_COLD std::string named_extents(Plan const& p, std::ptrdiff_t const* dim
         text = sentence({text, d == 0 ? "" : ", ", p.dims[d].view(), " = ", dims[d]});
     return text;
 }
-
-/// The number that a symbol has in a plan, by its name; `count` if the plan does not have it.
-template <auto const& Plan>
-constexpr std::size_t number_of_symbol(std::string_view label) {
-    std::size_t s = 0;
-    while (s != std::remove_cvref_t<decltype(Plan)>::count.symbols &&
-           Plan.symbols[s].label.view() != label)
-        ++s;
-    return s;
-}
-
-namespace detail {
-
-template <auto const& Plan, bool NeededOnly, class Key, class Object, class Function>
-constexpr TAPELESS_ALWAYS_INLINE void with_object(Object const& object, Function& f) {
-    constexpr std::size_t s = number_of_symbol<Plan>(symbol_of<Key>.label.view());
-    if constexpr (s != std::remove_cvref_t<decltype(Plan)>::count.symbols)
-        if constexpr (Plan.symbols[s].needed || !NeededOnly) f(s, object);
-}
-template <auto const& Plan, bool NeededOnly, class Block, class... Key, class Function>
-constexpr void with_objects(Block const& block, key_list<Key...>, Function& f) {
-    [&]<std::size_t... I>(std::index_sequence<I...>) {
-        (with_object<Plan, NeededOnly, Key>(block.template at<I>(), f), ...);
-    }(std::index_sequence_for<Key...>{});
-}
-/// Calls f(number, object) for each symbol of the plan that an argument of a call gives an object
-/// of its own.
-template <auto const& Plan, bool NeededOnly, class Argument, class Function>
-constexpr TAPELESS_ALWAYS_INLINE void each_object(Argument const& argument, Function&& f) {
-    if constexpr (is_binding<Argument>)
-        with_object<Plan, NeededOnly, typename Argument::symbol_type>(argument.value, f);
-    else if constexpr (is_block<Argument> && !is_in_one_piece<Argument>)
-        with_objects<Plan, NeededOnly>(argument, typename Argument::keys{}, f);
-}
-
-/// Which symbols of a plan the arrays of a block in one piece are.
-template <auto const& Plan, class Block>
-struct symbols_of_block;
-template <auto const& Plan, class T, bool Owning, class... Key>
-struct symbols_of_block<Plan, parameter_block<T, Owning, Key...>> {
-    static constexpr std::size_t none = std::remove_cvref_t<decltype(Plan)>::count.symbols;
-    static constexpr std::array<std::size_t, sizeof...(Key) + 1> number{
-        number_of_symbol<Plan>(symbol_of<Key>.label.view())..., none};
-    static constexpr bool any(bool (*has)(plan::symbol_entry const&)) {
-        for (std::size_t s : number)
-            if (s != none && has(Plan.symbols[s])) return true;
-        return false;
-    }
-    static constexpr bool tells_extents =
-        any([](plan::symbol_entry const& s) { return !s.extents.is_static(); });
-    /// Is there anything to look at once the elements are found?
-    static constexpr bool need_a_look = any([](plan::symbol_entry const& s) {
-        return s.what == role::indices || !s.extents.is_static() || s.extents.static_size() == 0;
-    });
-};
-/// Calls f(number, entry) for each array of a block that is a symbol of the plan.
-template <auto const& Plan, bool NeededOnly, class Block, class Function>
-constexpr TAPELESS_ALWAYS_INLINE void each_entry(Function&& f) {
-    using symbols = symbols_of_block<Plan, Block>;
-    for (std::size_t i = 0; i != Block::entries; ++i) {
-        std::size_t const s = symbols::number[i];
-        if (s != symbols::none && (Plan.symbols[s].needed || !NeededOnly)) f(s, i);
-    }
-}
-
-}  // namespace detail
 
 /// The run-time extents of a call, told by what is bound.
 template <auto const& Plan>
@@ -115,6 +49,7 @@ public:
                                           [&](std::size_t symbol, auto const& v)
                                               TAPELESS_INLINE_LAMBDA { read_flat(symbol, v); }),
          ...);
+        if constexpr (has_open_shapes) read_open_flats(arguments...);
         for (std::size_t i = 0; i != plan_type::count.derived; ++i) derive(Plan.derived[i]);
         for (std::size_t d = 0; d != dim_count; ++d)
             if (dims[d] == unknown && !dims_needed[d])
@@ -224,18 +159,49 @@ private:
         }
         return all;
     }();
+    /// Does a symbol have several run-time extents, so that a size may leave them open?
+    static constexpr std::array<bool, symbols + 1> is_open = [] {
+        std::array<bool, symbols + 1> all{};
+        for (std::size_t s = 0; s != symbols; ++s) {
+            int count = 0;
+            for (axis_extent const& e : Plan.symbols[s].extents.extents) count += e.dim >= 0;
+            all[s] = count > 1;
+        }
+        return all;
+    }();
+    static constexpr bool has_open_shapes = std::ranges::find(is_open, true) != is_open.end();
     template <class V>
     constexpr TAPELESS_ALWAYS_INLINE void read_flat(std::size_t s, V const& v) {
         using from = source<V>;
         if constexpr (from::flat) {
             if (only_long_axis[s] < 4)
                 match(s, only_long_axis[s], from::size(v));
-            else
+            else if (!is_open[s])
                 read_size(s, from::size(v));
         }
     }
-    /// Several extents: what is not yet known must be one factor of the size.
-    constexpr TAPELESS_ALWAYS_INLINE void read_size(std::size_t s, std::ptrdiff_t size) {
+    /// The sizes of those with several run-time extents, in any order: each may tell the extent
+    /// that another one needs.
+    template <class... Argument>
+    constexpr TAPELESS_ALWAYS_INLINE void read_open_flats(Argument const&... arguments) {
+        std::size_t first = symbols;
+        for (std::size_t left = symbols + 1; left != 0;) {
+            std::size_t const before = left;
+            left = 0;
+            (detail::each_object<Plan, false>(
+                 arguments,
+                 [&]<class V>(std::size_t s, V const& v) TAPELESS_INLINE_LAMBDA {
+                     if constexpr (source<V>::flat)
+                         if (is_open[s] && !read_size(s, source<V>::size(v)))
+                             if (left++ == 0) first = s;
+                 }),
+             ...);
+            if (left == before) misfit_of_open(first);
+        }
+    }
+    /// Several extents: what is not yet known must be one factor of the size. False if more than
+    /// one is not known.
+    constexpr TAPELESS_ALWAYS_INLINE bool read_size(std::size_t s, std::ptrdiff_t size) {
         std::ptrdiff_t known = 1;
         std::size_t open = 4;
         for (std::size_t k = 0; k != 4; ++k) {
@@ -247,18 +213,21 @@ private:
             else
                 open = 5;
         }
+        if (open == 5) return false;
         bool const fits = open < 4 ? known != 0 && size % known == 0 : known == size;
-        if (open == 5 || !fits) misfit_of_size(s, open, known, size);
+        if (!fits) misfit_of_size(s, open, known, size);
         if (open < 4) match(s, open, size / known);
+        return true;
+    }
+    [[noreturn]] static TAPELESS_COLD void misfit_of_open(std::size_t s) {
+        fail<shape_error>(sentence({"tapeless: symbol '", Plan.symbols[s].label.view(),
+                                    "': its run-time extents cannot be told from the size of what "
+                                    "is bound; bind them by name"}));
     }
     [[noreturn]] static TAPELESS_COLD void misfit_of_size(std::size_t s, std::size_t open,
                                                           std::ptrdiff_t known,
                                                           std::ptrdiff_t size) {
         std::string_view const label = Plan.symbols[s].label.view();
-        if (open == 5)
-            fail<shape_error>(sentence({"tapeless: symbol '", label,
-                                        "': its run-time extents cannot be told from the size of "
-                                        "what is bound; bind them by name"}));
         fail<shape_error>(sentence({"tapeless: symbol '", label, "': expected ", expected_shape(s),
                                     " (", known, open < 4 ? " times an extent" : " elements",
                                     "), given ", size, " elements"}));

@@ -3,6 +3,7 @@
 #define TAPELESS_EXEC_PROGRAM_HPP
 
 #include <tapeless/exec/call_reader.hpp>
+#include <tapeless/exec/call_report.hpp>
 #include <tapeless/exec/workspace.hpp>
 
 #include <concepts>

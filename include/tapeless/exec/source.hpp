@@ -221,9 +221,16 @@ private:
     }
 };
 
-/// Something that a symbol can be bound to.
+/// A character is arithmetic, but stands for a letter.
 template <class V>
-concept Bindable = requires { source<V>::flat; };
+inline constexpr bool is_character =
+    std::is_same_v<V, char> || std::is_same_v<V, wchar_t> || std::is_same_v<V, char8_t> ||
+    std::is_same_v<V, char16_t> || std::is_same_v<V, char32_t>;
+
+/// Something that a symbol can be bound to: numbers in a form that is read.
+template <class V>
+concept Bindable = requires { source<V>::flat; } && Number<typename source<V>::scalar> &&
+                   !is_character<typename source<V>::scalar>;
 
 }  // namespace tapeless::inline TAPELESS_ABI::exec
 

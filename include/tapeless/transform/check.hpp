@@ -2,6 +2,7 @@
 #ifndef TAPELESS_TRANSFORM_CHECK_HPP
 #define TAPELESS_TRANSFORM_CHECK_HPP
 
+#include <tapeless/exec/call_report.hpp>
 #include <tapeless/transform/check/checker.hpp>
 #include <tapeless/transform/function.hpp>
 

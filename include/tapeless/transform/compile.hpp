@@ -9,6 +9,18 @@
 #include <tapeless/transform/derivative.hpp>
 
 namespace tapeless::inline TAPELESS_ABI {
+namespace detail {
+
+/// Is it what programs are made of? After an earlier mistake it need not be.
+template <class E>
+constexpr bool report_model() {
+    constexpr bool is_model = Expression<E> || is_bundle<E>;
+    static_assert(is_model || is_invalid<E>,
+                  "tapeless: compile takes an expression, a gradient or outputs(...)");
+    return is_model;
+}
+
+}  // namespace detail
 
 /// Turns an expression or a bundle into a program of type `T`: fused, without allocation, called
 /// with bindings by name. Over dual numbers (`tl::compile<tl::dual<double>>`) it carries the
@@ -18,10 +30,7 @@ namespace tapeless::inline TAPELESS_ABI {
 /// X, z = Z);`
 template <class T = double, class E, class Arch = simd::native>
 constexpr auto compile(E const&) {
-    constexpr bool is_model = Expression<E> || detail::is_bundle<E>;
-    static_assert(is_model || detail::is_invalid<E>,
-                  "tapeless: compile takes an expression, a gradient or outputs(...)");
-    if constexpr (!is_model)
+    if constexpr (!detail::report_model<E>())
         return invalid{};
     else {
         using parts = detail::parts_of<E>;
@@ -40,7 +49,7 @@ inline constexpr checked_tag checked{};
 
 template <class T = double, class E>
 constexpr auto compile(E const&, checked_tag) {
-    if constexpr (detail::is_invalid<E>)
+    if constexpr (!detail::report_model<E>())
         return invalid{};
     else
         return program<T, exec::interpreting_engine<T, detail::parts_of<E>::graph, true>,
@@ -51,7 +60,7 @@ constexpr auto compile(E const&, checked_tag) {
 /// compiles fast and steps in a debugger. It is called as a compiled one is.
 template <class T = double, class E>
 constexpr auto interpret(E const&) {
-    if constexpr (detail::is_invalid<E>)
+    if constexpr (!detail::report_model<E>())
         return invalid{};
     else
         return program<T, exec::interpreting_engine<T, detail::parts_of<E>::graph, false>,

@@ -3,6 +3,7 @@
 #define TAPELESS_TRANSFORM_EVALUATE_HPP
 
 #include <tapeless/exec/call_reader.hpp>
+#include <tapeless/exec/call_report.hpp>
 #include <tapeless/exec/interpreting_engine.hpp>
 #include <tapeless/exec/known_extents.hpp>
 #include <tapeless/transform/evaluate/form.hpp>
@@ -84,7 +85,10 @@ constexpr auto evaluate(E const&, Argument const&... arguments) {
     constexpr bool is_model = Expression<E> || detail::is_bundle<E>;
     static_assert(is_model || detail::is_invalid<E>,
                   "tapeless: evaluate takes an expression, a gradient or outputs(...)");
-    if constexpr (!is_model)
+    constexpr bool has_target = (exec::is_into<Argument> || ...);
+    static_assert(!has_target,
+                  "tapeless: evaluate returns what it computes: into(g) is for programs");
+    if constexpr (!is_model || has_target)
         return invalid{};
     else {
         using parts = detail::parts_of<E>;
