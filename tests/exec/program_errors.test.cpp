@@ -155,6 +155,14 @@ BOOST_AUTO_TEST_CASE(class_indices) {
     BOOST_CHECK_THROW(
         tl::interpret(cross_entropy(z, k))(z = ones(4, 2), k = std::vector<int>{0, 4}),
         tl::index_error);
+    // of several run-time extents the least counts
+    constexpr auto t = tl::indices<"t", 2>;
+    auto lookup = tl::compile(sum(tl::gather<1>(x, t)) + sum(tl::gather<1>(free_matrix, t)) +
+                              sum(tl::gather<0>(free_matrix, t)));
+    BOOST_TEST(lookup(x = ones(3, 4), free_matrix = ones(3, 4), t = std::array{0, 2}) == 6 + 6 + 8);
+    BOOST_TEST(error_of<tl::index_error>([&] {
+                   lookup(x = ones(3, 4), free_matrix = ones(3, 4), t = std::array{0, 3});
+               }) == "tapeless: indices 't': element 1 expected an integer from 0 to 2, given 3");
     // Everything is an invalid argument to those who do not care.
     BOOST_CHECK_THROW(program(z = ones(4, 2), k = std::vector<int>{0, 4}), std::invalid_argument);
     BOOST_CHECK_THROW(program(z = ones(4, 3), k = classes), std::invalid_argument);

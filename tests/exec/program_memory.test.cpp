@@ -104,6 +104,19 @@ BOOST_AUTO_TEST_CASE(large_static_workspaces_are_on_the_heap) {
     BOOST_TEST((copy(big = X) == program(big = X)));
 }
 
+BOOST_AUTO_TEST_CASE(programs_are_moved) {
+    constexpr auto line = tl::input<"line", tl::dim<"N">>;
+    auto program = tl::compile(sum(square(line)));
+    auto other = program;
+    Eigen::VectorXd const few = Eigen::VectorXd::Ones(4), many = Eigen::VectorXd::Ones(1000);
+    BOOST_TEST(program(line = few) == 4);
+    BOOST_TEST(other(line = many) == 1000);
+    program = std::move(other);
+    BOOST_TEST(other(line = many) == 1000);  // works on, in memory of its own
+    BOOST_TEST(program(line = many) == 1000);
+    BOOST_TEST(program(line = few) == 4);
+}
+
 BOOST_AUTO_TEST_CASE(a_workspace_for_each_caller_of_a_const_program) {
     auto const step = tl::compile(value_and_grad(loss));
     auto theta = tl::parameters(loss);

@@ -72,6 +72,12 @@ constexpr auto s = tl::input<"s">;
 constexpr auto cubic = tl::evaluate(hessian(s * s * s, s), s = tl::dual<double>(2, 1));
 static_assert(cubic.value == 12 && cubic.tangent[0] == 6);
 
+// Two Jacobians of what is computed again: a loop of one step, which is no seed axis.
+constexpr auto cubes = tl::checkpoint([](auto v) { return v % v % v; })(w);
+constexpr auto sixfold =
+    tl::evaluate(jacobian(jacobian(cubes, w), w), w = std::array<double, 2>{1, 2});
+static_assert(is(sixfold, {{6, 0}, {0, 0}, {0, 0}, {0, 12}}));
+
 // Newton's method on Rosenbrock's function, in the compiler: the Hessian is exact, so it converges
 // in six steps from the classical start.
 constexpr auto p = tl::input<"p", 2>;

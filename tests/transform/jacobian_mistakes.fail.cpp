@@ -99,7 +99,7 @@ constexpr auto j = jacobian(W * z, z);
 // expect-error: tapeless: matrix product a \* b requires the columns of 'a' to equal the rows of
 // 'b'
 #if CASE == 14
-constexpr auto j = jacobian(W * v, W * z);
+constexpr auto j = jacobian(W * v, W* z);
 constexpr auto h = hessian(sum(W * v), j);
 constexpr auto p = hvp(sum(W * v), v, h);
 constexpr auto g = elementwise_grad(tanh(W), p);
@@ -125,6 +125,13 @@ constexpr auto g = per_sample(grad(loss, W), 3);
 constexpr auto kernel = tl::param<"kernel", 2, 2, 3, 4>;
 constexpr auto g =
     per_sample(grad(sum(tanh(conv(tl::input<"image", 5, 5, 3, N>, kernel))), kernel));
+#endif
+
+// case 18: the samples of a loop
+// expect-error: tapeless: per_sample cannot take this operation apart into samples
+#if CASE == 18
+constexpr auto g =
+    per_sample(grad(sum(square(tl::checkpoint([](auto in) { return tanh(W * in); })(x))), W));
 #endif
 
 #if CASE == 0

@@ -167,6 +167,29 @@ BOOST_AUTO_TEST_CASE(indices) {
         });
 }
 
+BOOST_AUTO_TEST_CASE(indices_of_each_sample) {
+    constexpr auto cube = tl::input<"cube", 3, 2, N>;
+    constexpr auto at = tl::indices<"at", N>;
+    std::array<int, 2> const chosen{0, 1};
+    std::vector<double> numbers(12);
+    for (std::size_t i = 0; i != 12; ++i) numbers[i] = 0.3 * static_cast<double>(i) - 1;
+    numbers[2] = -std::numeric_limits<double>::infinity();  // not looked up
+    auto const found = tl::compile(sum(tl::vmap<N>([](auto one, auto index) {
+        return square(tl::gather<0>(one, index));
+    })(cube, at)))(cube = numbers, at = chosen);
+    double const expected = numbers[0] * numbers[0] + numbers[3] * numbers[3] +
+                            numbers[7] * numbers[7] + numbers[10] * numbers[10];
+    BOOST_TEST(found == expected, boost::test_tools::tolerance(1e-14));
+    numbers[2] = 0.5;
+    constexpr auto columns =
+        tl::vmap<N>([](auto one, auto index) { return tl::gather<1>(one, index); })(cube, at);
+    constexpr auto scattered = tl::vmap<N>([](auto one, auto index) {
+        return tl::scatter_add<0, 4>(tl::row<0>(one), index);
+    })(cube, at);
+    tl::check_grads(sum(square(columns)))(cube = numbers, at = chosen);
+    tl::check_grads(sum(square(scattered)))(cube = numbers, at = chosen);
+}
+
 BOOST_AUTO_TEST_CASE(gradients_of_samples) {
     constexpr auto f = [](auto v) { return sum(tanh(v) % exp(v)) * sum(v); };
     compare(tl::vmap<N>(tl::grad(f))(x), tl::grad(f)(x1), every_vector, one_vector);

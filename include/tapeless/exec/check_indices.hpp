@@ -4,6 +4,7 @@
 
 #include <tapeless/dual/comparison.hpp>
 #include <tapeless/exec/error.hpp>
+#include <tapeless/exec/layout.hpp>
 #include <tapeless/plan/fixed_plan.hpp>
 
 #include <limits>
@@ -31,8 +32,9 @@ constexpr void check_indices(plan::symbol_entry const& symbol, T const* values,
     using number = scalar_of_t<T>;
     std::int64_t limit = symbol.index_limit;
     bool is_limited = limit != 0;
-    if (symbol.run_time_limit.dim >= 0) {
-        std::int64_t const other = symbol.run_time_limit.number + dims[symbol.run_time_limit.dim];
+    for (axis_extent const& each : symbol.run_time_limits.extents) {
+        if (each.is_static()) continue;
+        std::int64_t const other = length(each, dims);
         if (!is_limited || other < limit) limit = other;
         is_limited = true;
     }

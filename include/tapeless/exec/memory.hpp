@@ -32,8 +32,10 @@ public:
         return *this;
     }
     heap_bytes& operator=(heap_bytes&& other) noexcept {
-        std::swap(data_, other.data_);
-        std::swap(capacity_, other.capacity_);
+        if (this == &other) return *this;
+        release();
+        data_ = std::exchange(other.data_, nullptr);
+        capacity_ = std::exchange(other.capacity_, 0);
         return *this;
     }
     ~heap_bytes() { release(); }

@@ -46,6 +46,12 @@ struct loop_form {
         return head + slices() + states() + outputs() + primitives();
     }
 
+    /// Marks all axes along which steps lie; a single step leaves its axis with extent 1.
+    constexpr void mark_axes(bool* marked) const {
+        for (std::size_t k = 0; k != slices() + states() + outputs(); ++k)
+            marked[at(head + k)] = true;
+    }
+
     constexpr bool is_final(std::size_t w) const { return w < states(); }
     constexpr bool is_history(std::size_t w) const { return w >= states() && w < 2 * states(); }
     /// Where the steps of a result lie.
@@ -54,10 +60,10 @@ struct loop_form {
     }
 };
 constexpr bool is_loop(node const& n) { return n.code == op::scan; }
-constexpr loop_form form_of_loop(var result) {
-    node const& n = result.graph->nodes.data[result.id];
-    return {result.graph->attribute_pool.data + n.first_attribute};
+constexpr loop_form form_of_loop(builder const& g, node_id id) {
+    return {g.attribute_pool.data + g.nodes.data[id].first_attribute};
 }
+constexpr loop_form form_of_loop(var result) { return form_of_loop(*result.graph, result.id); }
 
 /// Are two results those of one loop?
 constexpr bool are_one_loop(builder const& g, node_id a, node_id b) {

@@ -109,7 +109,8 @@ private:
             changed = changed || is_moved(y.operand(k));
         }
         if (!changed) return y;
-        if (static_cast<std::uint16_t>(n.code) >= first_primitive) return refuse(y);
+        // What a loop or a primitive does inside knows nothing of another axis.
+        if (static_cast<std::uint16_t>(n.code) >= first_primitive || is_loop(n)) return refuse(y);
         growable<std::int64_t> attributes;
         for (std::size_t k = 0; k != n.attributes; ++k) attributes.push(y.attribute(k));
         std::uint16_t const target =
@@ -157,7 +158,7 @@ private:
         shape target;
         target[axis] = y.shape()[axis];
         var const hot = emit(g_, op::one_hot, {y.operand(1)}, {y.attribute(0)}, g_.intern(target));
-        return moved(y, 0) % with_samples_moved(hot);
+        return select(with_samples_moved(hot), moved(y, 0), 0.0);
     }
 };
 

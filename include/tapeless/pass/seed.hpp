@@ -4,6 +4,7 @@
 
 #include <tapeless/op/language/generate.hpp>
 #include <tapeless/op/language/rearrange.hpp>
+#include <tapeless/op/loop_form.hpp>
 #include <tapeless/op/transfer.hpp>
 
 namespace tapeless::inline TAPELESS_ABI::pass {
@@ -16,6 +17,7 @@ namespace tapeless::inline TAPELESS_ABI::pass {
 constexpr std::size_t free_seed_axis(builder const& g, growable<node_id> const& roots) {
     bool taken[shape::axes]{};
     for (node_id id : detail::depth_first(g, roots)) {
+        if (detail::is_loop(g.nodes.data[id])) detail::form_of_loop(g, id).mark_axes(taken);
         bool const moves = g.nodes.data[id].code == op::permute;
         for (std::size_t axis : {std::size_t{4}, std::size_t{5}})
             taken[axis] = taken[axis] || !g.shape_of(id)[axis].is_one() ||

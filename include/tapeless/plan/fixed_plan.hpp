@@ -18,7 +18,7 @@ struct symbol_entry {
     value_id at = no_value;
     std::int64_t index_limit =
         0;  ///< of indices: the smallest extent that they are indices of; 0: none is known
-    axis_extent run_time_limit{0};  ///< and one that is known at run time only; 0: none
+    shape run_time_limits{};  ///< and those that are known at run time only; 1: none
     shape extents{};
 };
 
@@ -100,10 +100,14 @@ constexpr void limit_indices(builder const& g, node_id symbol, symbol_entry& ent
             auto const id = static_cast<node_id>(i);
             if (source_of_elements(g, g.operand(id, k)) != symbol) continue;
             axis_extent const limit = g.resolve(indexed_extent(g, id, k));
-            if (!limit.is_static())
-                entry.run_time_limit = limit;
-            else if (limit.number != 0 &&
-                     (entry.index_limit == 0 || limit.number < entry.index_limit))
+            if (!limit.is_static()) {
+                std::size_t at = 0;
+                while (at + 1 != shape::axes && !entry.run_time_limits[at].is_static() &&
+                       !(entry.run_time_limits[at] == limit))
+                    ++at;
+                entry.run_time_limits[at] = limit;
+            } else if (limit.number != 0 &&
+                       (entry.index_limit == 0 || limit.number < entry.index_limit))
                 entry.index_limit = limit.number;
         }
 }

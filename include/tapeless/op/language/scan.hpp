@@ -147,7 +147,8 @@ constexpr var checkpointed(builder& g, Call const& call, std::array<var, Count> 
     var const one_step = constant_in(g, 0);
     parts.slices.push({stand_in(g, shape()).id, one_step.id, 1});
     parts.roots.push(made.id);
-    parts.output_axes.push(shape::axes - 1);
+    std::size_t const behind = axis_behind(made.shape());
+    parts.output_axes.push(behind < 4 ? behind : shape::axes - 1);
     share_rest(g, parts);
     return loop(g, g, parts).output(0);
 }

@@ -29,8 +29,12 @@ public:
         growable<node_id> roots(1, root.id);
         growable<node_id> const order = depth_first(g_, roots);
         grow(static_cast<std::uint32_t>(g_.nodes.size));
-        for (node_id id : order)
-            if (g_.shape_of(id).rank() > batch_axis_) batch_axis_ = 5;
+        for (node_id id : order) {
+            if (g_.shape_of(id).rank() > batch_axis_) batch_axis_ = shape::axes - 1;
+            if (g_.shape_of(id).rank() == shape::axes)
+                g_.report(mistake::vmap_operation, describe({g_, id}));
+        }
+        if (g_.first_mistake) return root;
         for (node_id id : order)
             if (depends(id) && twin_.data[id] == no_node) rewrite(id);
         std::size_t const rank = g_.shape_of(root.id).rank();
@@ -130,6 +134,7 @@ private:
                 node_id const operand = g_.operand(id, 0);
                 std::size_t axis = rank(operand) > hot ? rank(operand) : hot;
                 if (axis_.data[operand] > axis) axis = axis_.data[operand];
+                if (axis + 1 == shape::axes) return unsupported(id);
                 return put(id, same(id, axis), axis + 1);
             }
             case operation_class::whole:
@@ -176,7 +181,8 @@ private:
         bool const repeat = code == op::concatenate || code == op::part;
         put(id, same(id, batch_axis_, repeat), batch_axis_);
     }
-    /// Each sample has its own indices: products with matrices of zeros and ones.
+    /// Each sample has its own indices: sums over what they choose, which no other element,
+    /// infinite or not, has a part in.
     constexpr void indexed_by_samples(node_id id) {
         auto const axis = static_cast<std::size_t>(g_.attribute(id, 0));
         bool const gathers = g_.nodes.data[id].code == op::gather;
@@ -185,12 +191,21 @@ private:
         if (axis > 1 || rank(array) > 2 || rank(indices) > 1) return unsupported(id);
         shape target;
         target[0] = g_.shape_of(gathers ? array : id)[axis];
-        // (extent, index, sample)
+        // (extent, index, sample) as (extent, index, 1, sample), and the array beside it
         var const hot = emit(g_, op::one_hot, {along(indices, 1)}, {0}, g_.intern(target));
         var const data = is_batched(array) ? along(array, 2) : var(g_, array);
-        bool const across = gathers == (axis == 0);
-        var const selection = across ? transpose(hot) : hot;
-        put(id, axis == 0 ? matmul(selection, data) : matmul(data, selection), 2);
+        std::size_t const other = 1 - axis;
+        std::size_t const summed = gathers ? 0 : 1;
+        var const chosen =
+            sum_over(select(permute_by(hot, packed_permutation({0, 1, 3, 2})),
+                            permute_by(data, gathers ? packed_permutation({axis, 3, other, 2})
+                                                     : packed_permutation({3, axis, other, 2})),
+                            0.0),
+                     std::int64_t{1} << summed);
+        std::size_t from[4]{0, 0, 3, summed};
+        from[axis] = 1 - summed;
+        from[other] = 2;
+        put(id, permute_by(chosen, packed_permutation({from[0], from[1], from[2], from[3]})), 2);
     }
 };
 
