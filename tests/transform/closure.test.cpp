@@ -6,6 +6,8 @@
 #include <boost/test/unit_test.hpp>
 
 #include <cmath>
+#include <span>
+#include <vector>
 
 namespace tl = tapeless;
 
@@ -106,6 +108,50 @@ BOOST_AUTO_TEST_CASE(products_with_derivatives) {
     auto const energy = [c](auto const& v) { return c * v.squaredNorm() * v.squaredNorm(); };
     BOOST_TEST(same(tl::hvp(energy)(d.x, d.dx), tl::hessian(energy)(d.x) * d.dx));
     BOOST_TEST(same(tl::elementwise_grad(cubes(c))(d.x), 3 * c * d.x.cwiseAbs2()));
+}
+
+// A vector of the standard library's, or a span, is given to the function as one of Eigen's.
+BOOST_AUTO_TEST_CASE(containers_of_numbers) {
+    data const d;
+    double const c = d.c;
+    auto const energy = [c](auto const& v) { return c * v.squaredNorm(); };
+    std::vector<double> const x(d.x.begin(), d.x.end());
+    std::span<double const> const dx(d.dx.data(), 5);
+    BOOST_TEST(same(tl::grad(energy)(x), 2 * c * d.x));
+    BOOST_TEST(same(tl::grad(energy)(dx), 2 * c * d.dx));
+    BOOST_TEST(tl::value_and_grad(energy)(x).value == energy(d.x));
+    BOOST_TEST(same(tl::hessian(energy)(x), 2 * c * MatrixXd::Identity(5, 5)));
+    BOOST_TEST(same(tl::hvp(energy)(x, dx), 2 * c * d.dx));
+    BOOST_TEST(same(tl::jacobian(cubes(c))(x), tl::jacobian(cubes(c))(d.x)));
+    BOOST_TEST(same(tl::jvp(cubes(c))(x, dx), tl::jvp(cubes(c))(d.x, d.dx)));
+    BOOST_TEST(same(tl::vjp(cubes(c))(x, dx), tl::vjp(cubes(c))(d.x, d.dx)));
+    BOOST_TEST(same(tl::elementwise_grad(cubes(c))(x), 3 * c * d.x.cwiseAbs2()));
+}
+
+// With captures or without: dual numbers pass through Eigen's arrays.
+BOOST_AUTO_TEST_CASE(functions_of_numbers_that_give_arrays) {
+    using Eigen::Vector3d;
+    constexpr auto powers = [](auto t) {
+        return Eigen::Matrix<decltype(t), 3, 1>(t, t * t, t * t * t);
+    };
+    Vector3d const slopes(1, 4, 12);
+    BOOST_TEST(same(tl::jacobian(powers)(2.0), slopes));
+    BOOST_TEST(same(tl::jvp(powers)(2.0, 3.0), 3 * slopes));
+    BOOST_TEST(tl::vjp(powers)(2.0, Vector3d(1, 1, 1)) == 17);
+    double const c = 2;
+    auto const pair = [c](auto s, auto t) {
+        return Eigen::Matrix<decltype(s * t), 2, 1>(c * s * t, t * t);
+    };
+    auto const [by_s, by_t] = tl::jacobian(pair, tl::argnums<>)(3.0, 5.0);
+    BOOST_TEST(same(by_s, Eigen::Vector2d(10, 0)));
+    BOOST_TEST(same(by_t, Eigen::Vector2d(6, 10)));
+    BOOST_TEST(same(tl::jvp(pair)(3.0, 5.0, 1.0, 1.0), Eigen::Vector2d(16, 10)));
+    auto const [of_s, of_t] = tl::vjp(pair)(3.0, 5.0, Eigen::Vector2d(1, 2));
+    BOOST_TEST(of_s == 10);
+    BOOST_TEST(of_t == 26);
+    // in an enclosing derivative
+    auto const slope = [&](auto t) { return tl::jacobian(powers)(t).sum() * c; };
+    BOOST_TEST(tl::derivative(slope, 2.0) == 28);
 }
 
 BOOST_AUTO_TEST_CASE(perturbations_are_not_confused) {

@@ -12,15 +12,16 @@
 
 namespace tapeless::inline TAPELESS_ABI {
 
-/// A run-time extent with its value: what `N = 32` makes. Reach for it in `substitute(y, N = 32)`,
-/// or when a program is called and no bound object tells the size.
+/// A run-time extent with its value: what `N = 32` makes. Reach for it when a program is called and
+/// no bound object tells the size.
 template <fixed_string Name>
 struct dim_binding {
     std::ptrdiff_t value;
 };
 
 /// A run-time extent with what stands for it in a type: what `N = 32_c`, `N =
-/// std::integral_constant<int, 32>{}` and `N = tl::dim<"M">` make.
+/// std::integral_constant<int, 32>{}` and `N = tl::dim<"M">` make. Reach for it in `substitute(y,
+/// N = 32_c)`.
 template <fixed_string Name, class Value>
 struct dim_replacement {};
 

@@ -9,9 +9,9 @@ namespace tapeless::inline TAPELESS_ABI {
 
 /// The Jacobian of a function with respect to its first argument, or those in `argnums<...>` (a
 /// tuple if there are several): size of the result x size of the argument, flattened in storage
-/// order. Callable with numbers (a derivative), Eigen objects, expressions and handles, as
-/// `tl::grad(f)`. The direction is chosen by cost, or given: `tl::forward_mode`,
-/// `tl::reverse_mode`.
+/// order. Callable with numbers (a derivative, or a column where f gives an array), Eigen objects,
+/// expressions and handles, as `tl::grad(f)`. The direction is chosen by cost, or given:
+/// `tl::forward_mode`, `tl::reverse_mode`.
 template <class F, jacobian_mode Mode, std::size_t... Position>
 struct jacobian_function {
     [[no_unique_address]] F f{};
@@ -19,8 +19,10 @@ struct jacobian_function {
     template <class... Argument>
     constexpr auto operator()(Argument const&... arguments) const {
         return [&]<std::size_t... K>(std::index_sequence<K...> which) {
-            if constexpr (detail::is_closure_at_data<F, Argument...>)
-                return of_closure(which, std::tuple(exec::evaluated(arguments)...));
+            if constexpr (detail::is_closure_at_data<F, Argument...> ||
+                          detail::gives_array<F, Argument...>(
+                              std::index_sequence_for<Argument...>{}))
+                return of_closure(which, std::tuple(detail::array_of(arguments)...));
             else if constexpr (detail::are_data<Argument...> ||
                                detail::has_structures<F, Argument...>(
                                    std::index_sequence_for<Argument...>{}))
@@ -78,7 +80,7 @@ struct hessian_function {
     constexpr auto operator()(Argument const&... arguments) const {
         constexpr auto which = detail::positions<sizeof...(Argument)>(argnums_tag<Position...>{});
         if constexpr (detail::is_closure_at_data<F, Argument...>)
-            return of_closure(which, std::tuple(exec::evaluated(arguments)...));
+            return of_closure(which, std::tuple(detail::array_of(arguments)...));
         else if constexpr (detail::are_data<Argument...> || detail::HasStructure<Argument...>)
             return of_leaves(which, arguments...);
         else
@@ -193,7 +195,7 @@ struct elementwise_function {
     constexpr auto operator()(Argument const&... arguments) const {
         return [&]<std::size_t... K>(std::index_sequence<K...> which) {
             if constexpr (detail::is_closure_at_data<F, Argument...>)
-                return of_closure(which, std::tuple(exec::evaluated(arguments)...));
+                return of_closure(which, std::tuple(detail::array_of(arguments)...));
             else if constexpr (detail::are_data<Argument...> || detail::HasStructure<Argument...>)
                 return of_leaves(which, arguments...);
             else

@@ -16,6 +16,17 @@ template <class F, class... Argument>
 inline constexpr bool is_closure_at_data = !std::is_empty_v<F> && are_data<Argument...> &&
                                            !HasStructure<Argument...> && !Spoiled<Argument...>;
 
+/// An argument as an object of Eigen's of its own, also a container of numbers; or a number.
+template <class V>
+constexpr auto array_of(V const& value) {
+    if constexpr (exec::ContiguousRange<V>) {
+        using vector = Eigen::Matrix<typename exec::source<V>::scalar, Eigen::Dynamic, 1>;
+        return vector(
+            Eigen::Map<vector const>(std::ranges::data(value), std::ranges::ssize(value)));
+    } else
+        return exec::evaluated(value);
+}
+
 template <std::size_t K, std::size_t I, class All, class Free>
 constexpr decltype(auto) free_or_given(All const& all, Free const& free) {
     if constexpr (I == K)

@@ -31,6 +31,16 @@ constexpr bool has_structures(std::index_sequence<I...>) {
         return Structure<form_of_result<F, nth<I, Argument...>...>>;
 }
 
+/// Does a function of numbers give an object of Eigen's? Its arguments are those at the positions
+/// `I`.
+template <class F, class... Argument, std::size_t... I>
+constexpr bool gives_array(std::index_sequence<I...>) {
+    if constexpr ((is_scalar_argument<nth<I, Argument...>> && ...))
+        return exec::EigenObject<form_of_result<F, nth<I, Argument...>...>>;
+    else
+        return false;
+}
+
 /// Derivatives of a function's result in the form that this has: the struct itself where it can
 /// hold them.
 template <class Form, class Derivatives>

@@ -21,7 +21,8 @@ struct jvp_function {
             return invalid{};
         else {
             constexpr std::make_index_sequence<sizeof...(Argument) / 2> half;
-            if constexpr (detail::is_closure_at_data<F, Argument...>)
+            if constexpr (detail::is_closure_at_data<F, Argument...> ||
+                          detail::gives_array<F, Argument...>(half))
                 return of_closure(half, std::tie(arguments...));
             else if constexpr (detail::are_data<Argument...> ||
                                detail::has_structures<F, Argument...>(half))
@@ -35,8 +36,8 @@ private:
     template <std::size_t... I, class All>
     constexpr auto of_closure(std::index_sequence<I...>, All const& all) const {
         return detail::derivative_along(
-            f, std::tuple(exec::evaluated(std::get<I>(all))...),
-            std::tuple(exec::evaluated(std::get<I + sizeof...(I)>(all))...));
+            f, std::tuple(detail::array_of(std::get<I>(all))...),
+            std::tuple(detail::array_of(std::get<I + sizeof...(I)>(all))...));
     }
     template <std::size_t... I, class All>
     constexpr auto of_leaves(std::index_sequence<I...>, All const& all) const {
@@ -182,6 +183,8 @@ private:
         constexpr std::size_t count = sizeof...(I);
         auto const& seed = std::get<count>(all);
         using seed_type = std::remove_cvref_t<decltype(seed)>;
+        constexpr bool are_numbers =
+            (detail::is_scalar_argument<std::remove_cvref_t<std::tuple_element_t<I, All>>> && ...);
         if constexpr ((std::is_same_v<std::remove_cvref_t<std::tuple_element_t<I, All>>, var> ||
                        ...) ||
                       std::is_same_v<seed_type, var>) {
@@ -193,19 +196,16 @@ private:
                               ...))
             return detail::one_or_tuple(
                 detail::lift<one_cotangent<I, count>>(std::get<I>(all)..., seed)...);
-        else if constexpr ((detail::is_scalar_argument<
-                                std::remove_cvref_t<std::tuple_element_t<I, All>>> &&
-                            ...)) {
+        else if constexpr (are_numbers && detail::is_scalar_argument<seed_type>) {
             auto const gradient = gradient_function<detail::derivative_kind::gradient, F, I...>{f}(
                 std::get<I>(all)...);
             if constexpr (count == 1)
                 return gradient * seed;
             else
                 return std::tuple(std::get<I>(gradient) * seed...);
-        } else if constexpr (!std::is_empty_v<F>) {
-            using pair =
-                detail::paired_closure<F, std::remove_cvref_t<decltype(exec::evaluated(seed))>>;
-            auto const cotangent = exec::evaluated(seed);
+        } else if constexpr (!std::is_empty_v<F> || are_numbers) {
+            auto const cotangent = detail::array_of(seed);
+            using pair = detail::paired_closure<F, std::remove_const_t<decltype(cotangent)>>;
             return gradient_function<detail::derivative_kind::gradient, pair, I...>{
                 pair{f, cotangent}}(std::get<I>(all)...);
         } else {

@@ -65,7 +65,7 @@ struct gradient_function {
                     arguments...);
         } else if constexpr (detail::is_closure_at_data<F, Argument...>) {
             return of_closure(detail::positions<sizeof...(Argument)>(argnums_tag<Position...>{}),
-                              std::tuple(exec::evaluated(arguments)...));
+                              std::tuple(detail::array_of(arguments)...));
         } else if constexpr (!std::is_empty_v<F>)
             return invalid{};
         else
