@@ -90,7 +90,16 @@ auto f(Eigen::VectorXd const& at) { return tl::compile(sparse_hessian(sum(x * x)
 constexpr auto j = sparsity(sin(x), x* x);
 #endif
 
+// case 13: a number beside a symbol, which is no zero
+// expect-error: tapeless: sparse_jacobian\(f\) and sparse_hessian\(f\) are called with Eigen
+// objects, or with symbols
+#if CASE == 13
+constexpr auto j = tl::sparse_jacobian([](auto a, auto b) { return square(a) * b; })(x, 2.0);
+#endif
+
 #if CASE == 0
+constexpr auto of_function =
+    tl::sparse_jacobian([](auto a, auto b) { return square(a) * b; })(x, tl::constant<2.0>);
 constexpr auto h = sparse_hessian(loss, x);
 constexpr auto j = sparse_jacobian(sin(hidden), tl::wrt(hidden));
 auto f(Eigen::VectorXd const& at) { return tl::compile(h)(x = at); }
