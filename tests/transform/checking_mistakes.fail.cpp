@@ -179,7 +179,7 @@ constexpr auto wrong = tl::substitute(1.0, x = W);
 #endif
 
 // case 21: one block for two gradients
-// expect-error: tapeless: into\(g\) takes one gradient, and the program has several of these symbols
+// expect-error: tapeless: into\(g\) takes one gradient, and the program has several of
 #if CASE == 21
 void wrong() {
     auto g = tl::parameters(loss);
