@@ -60,4 +60,27 @@ BOOST_AUTO_TEST_CASE(three_levels_deep) {
                })(1.0) == 4.0);
 }
 
+// Inside a closure that dual numbers differentiate, functions without captures are compiled for
+// these.
+BOOST_AUTO_TEST_CASE(programs_inside_closures) {
+    static constexpr auto cubes = [](auto v) { return sum(v % v % v); };
+    static constexpr auto squares = [](auto v) { return v % v; };
+    static constexpr auto scaled = [](auto v, auto t) { return sum(v % v) * t * t; };
+    Eigen::Vector3d const p(1, 2, 3);
+    auto const at = [&p](auto t) { return (p * t).eval(); };
+    auto const slope = [](auto const& f) { return tl::derivative(f, 2.0); };
+    BOOST_TEST(slope([&](auto t) { return tl::grad(cubes)(at(t)).sum(); }) == 168);
+    BOOST_TEST(slope([&](auto t) { return tl::value_and_grad(cubes)(at(t)).value; }) == 432);
+    BOOST_TEST(slope([&](auto t) { return tl::vjp(squares)(at(t), p).sum(); }) == 28);
+    BOOST_TEST(slope([&](auto t) { return tl::jvp(squares)(p, at(t)).sum(); }) == 28);
+    BOOST_TEST(slope([&](auto t) { return tl::hessian(cubes)(at(t)).sum(); }) == 36);
+    BOOST_TEST(slope([&](auto t) {
+                   auto const [of_v, of_t] = tl::grad(scaled, tl::argnums<>)(p, t);
+                   return of_v.sum() + of_t;
+               }) == 76);
+    auto const projected = [&p](auto const& v) { return tl::grad(cubes)(v).dot(p); };
+    BOOST_TEST((tl::forward::gradient(projected, p) == Eigen::Vector3d(6, 24, 54)));
+    BOOST_TEST((tl::grad(projected)(p) == Eigen::Vector3d(6, 24, 54)));
+}
+
 BOOST_AUTO_TEST_SUITE_END()

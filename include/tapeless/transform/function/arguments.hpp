@@ -51,6 +51,15 @@ inline constexpr bool are_data =
     !((std::is_same_v<Argument, var> || is_liftable<Argument>) || ...) &&
     !(is_scalar_argument<Argument> && ...);
 
+/// The lowest level that holds the numbers of all of these.
+template <class... L>
+struct common_level {
+    using type = std::common_type_t<promoted_t<L>...>;
+};
+template <class A, class B, class... Rest>
+    requires(is_probe<A> || is_probe<B> || (is_probe<Rest> || ...))
+struct common_level<A, B, Rest...> : common_level<meeting_t<A, B>, Rest...> {};
+
 template <class T>
 concept Callable = !is_liftable<T> && !is_bundle<T> && !exec::EigenObject<T> &&
                    !std::is_arithmetic_v<T> && !std::is_same_v<T, var>;

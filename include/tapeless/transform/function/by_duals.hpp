@@ -31,15 +31,6 @@ struct level_of_function {
     using type = typename decltype(find())::type;
 };
 
-/// The lowest level that holds the numbers of all of these.
-template <class... L>
-struct common_level {
-    using type = std::common_type_t<promoted_t<L>...>;
-};
-template <class A, class B, class... Rest>
-    requires(is_probe<A> || is_probe<B> || (is_probe<Rest> || ...))
-struct common_level<A, B, Rest...> : common_level<meeting_t<A, B>, Rest...> {};
-
 template <derivative_kind Kind, class L, std::size_t... K, class F, class... Number>
 constexpr auto gradient_at_level(std::index_sequence<K...>, F const& f, Number const&... numbers) {
     using D = dual<L, sizeof...(K)>;

@@ -4,6 +4,7 @@
 
 #include <tapeless/transform/compile.hpp>
 #include <tapeless/transform/function/arguments.hpp>
+#include <tapeless/transform/function/in_search.hpp>
 
 namespace tapeless::inline TAPELESS_ABI::detail {
 

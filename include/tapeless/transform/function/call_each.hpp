@@ -74,6 +74,12 @@ constexpr auto derivatives_at(Make const& make, std::tuple<Leaf...> const& leave
                               std::index_sequence<I...> all) {
     if constexpr (!are_data<std::remove_cvref_t<Leaf>...>)
         return call_functions(make(), leaves, all);
+    else if constexpr (holds_probes<std::remove_cvref_t<Leaf>...>)
+        return found_in_search(
+            [all](auto const&... plain_leaves) {
+                return call_derivative_program<What, Mode, F, Positions>(all, plain_leaves...);
+            },
+            std::get<I>(leaves)...);
     else
         return call_derivative_program<What, Mode, F, Positions>(all, std::get<I>(leaves)...);
 }

@@ -208,7 +208,10 @@ private:
             using pair = detail::paired_closure<F, std::remove_const_t<decltype(cotangent)>>;
             return gradient_function<detail::derivative_kind::gradient, pair, I...>{
                 pair{f, cotangent}}(std::get<I>(all)...);
-        } else {
+        } else if constexpr (detail::holds_probes<
+                                 std::remove_cvref_t<std::tuple_element_t<I, All>>..., seed_type>)
+            return detail::found_in_search(*this, std::get<I>(all)..., seed);
+        else {
             using cotangent = detail::argument_symbol<count, seed_type>;
             using scalar = typename detail::floating<detail::program_scalar<
                 std::remove_cvref_t<std::tuple_element_t<I, All>>..., seed_type>>::type;

@@ -68,6 +68,8 @@ struct gradient_function {
                               std::tuple(detail::array_of(arguments)...));
         } else if constexpr (!std::is_empty_v<F>)
             return invalid{};
+        else if constexpr (detail::holds_probes<Argument...>)
+            return detail::found_in_search(*this, arguments...);
         else
             return by_program(std::index_sequence_for<Argument...>{},
                               detail::positions<sizeof...(Argument)>(argnums_tag<Position...>{}),
@@ -120,7 +122,7 @@ private:
                 auto const [value, g] = tapeless::compile<scalar>(bundle{})(
                     (detail::argument_of<model, I>{} = arguments)...);
                 auto const gradient =
-                    detail::one_or_tuple(owned(g[detail::argument_of<model, K>{}])...);
+                    detail::one_or_tuple(exec::evaluated(g[detail::argument_of<model, K>{}])...);
                 if constexpr (detail::has_value(Kind))
                     return value_with_gradient<scalar, std::remove_const_t<decltype(gradient)>>{
                         value, gradient};
@@ -146,13 +148,6 @@ private:
             return value_with_gradient{all.value, put_together(all.grad)};
         else
             return put_together(all);
-    }
-    template <class View>
-    static auto owned(View const& view) {
-        if constexpr (std::is_arithmetic_v<View>)
-            return view;
-        else
-            return typename View::PlainObject(view);
     }
 };
 
