@@ -109,6 +109,21 @@ BOOST_AUTO_TEST_CASE(a_copy_continues_on_its_own) {
     BOOST_TEST((x - y).norm() == 0);
 }
 
+BOOST_AUTO_TEST_CASE(what_was_moved_from_starts_again) {
+    Eigen::VectorXd x = Eigen::VectorXd::Zero(3), y = x, g = Eigen::VectorXd::Ones(3);
+    optim::adam opt, fresh;
+    opt.step(x, Eigen::VectorXd(-3 * g));
+    optim::adam other = std::move(opt);
+    x.setZero();
+    opt.step(x, g);
+    fresh.step(y, g);
+    BOOST_TEST((x - y).norm() == 0);
+    opt = std::move(other);
+    opt.step(x, g);
+    fresh.step(y, g);
+    BOOST_TEST((x - y).norm() > 1e-3);  // it goes on from the step with -3
+}
+
 BOOST_AUTO_TEST_CASE(reset_starts_again) {
     Eigen::VectorXd x = Eigen::VectorXd::Zero(3), y = x, g = Eigen::VectorXd::Ones(3);
     optim::adam opt, fresh;

@@ -56,7 +56,7 @@ constexpr bool can_step() {
 
 /// Calls `f(offset, values, slopes)` for each symbol of `gradient`: where the symbol's elements lie
 /// in theta's block, and the elements in theta and in the gradient. A gradient may hold fewer
-/// symbols than theta.
+/// symbols than theta; empty arrays, which lie where the next ones do, are left out.
 ///
 /// **Throws.** `std::invalid_argument` where the sizes of a parameter and its gradient differ.
 template <class Theta, class Gradient, class Function>
@@ -68,7 +68,7 @@ void for_each_block(Theta& theta, Gradient const& gradient, Function const& f) {
         require(to.size() == from.size(),
                 "tapeless: opt.step(theta, g) requires a gradient of the size of its parameter");
         using scalar = scalar_of<Theta>;
-        f(to.data() - start, to, std::span<scalar const>(from));
+        if (!to.empty()) f(to.data() - start, to, std::span<scalar const>(from));
     };
     if constexpr (EigenObject<Theta>)
         call(theta, gradient);

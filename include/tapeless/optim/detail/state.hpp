@@ -31,27 +31,23 @@ template <std::size_t Slots>
 class state {
 public:
     /// Makes room at the first step; later checks that theta is the block that there is room for.
+    ///
+    /// **Throws.** `std::invalid_argument` where its scalar type or the place or size of an array
+    /// differs.
     template <class Theta>
     void prepare(Theta& theta) {
         using scalar = scalar_of<Theta>;
-        std::size_t const bytes = whole(theta).size_bytes();
-        if (is_empty_) {
-            slot_bytes_ = exec::aligned_up(bytes);
-            std::size_t const all = Slots * slot_bytes_;
-            std::fill_n(memory_.reserve(all), all, std::byte{0});
-            for_each_block(theta, theta, [&](std::ptrdiff_t offset, auto, auto) {
-                symbols_.push_back({offset, {}});
-            });
-            std::sort(symbols_.begin(), symbols_.end(),
-                      [](entry const& a, entry const& b) { return a.offset < b.offset; });
-            bytes_ = bytes;
-            scalar_bytes_ = sizeof(scalar);
-            is_empty_ = false;
-        }
-        require(bytes == bytes_ && sizeof(scalar) == scalar_bytes_,
-                "tapeless: opt.step(theta, g): 'theta' is not the block of the steps before; an "
-                "optimiser serves "
-                "one block until reset()");
+        if (symbols_.empty()) make_room(theta);
+        require(sizeof(scalar) == scalar_bytes_,
+                "tapeless: opt.step(theta, g): the parameters have another scalar type than in the "
+                "steps before; an optimiser serves one block until reset()");
+        std::size_t number = 0;
+        for_each_block(theta, theta, [&](std::ptrdiff_t offset, auto values, auto) {
+            require_same(number++, offset, values.size());
+        });
+        require(number == symbols_.size(),
+                "tapeless: opt.step(theta, g): 'theta' has fewer arrays than in the steps before; "
+                "an optimiser serves one block until reset()");
     }
 
     /// What is remembered for the numbers from `offset` on.
@@ -72,23 +68,40 @@ public:
     }
 
     /// Forgets everything: the next step is the first.
-    void reset() {
-        symbols_.clear();
-        is_empty_ = true;
-    }
+    void reset() { symbols_.clear(); }
 
 private:
     struct entry {
         std::ptrdiff_t offset;
+        std::size_t size;
         symbol_progress progress;
     };
 
+    template <class Theta>
+    void make_room(Theta& theta) {
+        slot_bytes_ = exec::aligned_up(whole(theta).size_bytes());
+        std::size_t const all = Slots * slot_bytes_;
+        std::fill_n(memory_.reserve(all), all, std::byte{0});
+        for_each_block(theta, theta, [&](std::ptrdiff_t offset, auto values, auto) {
+            symbols_.push_back({offset, values.size(), {}});
+        });
+        scalar_bytes_ = sizeof(scalar_of<Theta>);
+    }
+
+    /// Fails unless an array lies where it did and has its size.
+    void require_same(std::size_t number, std::ptrdiff_t offset, std::size_t size) const {
+        entry const before = number < symbols_.size() ? symbols_[number] : entry{offset, 0, {}};
+        if (offset == before.offset && size == before.size) return;
+        exec::fail<std::invalid_argument>(exec::sentence(
+            {"tapeless: opt.step(theta, g): array ", number, " of 'theta' has ", size,
+             " elements at ", offset, ", in the steps before ", before.size, " at ", before.offset,
+             "; an optimiser serves one block until reset()"}));
+    }
+
     exec::heap_bytes memory_;
-    std::vector<entry> symbols_;
-    std::size_t bytes_ = 0;       // of theta
+    std::vector<entry> symbols_;  // in the order of memory; none before the first step
     std::size_t slot_bytes_ = 0;  // with the gap up to the next slot
     std::size_t scalar_bytes_ = 0;
-    bool is_empty_ = true;
 };
 
 }  // namespace tapeless::inline TAPELESS_ABI::optim::detail
