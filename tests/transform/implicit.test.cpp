@@ -59,6 +59,29 @@ BOOST_AUTO_TEST_CASE(roots_of_systems) {
     BOOST_TEST(slope(1, 1) == 1.0, tt::tolerance(1e-13));
 }
 
+// In float too, whose last steps may alternate between neighbouring numbers.
+BOOST_AUTO_TEST_CASE(every_precision_converges) {
+    for (int k = 1; k != 400; ++k) {
+        float const c = 1.0f + 0.37f * static_cast<float>(k);
+        auto const cubic = [c](auto x) { return x * x * x - c * x - 1.0f; };
+        auto const cosine = [c](auto x) {
+            using std::cos;
+            return cos(x) + 0.001f * c;
+        };
+        float x = 0;
+        BOOST_REQUIRE_NO_THROW(x = tl::root(cubic, 30.0f));
+        BOOST_TEST(x == tl::root(cubic, 30.0), tt::tolerance(1e-6));
+        BOOST_REQUIRE_NO_THROW(x = tl::fixed_point(cosine, 0.5f));
+        BOOST_TEST(x == tl::fixed_point(cosine, 0.5), tt::tolerance(1e-6));
+        Eigen::Vector2f v(0, 0);
+        auto const system = [&](auto const& y) {
+            return (y.array().cos() + 0.001f * c).matrix().eval();
+        };
+        BOOST_REQUIRE_NO_THROW(v = tl::fixed_point(system, Eigen::Vector2f(0.5f, 0.5f)));
+        BOOST_TEST(v(1) == x, tt::tolerance(1e-6f));
+    }
+}
+
 BOOST_AUTO_TEST_CASE(what_does_not_converge_is_an_error) {
     BOOST_CHECK_THROW(tl::root([](auto x) { return x * x + 1.0; }, 0.5, {.most = 50}),
                       tl::numeric_error);

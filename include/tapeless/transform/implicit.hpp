@@ -8,6 +8,7 @@
 
 #include <Eigen/LU>
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 #include <string>
@@ -16,7 +17,8 @@ namespace tapeless::inline TAPELESS_ABI {
 
 /// When the iterations of `root` and `fixed_point` stop.
 struct iteration_options {
-    double tolerance = 4 * std::numeric_limits<double>::epsilon();  ///< of a step, relative
+    /// Of a step, relative; below 4 times the epsilon of the scalar, that is the tolerance.
+    double tolerance = 4 * std::numeric_limits<double>::epsilon();
     int most = 1000;  ///< after so many steps: `numeric_error`
 };
 
@@ -85,14 +87,25 @@ double step_size(X const& step, X const& x) {
         return static_cast<double>(step.norm() / (1 + x.norm()));
 }
 
+/// 4 times the epsilon of a number without tangents, or of a vector's elements: iterations may come
+/// to alternate between neighbouring numbers.
+template <class X>
+constexpr double finest_tolerance() {
+    if constexpr (numeric_scalar<X>)
+        return 4 * static_cast<double>(std::numeric_limits<X>::epsilon());
+    else
+        return finest_tolerance<typename X::Scalar>();
+}
+
 /// Repeats x = next(x) until x stands still to the tolerance.
 template <class X, class Next>
 X iterated(X x, Next const& next, iteration_options const& options, char const* name) {
+    double const tolerance = std::max(options.tolerance, finest_tolerance<X>());
     for (int step = 0; step != options.most; ++step) {
         X const moved = next(x);
         double const size = step_size<X>(moved - x, moved);
         x = moved;
-        if (size <= options.tolerance) return x;
+        if (size <= tolerance) return x;
     }
     exec::fail<numeric_error>("tapeless: " + std::string(name) + " did not converge in " +
                               std::to_string(options.most) + " steps");
