@@ -16,6 +16,14 @@ constexpr auto x = tl::input<"x", N>;
 constexpr auto steps = slice<0, 1, N - 1>(x) - slice<0, 0, N - 1>(x);
 constexpr auto energy = sum(square(steps)) + sum(exp(x));
 
+// A map of a temporary that owns its memory would dangle.
+template <class Result>
+concept mappable =
+    requires(Result&& result) { tl::interop::as_eigen(std::forward<Result>(result)); };
+static_assert(mappable<tl::sparse_matrix<double>&> && mappable<tl::sparse_matrix<double> const&>);
+static_assert(!mappable<tl::sparse_matrix<double>> && !mappable<tl::sparse_matrix<double> const>);
+static_assert(mappable<tl::sparse_view<double>> && mappable<tl::sparse_view<double> const&>);
+
 }  // namespace
 
 BOOST_AUTO_TEST_SUITE(interop_eigen_sparse)

@@ -17,6 +17,9 @@ Eigen::Map<Eigen::SparseMatrix<T> const> as_eigen(sparse_result<T, Owning> const
     return {from.rows(),         from.cols(),         from.nonzeros(),
             from.outer().data(), from.inner().data(), from.values().data()};
 }
+/// What owns its memory must outlive the map, which a temporary does not: `to_eigen`.
+template <class T>
+void as_eigen(sparse_result<T, true> const&&) = delete;
 /// The same as a matrix with memory of its own.
 template <class T, bool Owning>
 Eigen::SparseMatrix<T> to_eigen(sparse_result<T, Owning> const& from) {
