@@ -101,6 +101,26 @@ BOOST_AUTO_TEST_CASE(a_view_and_a_copy) {
     BOOST_TEST((of_floats.dense().cast<double>() - before).norm() < 1e-4 * before.norm());
 }
 
+// Structure and colours move along; what was moved from finds them again.
+BOOST_AUTO_TEST_CASE(programs_that_were_moved_from) {
+    auto const check_moves = [](auto program, auto const&... bound) {
+        matrix const wanted = program(bound...).dense();
+        auto other = std::move(program);
+        BOOST_TEST((program(bound...).dense() - wanted).norm() == 0);
+        BOOST_TEST((other(bound...).dense() - wanted).norm() == 0);
+        program = std::move(other);
+        BOOST_TEST((program(bound...).dense() - wanted).norm() == 0);
+        BOOST_TEST((other(bound...).dense() - wanted).norm() == 0);
+    };
+    vector const at = vector::LinSpaced(12, 1, 2);
+    check_moves(tl::interpret(sparse_hessian(rosenbrock<11>(x), x)), x = at);
+    check_moves(tl::interpret(sparse_hessian(rosenbrock<N - 1>(v), v)), v = at);
+    // colours that are bound
+    vector const many = vector::Random(80);
+    constexpr auto led = sin(long_x) * tl::element<0>(long_x);
+    check_moves(tl::interpret(sparse_jacobian(led, long_x)), long_x = many);
+}
+
 // Star colouring: two directions, whatever the dimension is.
 BOOST_AUTO_TEST_CASE(arrow) {
     vector const at = vector::Random(80);

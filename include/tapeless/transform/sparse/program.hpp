@@ -86,7 +86,7 @@ private:
     bool known_ = false;
     std::vector<std::ptrdiff_t> dims_;
     detail::recovery at_;
-    std::vector<std::vector<T>> colors_ = std::vector<std::vector<T>>(Model::keys);
+    std::array<std::vector<T>, Model::keys> colors_;
     std::vector<T> values_;
 
     template <class... Argument>
@@ -138,7 +138,8 @@ private:
             if (!exec::extents_fit(plan, reader.dims)) return;  // the program refuses them, too
             dims.assign(reader.dims, reader.dims + plan_type::count.dims);
         }
-        if (known_ && dims == dims_) return;
+        bool const is_moved_from = at_.outer.empty();
+        if (known_ && !is_moved_from && dims == dims_) return;
         known_ = false;
         builder g;
         detail::sparse_roots const nodes(
