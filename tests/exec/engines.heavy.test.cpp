@@ -38,9 +38,10 @@ bool agree(Model const& model) {
     auto plain = tl::interpret(model);
     for (std::ptrdiff_t n : {7, 1, 0, 65, 8, 2}) {
         auto const bindings =
-            [](auto const&... bound) {
-                return std::tuple_cat(tapeless_tests::if_used<Model>(bound)...);
-            }(N = n, M = 4, s = 0.7, r = values(n, 2), c = values(4, 3), x = values(3 * n, 1),
+            [n](auto const&... bound) {
+                return std::tuple_cat(tapeless_tests::if_used<Model>(bound)...,
+                                      std::tuple(N = n, M = 4));
+            }(s = 0.7, r = values(n, 2), c = values(4, 3), x = values(3 * n, 1),
               y = values(4 * n, 4), q = values(n * n, 5), wide = values(20, 6),
               a3 = values(6 * n, 7), b3 = values(6 * n, 8), a4 = values(6 * n, 9));
         bool const same = std::apply(

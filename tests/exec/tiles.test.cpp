@@ -33,9 +33,10 @@ bool agree(Model const& model) {
     auto plain = tl::interpret(model);
     for (std::ptrdiff_t n : {0, 1, 11, 48, 59, 60, 61, 71, 72, 73, 119, 120, 131, 132, 257, 700}) {
         auto const bindings =
-            [](auto const&... bound) { return std::tuple_cat(if_used<Model>(bound)...); }(
-                N = n, x = waves(3 * n, 1), z = waves(2 * n, 2), rows = waves(3 * n, 3),
-                high = waves(64 * n, 4), W1 = waves(48, 5), b1 = waves(16, 6), W2 = waves(32, 7));
+            [n](auto const&... bound) {
+                return std::tuple_cat(if_used<Model>(bound)..., std::tuple(N = n));
+            }(x = waves(3 * n, 1), z = waves(2 * n, 2), rows = waves(3 * n, 3),
+              high = waves(64 * n, 4), W1 = waves(48, 5), b1 = waves(16, 6), W2 = waves(32, 7));
         bool const same = std::apply(
             [&](auto const&... bound) { return close_all(fast(bound...), plain(bound...), 5e-11); },
             bindings);

@@ -93,13 +93,12 @@ struct call_check {
     std::size_t misfit = fine;      ///< argument whose static extents are not those of the symbol
     std::size_t imprecise = fine;   ///< argument whose numbers the program's type cannot hold
     std::size_t stray = fine;       ///< argument that is neither a binding nor a block
-    std::size_t foreign = fine;   ///< argument with a run-time extent that the model does not have
-    std::size_t restated = fine;  ///< argument with a run-time extent that another one gives, too
-    bool spoiled = false;         ///< an argument has been reported already
+    std::size_t restated = fine;    ///< argument with a run-time extent that another one gives, too
+    bool spoiled = false;           ///< an argument has been reported already
     constexpr bool is_fine() const {
         return missing == fine && repeated == fine && unused == fine && different == fine &&
                unreadable == fine && misfit == fine && imprecise == fine && stray == fine &&
-               foreign == fine && restated == fine && !spoiled;
+               restated == fine && !spoiled;
     }
 };
 
@@ -208,15 +207,10 @@ consteval call_check check_call() {
                 !keeps_precision<typename A::scalar, T>)
                 (keeps_precision<typename A::scalar, T> ? result.different : result.imprecise) =
                     position;
-        if constexpr (is_dim_binding<A>) {
-            constexpr std::string_view label = extent_of_argument<A>;
-            bool known = false;
-            for (std::size_t d = 0; d != std::remove_cvref_t<decltype(Plan)>::count.dims; ++d)
-                known = known || Plan.dims[d].view() == label;
-            if (!known) result.foreign = position;
-            if ((0 + ... + (extent_of_argument<Argument> == label ? 1 : 0)) > 1)
+        // One that the model does not have may be one of what was simplified.
+        if constexpr (is_dim_binding<A>)
+            if ((0 + ... + (extent_of_argument<Argument> == extent_of_argument<A> ? 1 : 0)) > 1)
                 result.restated = position;
-        }
         if constexpr (!is_binding<A> && !is_block<A> && !is_dim_binding<A> && !is_into<A>)
             result.stray = position;
         ++position;

@@ -62,8 +62,6 @@ template <class Name>
 inline constexpr bool is_held_exactly = false;
 template <class Name>
 inline constexpr bool is_argument = false;
-template <class Name>
-inline constexpr bool is_in_the_model = false;
 
 /// One error for what is wrong with a call, naming the symbol.
 template <class T, auto const& Plan, class... Argument>
@@ -100,9 +98,6 @@ constexpr void report_call() {
         static_assert(is_argument<name_at<check.stray, Argument...>>,
                       "tapeless: a program is called with bindings (x = value), blocks of "
                       "parameters and into(g)");
-    else if constexpr (check.foreign != fine)
-        static_assert(is_in_the_model<name_at<check.foreign, Argument...>>,
-                      "tapeless: a run-time extent is bound that the model does not have");
     else if constexpr (check.restated != fine)
         static_assert(is_bound_once<name_at<check.restated, Argument...>>,
                       "tapeless: a run-time extent is bound twice in one call");

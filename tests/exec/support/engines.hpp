@@ -23,19 +23,14 @@ std::vector<T> waves(std::ptrdiff_t count, int salt, double size = 1) {
     return all;
 }
 
-/// A binding, also of a run-time extent, as a tuple of one, or of none if the model does not have
-/// it.
+/// A binding as a tuple of one, or of none if the model does not have the symbol.
 template <class Model, class Binding>
 auto if_used(Binding const& bound) {
+    using symbol = typename Binding::symbol_type;
     constexpr bool used = [] {
         auto const& plan = tapeless::plan::plan_of<tapeless::detail::parts_of<Model>::graph>;
-        if constexpr (tapeless::exec::is_dim_binding<Binding>) {
-            for (std::size_t d = 0; d != plan.count.dims; ++d)
-                if (plan.dims[d].view() == tapeless::exec::extent_of_argument<Binding>) return true;
-        } else
-            for (std::size_t k = 0; k != plan.count.symbols; ++k)
-                if (tapeless::exec::provides<Binding>::times(plan.symbols[k].label.view()) != 0)
-                    return true;
+        for (std::size_t k = 0; k != plan.count.symbols; ++k)
+            if (plan.symbols[k].label == tapeless::symbol_of<symbol>.label) return true;
         return false;
     }();
     if constexpr (used)
