@@ -30,8 +30,6 @@ struct dim_replacement {};
 /// Two extents of one name are equal by construction; of two names they never match.
 template <fixed_string Name, std::int32_t Offset = 0>
 struct dimension {
-    static_assert(detail::is_valid_name(Name.view()),
-                  "tapeless: a name consists of up to 63 letters, digits, '_' and '.'");
     constexpr dimension() = default;
 
     template <std::integral I>
@@ -66,7 +64,9 @@ struct extent_argument {
     consteval extent_argument(I value)
         : number(std::in_range<std::int32_t>(value) ? static_cast<std::int32_t>(value) : -1) {}
     template <fixed_string Name, std::int32_t Offset>
-    consteval extent_argument(dimension<Name, Offset>) : symbol(Name.view()), number(Offset) {}
+    consteval extent_argument(dimension<Name, Offset>)
+        : symbol(is_valid_name(Name.view()) ? Name.view() : ""),
+          number(is_valid_name(Name.view()) ? Offset : -1) {}
     bool operator==(extent_argument const&) const = default;
     /// Can an array have this extent?
     constexpr bool is_possible() const { return symbol.length != 0 || number >= 0; }

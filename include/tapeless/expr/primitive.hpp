@@ -125,22 +125,24 @@ private:
     static constexpr var cotangent_by(var result, var g, std::size_t k, std::index_sequence<I...>) {
         if constexpr (requires { P::cotangent(result.operand(I)..., result, g); }) {
             using made = decltype(P::cotangent(result.operand(I)..., result, g));
-            static_assert(adjoints_in<made> == arity || (adjoints_in<made> == 0 && arity == 1),
-                          "tapeless: the cotangent of a primitive of several operands is a "
-                          "std::tuple with an adjoint, or tl::none, for each");
-            return adjoint_among(P::cotangent(result.operand(I)..., result, g), k);
+            if constexpr (adjoints_in<made> == arity || (adjoints_in<made> == 0 && arity == 1))
+                return adjoint_among(P::cotangent(result.operand(I)..., result, g), k);
+            else
+                return refused(result, mistake::primitive_adjoints);
         } else if constexpr (requires {
                                  P::tangent(result.operand(I)..., result, result.operand(I)...);
                              }) {
             var d[arity]{};
             d[k] = place_holder(*result.graph, result.operand(k).shape());
             return transposed(d[k], tangent_by(result, d, operands{}), g);
-        } else {
-            short_text text;
-            text.put(P::name);
-            result.graph->report(mistake::primitive_without_rule, text);
-            return {};
-        }
+        } else
+            return refused(result, mistake::primitive_without_rule);
+    }
+    static constexpr var refused(var result, mistake kind) {
+        short_text text;
+        text.put(P::name);
+        result.graph->report(kind, text);
+        return {};
     }
 };
 

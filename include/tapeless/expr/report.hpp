@@ -134,6 +134,9 @@ constexpr void report() {
                   "kernel: x (spatial, channels, batch), kernel (spatial, in, out)");
     static_assert(Kind != mistake::primitive_without_rule,
                   "tapeless: the primitive has neither a tangent nor a cotangent");
+    static_assert(Kind != mistake::primitive_adjoints,
+                  "tapeless: the cotangent of a primitive of several operands is a std::tuple with "
+                  "an adjoint, or tl::none, for each");
     static_assert(Kind != mistake::handle_of_other_trace,
                   "tapeless: a handle belongs to the trace that made it");
     static_assert(Kind != mistake::substitute_shape,

@@ -66,9 +66,10 @@ constexpr auto make_symbol() {
     constexpr std::size_t extents = (std::size_t{0} + ... + (Argument.is_initializer ? 0u : 1u));
     constexpr bool has_name = is_valid_name(Name.view());
     static_assert(has_name, "tapeless: a name consists of up to 63 letters, digits, '_' and '.'");
-    static_assert((Argument.size.is_possible() && ...),
-                  "tapeless: an extent is a number from 0 to 2147483647, a name, or a name plus a "
-                  "number");
+    static_assert(
+        (Argument.size.is_possible() && ...),
+        "tapeless: an extent is a number from 0 to 2147483647, a name of up to 63 letters, "
+        "digits, '_' and '.', or a name plus a number");
     static_assert(extents <= 4, "tapeless: a symbol has one to four extents");
     static_assert(sizeof...(Argument) - extents == 0 || Role == role::parameter,
                   "tapeless: only a param carries an initialiser");

@@ -49,6 +49,7 @@ enum class mistake : std::uint8_t {
     convolution_ambiguous,
     convolution_channels,
     primitive_without_rule,
+    primitive_adjoints,
     handle_of_other_trace,
     substitute_shape,
     index_symbol_derivative,
