@@ -33,8 +33,9 @@ BOOST_AUTO_TEST_CASE(poles_and_ends_of_domains) {
     BOOST_TEST(derivative([](auto x) { return cbrt(x); }, 0.0) == infinity);
     BOOST_TEST(derivative([](auto x) { return asin(x); }, 1.0) == infinity);
     BOOST_TEST(std::isnan(derivative([](auto x) { return pow(x, 0.5); }, -1.0)));
-    BOOST_TEST(derivative([](auto x) { return pow(x, x); }, 0.0) == -infinity);
-    BOOST_TEST(derivative([](auto x) { return pow(0.0, x); }, 0.0) == -infinity);
+    // of 0 by its exponent: 0, as on expressions
+    BOOST_TEST(derivative([](auto x) { return pow(x, x); }, 0.0) == 0);
+    BOOST_TEST(derivative([](auto x) { return pow(0.0, x); }, 0.0) == 0);
 }
 
 BOOST_AUTO_TEST_CASE(a_nan_stays_one) {

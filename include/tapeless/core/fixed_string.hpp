@@ -42,7 +42,9 @@ struct name {
 
     constexpr name() = default;
     constexpr name(std::string_view from) {
-        for (char c : from) put(c);
+        if (from.size() > 63) detail::a_name_has_at_most_63_characters();
+        for (char c : from)
+            if (length < 63) text[length++] = c;
     }
     constexpr name(char const* from) : name(std::string_view(from)) {}
     /// `name("block", 3)` is "block3": for layers that are made in a loop.
@@ -52,16 +54,11 @@ struct name {
         if (number < 0) detail::a_layer_has_no_negative_number();
         for (auto rest = static_cast<std::uint64_t>(number); rest != 0 || count == 0; rest /= 10)
             digits[count++] = static_cast<char>('0' + rest % 10);
-        while (count != 0) put(digits[--count]);
+        if (length + count > 63) detail::a_name_has_at_most_63_characters();
+        while (count != 0 && length < 63) text[length++] = digits[--count];
     }
     constexpr std::string_view view() const { return {text, length}; }
     friend constexpr bool operator==(name const& a, name const& b) { return a.view() == b.view(); }
-
-private:
-    constexpr void put(char c) {
-        if (length == 63) return detail::a_name_has_at_most_63_characters();
-        text[length++] = c;
-    }
 };
 
 namespace detail {

@@ -138,10 +138,10 @@ private:
         } else
             return refused(result, mistake::primitive_without_rule);
     }
-    static constexpr var refused(var result, mistake kind) {
+    static constexpr var refused(var result, mistake what) {
         short_text text;
         text.put(P::name);
-        result.graph->report(kind, text);
+        result.graph->report(what, text);
         return {};
     }
 };

@@ -9,6 +9,7 @@ namespace tapeless::inline TAPELESS_ABI::detail {
 
 /// What an element-wise operation on constants alone is; nothing for any other node.
 constexpr var folded_constants(var y) {
+    if (y.operands() == 0 || !is_constant(y.operand(0))) return {};
     builder& graph = *y.graph;
     operation_rules const& rules = rules_of(graph, static_cast<op>(y.code()));
     if (rules.kind != operation_class::element_wise) return {};

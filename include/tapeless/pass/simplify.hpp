@@ -31,8 +31,8 @@ constexpr var fold(var y) {
 
 /// x % 1 -> x,  x / 1 -> x,  x - 0 -> x,  pow(x, 1) -> x.
 constexpr var neutral(var y) {
-    algebra const& laws = rules_of(*y.graph, static_cast<op>(y.code())).laws;
     if (y.operands() != 2) return {};
+    algebra const& laws = rules_of(*y.graph, static_cast<op>(y.code())).laws;
     if (laws.neutral_right && detail::is_constant(y.operand(1), laws.neutral)) return y.operand(0);
     if (laws.neutral_left && detail::is_constant(y.operand(0), laws.neutral)) return y.operand(1);
     return {};
@@ -40,8 +40,8 @@ constexpr var neutral(var y) {
 
 /// f(f(x)) -> x for involutions, f(x) for idempotent operations.
 constexpr var twice(var y) {
-    algebra const& laws = rules_of(*y.graph, static_cast<op>(y.code())).laws;
     if (y.operands() != 1 || y.operand(0).code() != y.code()) return {};
+    algebra const& laws = rules_of(*y.graph, static_cast<op>(y.code())).laws;
     return laws.involution ? y.operand(0).operand(0) : laws.idempotent ? y.operand(0) : var{};
 }
 
@@ -87,8 +87,9 @@ constexpr var stretch_twice(var y) {
 
 /// f(stretch(x), y) -> f(x, y) where y alone gives the result its extents.
 constexpr var needless_stretch(var y) {
+    if (y.operands() < 2) return {};
     operation_rules const& rules = rules_of(*y.graph, static_cast<op>(y.code()));
-    if (rules.kind != operation_class::element_wise || y.operands() < 2) return {};
+    if (rules.kind != operation_class::element_wise) return {};
     for (std::size_t k = 0; k != y.operands(); ++k) {
         var const wide = y.operand(k);
         if (!detail::is(wide, op::stretch)) continue;
