@@ -4,6 +4,8 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include "support/error_of.hpp"
+
 #include <array>
 #include <string>
 #include <type_traits>
@@ -26,16 +28,6 @@ Eigen::MatrixXd counted(Eigen::Index columns) {
         3, columns, [](auto i, auto j) { return static_cast<double>(10 * i + j + 1); });
 }
 
-template <class Call>
-std::string shape_error_of(Call const& call) {
-    try {
-        call();
-    } catch (tl::shape_error const& error) {
-        return error.what();
-    }
-    return "";
-}
-
 }  // namespace
 
 BOOST_AUTO_TEST_SUITE(exec_blocks)
@@ -43,7 +35,7 @@ BOOST_AUTO_TEST_SUITE(exec_blocks)
 BOOST_AUTO_TEST_CASE(gradients_into_blocks_of_other_extents) {
     auto step = tl::interpret(value_and_grad(sum(square(x)), tl::wrt(x)));
     auto g = step(x = counted(2)).grad.copy();
-    BOOST_TEST(shape_error_of([&] { step(x = counted(40), tl::into(g)); }) ==
+    BOOST_TEST(tests::error_of<tl::shape_error>([&] { step(x = counted(40), tl::into(g)); }) ==
                "tapeless: the array of 'x' in a block: extent 1 expected 40, given 2");
     BOOST_TEST((g[x] == 2 * counted(2)));
     BOOST_TEST((step(x = counted(5)).grad[x] == 2 * counted(5)));
@@ -52,7 +44,8 @@ BOOST_AUTO_TEST_CASE(gradients_into_blocks_of_other_extents) {
     // a view of another program's gradient
     auto other = tl::interpret(value_and_grad(sum(square(x)), tl::wrt(x)));
     auto view = other(x = counted(4)).grad;
-    BOOST_TEST(shape_error_of([&] { step(x = counted(3), tl::into(view)); }) != "");
+    BOOST_TEST(tests::error_of<tl::shape_error>([&] { step(x = counted(3), tl::into(view)); }) !=
+               "");
     step(x = counted(4), tl::into(view));
     BOOST_TEST((view[x] == 2 * counted(4)));
 }
@@ -71,7 +64,7 @@ BOOST_AUTO_TEST_CASE(assignment_of_run_time_extents) {
     BOOST_TEST((g[x] == 2 * counted(7)));
     BOOST_TEST((narrow[x] == 2 * counted(2)));
     auto view = step(x = counted(3));
-    BOOST_TEST(shape_error_of([&] { view = wide; }) ==
+    BOOST_TEST(tests::error_of<tl::shape_error>([&] { view = wide; }) ==
                "tapeless: the array of 'x' in a block: extent 1 expected 3, given 40");
     BOOST_TEST((view[x] == 2 * counted(3)));
     view = step(x = counted(3)).copy();
@@ -110,7 +103,7 @@ BOOST_AUTO_TEST_CASE(arrays_of_three_extents_are_assigned) {
     BOOST_TEST((theta[K].flat() == other[K].flat()));
     theta[K] = tl::interpret(2_c * K)(other);
     BOOST_TEST((theta[K].flat() == 2 * other[K].flat()));
-    BOOST_TEST(shape_error_of([&] { theta[K] = std::vector<double>(11); }) ==
+    BOOST_TEST(tests::error_of<tl::shape_error>([&] { theta[K] = std::vector<double>(11); }) ==
                "tapeless: an array of 2 x 3 x 2 x 1 was assigned 11 elements of other extents");
     tl::fixed_array<double, 3, 2, 2> turned{};
     BOOST_CHECK_THROW(theta[K] = turned, tl::shape_error);

@@ -4,6 +4,8 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include "support/error_of.hpp"
+
 #include <string>
 #include <vector>
 
@@ -21,16 +23,6 @@ constexpr auto u = tl::input<"u", K>;
 
 std::vector<double> ones(std::size_t count) { return std::vector<double>(count, 1); }
 
-template <class Call>
-std::string shape_error_of(Call const& call) {
-    try {
-        call();
-    } catch (tl::shape_error const& error) {
-        return error.what();
-    }
-    return "";
-}
-
 }  // namespace
 
 BOOST_AUTO_TEST_SUITE(exec_call_extents)
@@ -46,13 +38,15 @@ BOOST_AUTO_TEST_CASE(sizes_in_any_order) {
     auto chain = tl::interpret(sum(a * b));
     BOOST_TEST(chain(a = six, b = twelve, K = 4) == 24);
     BOOST_TEST(chain(b = twelve, a = six, N = 2) == 24);
-    BOOST_TEST(shape_error_of([&] { chain(b = twelve, a = six); }) ==
+    BOOST_TEST(tests::error_of<tl::shape_error>([&] { chain(b = twelve, a = six); }) ==
                "tapeless: symbol 'b': its run-time extents cannot be told from the size of what is "
                "bound; bind them by name");
-    BOOST_TEST(shape_error_of([&] { program(a = six, b = ones(11), u = four, t = two); }) ==
-               "tapeless: symbol 'b': expected M x K (12 elements), given 11 elements");
-    BOOST_TEST(shape_error_of([&] { program(a = ones(5), b = twelve, u = four, t = two); }) ==
-               "tapeless: symbol 'a': expected N x M (2 times an extent), given 5 elements");
+    BOOST_TEST(tests::error_of<tl::shape_error>([&] {
+                   program(a = six, b = ones(11), u = four, t = two);
+               }) == "tapeless: symbol 'b': expected M x K (12 elements), given 11 elements");
+    BOOST_TEST(tests::error_of<tl::shape_error>([&] {
+                   program(a = ones(5), b = twelve, u = four, t = two);
+               }) == "tapeless: symbol 'a': expected N x M (2 times an extent), given 5 elements");
     BOOST_TEST(program(a = six, b = twelve, u = four, t = two) == 24);
     static_assert(tl::evaluate(sum(a * b), b = std::array{1., 1.}, a = std::array{1., 1., 1., 1.},
                                K = 1) == 4);

@@ -4,6 +4,8 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include "support/error_of.hpp"
+
 #include <cmath>
 #include <limits>
 #include <string>
@@ -11,6 +13,7 @@
 
 namespace tl = tapeless;
 using namespace tl::literals;
+using tests::error_of;
 
 namespace {
 
@@ -26,17 +29,6 @@ constexpr auto W = tl::param<"W", 4, 3>;
 
 Eigen::MatrixXd ones(Eigen::Index rows, Eigen::Index columns) {
     return Eigen::MatrixXd::Ones(rows, columns);
-}
-
-/// The text of the error of type `Error` that a call throws; empty if it does not.
-template <class Error, class Call>
-std::string error_of(Call const& call) {
-    try {
-        call();
-    } catch (Error const& error) {
-        return error.what();
-    }
-    return "";
 }
 
 }  // namespace

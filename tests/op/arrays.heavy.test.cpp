@@ -8,6 +8,8 @@
 #include <boost/test/unit_test.hpp>
 #include <cmath>
 
+#include "support/error_of.hpp"
+
 namespace {
 
 namespace tl = tapeless;
@@ -65,20 +67,12 @@ BOOST_AUTO_TEST_CASE(reshape_makes_extents_of_others) {
     expect(Eigen::Map<matrix const>(V.data(), 3, 4), tl::reshape<3, N>(all), all = V);
     tl::check_grads(sum(tl::reshape<tl::dim<"all_elements">>(tanh(x)) % square(all)))(x = X,
                                                                                       all = V);
-    auto const shape_error = [](auto const& call) -> std::string {
-        try {
-            call();
-        } catch (tl::shape_error const& error) {
-            return error.what();
-        }
-        return "none";
-    };
     auto program = tl::compile(sum(tl::reshape<tl::dim<"all_elements">>(x) % all));
     vector const shorter = counted(11, 1);
-    BOOST_TEST(shape_error([&] { program(x = X, all = shorter); }) ==
+    BOOST_TEST(tests::error_of<tl::shape_error>([&] { program(x = X, all = shorter); }) ==
                "tapeless: the extent 'all_elements' of a reshaping: expected 12, given 11");
     auto columns = tl::compile(sum(tl::reshape<3, N>(all)));
-    BOOST_TEST(shape_error([&] { columns(all = shorter); }) ==
+    BOOST_TEST(tests::error_of<tl::shape_error>([&] { columns(all = shorter); }) ==
                "tapeless: the extent 'N' of a reshaping: 11 elements are no multiple of 3");
     BOOST_TEST(columns(all = V) == V.sum(), boost::test_tools::tolerance(1e-14));
 }

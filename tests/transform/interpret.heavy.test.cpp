@@ -4,6 +4,8 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include "support/error_of.hpp"
+
 #include <cmath>
 #include <limits>
 #include <string>
@@ -51,16 +53,6 @@ bool agree(Model const& model, Binding const&... bound) {
     return same;
 }
 
-template <class Call>
-std::string numeric_error_of(Call const& call) {
-    try {
-        call();
-    } catch (tl::numeric_error const& error) {
-        return error.what();
-    }
-    return "";
-}
-
 }  // namespace
 
 BOOST_AUTO_TEST_SUITE(transform_interpret)
@@ -94,7 +86,7 @@ BOOST_AUTO_TEST_CASE(checked_programs_name_the_first_bad_node) {
     BOOST_TEST(std::isfinite(program(x = Eigen::MatrixXd::Constant(3, 2, 1.5))));
     Eigen::MatrixXd bad = Eigen::MatrixXd::Constant(3, 2, 1.5);
     bad(1, 1) = 0.5;
-    auto const text = numeric_error_of([&] { program(x = bad); });
+    auto const text = tests::error_of<tl::numeric_error>([&] { program(x = bad); });
     BOOST_TEST(
         text ==
         "tapeless: 'sqrt(shifted): 3 x N' is the first node with a value that is not finite: "
@@ -103,12 +95,14 @@ BOOST_AUTO_TEST_CASE(checked_programs_name_the_first_bad_node) {
 
     auto inverse = tl::compile(1_c / s, tl::checked);
     BOOST_TEST(inverse(s = 4) == 0.25);
-    BOOST_TEST(numeric_error_of([&] { inverse(s = 0.0); }).find("element 0 is inf") !=
-               std::string::npos);
-    BOOST_TEST(numeric_error_of([&] { inverse(s = -0.0); }).find("element 0 is -inf") !=
-               std::string::npos);
+    BOOST_TEST(tests::error_of<tl::numeric_error>([&] {
+                   inverse(s = 0.0);
+               }).find("element 0 is inf") != std::string::npos);
+    BOOST_TEST(tests::error_of<tl::numeric_error>([&] {
+                   inverse(s = -0.0);
+               }).find("element 0 is -inf") != std::string::npos);
     // data that are not finite to begin with
-    auto const from_data = numeric_error_of([&] { inverse(s = std::nan("")); });
+    auto const from_data = tests::error_of<tl::numeric_error>([&] { inverse(s = std::nan("")); });
     BOOST_TEST(from_data.find("'s: scalar'") != std::string::npos);
     BOOST_TEST(from_data.find("nan") != std::string::npos);
 
@@ -116,7 +110,8 @@ BOOST_AUTO_TEST_CASE(checked_programs_name_the_first_bad_node) {
     constexpr auto gradient = grad(sum(sqrt(x)), x);
     Eigen::MatrixXd const zero = Eigen::MatrixXd::Zero(3, 2);
     BOOST_TEST(tl::compile(sum(sqrt(x)), tl::checked)(x = zero) == 0);
-    BOOST_TEST(numeric_error_of([&] { tl::compile(gradient, tl::checked)(x = zero); }) != "");
+    BOOST_TEST(tests::error_of<tl::numeric_error>(
+                   [&] { tl::compile(gradient, tl::checked)(x = zero); }) != "");
     // an error of another kind stays what it is
     BOOST_CHECK_THROW(program(x = Eigen::MatrixXd::Zero(2, 2)), tl::shape_error);
 }

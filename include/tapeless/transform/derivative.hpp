@@ -33,8 +33,7 @@ constexpr node_id key_node(builder& g) {
             return known;
     var const v = to_var(g, Key{});
     if (!is(v, op::symbol) && !is(v, op::named)) g.report(mistake::symbol_expected, describe(v));
-    if (is(v, op::symbol) && v.attribute(0) == static_cast<std::int64_t>(role::indices))
-        g.report(mistake::index_symbol_derivative, describe(v));
+    if (is(v, op::symbol) && is_indices(v)) g.report(mistake::index_symbol_derivative, describe(v));
     return v.id;
 }
 

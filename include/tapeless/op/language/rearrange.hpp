@@ -66,20 +66,28 @@ constexpr var concatenate_along(builder& graph, std::size_t axis, growable<node_
     return {graph, graph.insert(op::concatenate, parts.data, parts.size, &attribute, 1,
                                 graph.intern(target))};
 }
-/// The extent of operands one after another, if at most one of theirs is known at run time only.
-constexpr axis_extent total_extent(builder& graph, std::size_t axis,
-                                   growable<node_id> const& parts) {
-    axis_extent total(0);
-    for (node_id id : parts) {
-        axis_extent const e = graph.shape_of(id)[axis];
-        if (e.dim >= 0 && total.dim >= 0) {
-            graph.report(mistake::concatenate_name, describe({graph, parts.data[0]}),
-                         describe({graph, id}));
-            return e;
-        }
+/// The sum of extents: one extent if at most one of them is known at run time only.
+struct extent_sum {
+    axis_extent total{0};
+    bool is_extent = true;
+
+    constexpr void add(axis_extent e) {
+        is_extent = is_extent && (e.dim < 0 || total.dim < 0);
         total = axis_extent(e.dim >= 0 ? e.dim : total.dim, e.number + total.number);
     }
-    return total;
+};
+/// The extent of operands one after another.
+constexpr axis_extent total_extent(builder& graph, std::size_t axis,
+                                   growable<node_id> const& parts) {
+    extent_sum sum;
+    for (node_id id : parts) {
+        sum.add(graph.shape_of(id)[axis]);
+        if (sum.is_extent) continue;
+        graph.report(mistake::concatenate_name, describe({graph, parts.data[0]}),
+                     describe({graph, id}));
+        return graph.shape_of(id)[axis];
+    }
+    return sum.total;
 }
 
 constexpr var part_of(builder& graph, growable<node_id> const& operands, std::int64_t axis,

@@ -88,15 +88,11 @@ struct rule<op::concatenate> : detail::whole_rule {
 private:
     /// Can the operands' extents add up to this one? A name of its own is computed from them.
     static constexpr bool may_be_total(var result, std::size_t axis, axis_extent total) {
-        axis_extent sum(0);
-        bool has_one_name = true;
-        for (std::size_t k = 0; k != result.operands(); ++k) {
-            axis_extent const e = result.graph->resolve(result.operand(k).shape()[axis]);
-            has_one_name = has_one_name && (e.dim < 0 || sum.dim < 0);
-            sum = axis_extent(e.dim >= 0 ? e.dim : sum.dim, e.number + sum.number);
-        }
-        if (total.is_static()) return has_one_name && sum == total;
-        return !has_one_name || sum.dim != total.dim || sum.number == total.number;
+        detail::extent_sum sum;
+        for (std::size_t k = 0; k != result.operands(); ++k)
+            sum.add(result.graph->resolve(result.operand(k).shape()[axis]));
+        if (total.is_static()) return sum.is_extent && sum.total == total;
+        return !sum.is_extent || sum.total.dim != total.dim || sum.total.number == total.number;
     }
 };
 
