@@ -5,6 +5,7 @@
 #include <tapeless/core/fixed_string.hpp>
 #include <tapeless/core/growable.hpp>
 #include <tapeless/core/hash.hpp>
+#include <tapeless/core/steady.hpp>
 #include <tapeless/graph/diagnostic.hpp>
 #include <tapeless/graph/node.hpp>
 #include <tapeless/graph/rules.hpp>
@@ -31,7 +32,7 @@ public:
     growable<node> nodes;
     growable<node_id> operand_pool;
     growable<std::int64_t> attribute_pool;
-    growable<shape> shapes;
+    steady<shape> shapes;  ///< steady: rules hold on to shapes while they add others
     growable<name> names;
     growable<dimension_entry> dims;
     growable<operation_rules const*> primitives;
