@@ -62,7 +62,7 @@ int main(int count, char** arguments) {
     auto theta = tl::parameters(with_relu);  // the parameters of both
     theta[W1] = random.normal(4, 1);
     theta[b1] = random.normal(4, 1);
-    theta[W2] = random.normal(4, 4).transpose();  // the notebook keeps them as inputs x outputs
+    theta[W2] = random.normal(4, 4).transpose();  // drawn as inputs x outputs
     theta[b2] = random.normal(4, 1);
     theta[W3] = random.normal(1, 4);
     theta[b3] = random.normal();
