@@ -90,8 +90,8 @@ inline constexpr auto facts = [] {
         {op::pow, "pow(x, y)", joined, "x = 0 in y (0); x < 0 in y"},
         {op::hypot, "hypot(x, y)", joined, "x = y = 0 (0)"},
         {op::atan2, "atan2(x, y)", joined, "x = y = 0 (NaN)"},
-        {op::maximum, "maximum(x, y)", joined, "x = y (half each)"},
-        {op::minimum, "minimum(x, y)", joined, "x = y (half each)"},
+        {op::maximum, "max(x, y)", joined, "x = y (half each)"},
+        {op::minimum, "min(x, y)", joined, "x = y (half each)"},
         {op::less, "x < y", joined, "everywhere a mask (0)"},
         {op::less_equal, "x <= y", joined, "everywhere a mask (0)"},
         {op::greater, "x > y", joined, "everywhere a mask (0)"},
@@ -106,9 +106,9 @@ inline constexpr auto facts = [] {
         {op::matmul, "x * y", "m x k times k x n: m x n; further axes stretched", "",
          "2 k an element"},
         {op::sum, "sum<A...>(x)", "of x, 1 along the axes", "", "1 an element of x"},
-        {op::max_of, "max<A...>(x)", "of x, 1 along the axes", "ties (shared equally)",
+        {op::max_of, "max_of<A...>(x)", "of x, 1 along the axes", "ties (shared equally)",
          "1 an element of x"},
-        {op::min_of, "min<A...>(x)", "of x, 1 along the axes", "ties (shared equally)",
+        {op::min_of, "min_of<A...>(x)", "of x, 1 along the axes", "ties (shared equally)",
          "1 an element of x"},
         {op::prod, "prod<A...>(x)", "of x, 1 along the axes", "", "1 an element of x"},
         // layout
@@ -149,8 +149,8 @@ inline constexpr auto facts = [] {
          "4 n an element"},
         {op::cholesky, "cholesky(x)", "of x", "x not positive definite (NaN)", "1/3 n^3"},
         // element by element, special functions
-        {op::lgamma, "lgamma(x)", same, "", "", {0, nowhere}},
-        {op::digamma, "digamma(x)", same, "", "", {0, nowhere}},
+        {op::lgamma, "lgamma(x)", same, "x = -1, -2, ...", "", {0, nowhere}},
+        {op::digamma, "digamma(x)", same, "x = -1, -2, ...", "", {0, nowhere}},
         {op::polygamma, "polygamma<n>(y)", "of y", "y = 0, -1, -2, ..."},
         // windows that slide over an array; where the extrema are
         {op::windows, "the windows inside of conv, max_pool, average_pool", "windows by places", "",
