@@ -46,10 +46,12 @@ struct compiled_loop {
         std::ptrdiff_t dims[body_plan::count.dims + 1]{};
         layout<body_plan> lay{};
 
-        constexpr explicit body_layout(value_layout const* outer) {
+        /// `place`: how a value of the plan around the loop lies, by its number.
+        template <class Place>
+        constexpr explicit body_layout(Place const& place) {
             for (std::size_t s = 0; s != body_plan::count.symbols; ++s)
                 loop_extents(body.symbols[s].extents,
-                             outer[Plan.inputs[k.first_input + symbol_operands.of[s]]], dims);
+                             place(Plan.inputs[k.first_input + symbol_operands.of[s]]), dims);
             lay.compute(body, dims, sizeof(T));
         }
         constexpr std::size_t bytes_of_symbol(std::size_t s) const {
@@ -73,7 +75,9 @@ struct compiled_loop {
 
     template <class Context>
     static void run(Context const& context) {
-        body_layout const inside(context.values);
+        // Not the context's array of layouts: a plan whose extents are static has none.
+        body_layout const inside(
+            [&](plan::value_id id) -> value_layout const& { return context.place(id); });
         std::byte* memory = context.behind_arena;
         std::byte* const arena = memory;
         memory += aligned_up(engine::arena_bytes(inside.lay));
@@ -179,7 +183,10 @@ constexpr std::size_t loop_bytes(Layout const& lay) {
             [&]<std::size_t C>(std::integral_constant<std::size_t, C>) {
                 if constexpr (Plan.kernels[C].kind == plan::kernel_kind::loop) {
                     using made = compiled_loop<Engine, C>;
-                    std::size_t const bytes = typename made::body_layout(lay.values).bytes();
+                    auto const place = [&](plan::value_id id) -> value_layout const& {
+                        return lay.values[id];
+                    };
+                    std::size_t const bytes = typename made::body_layout(place).bytes();
                     if (bytes > most) most = bytes;
                 }
             };
