@@ -51,12 +51,14 @@ public:
         data[size++] = value;
     }
     constexpr void reserve(std::uint32_t count) {
-        if (count <= capacity) return;
+        if (count > capacity) delete[] move_to(count);
+    }
+    /// Goes on in an array of so many elements; returns that of before, which is the caller's now.
+    [[nodiscard]] constexpr T* move_to(std::uint32_t count) {
         T* const wider = new T[count]{};
         for (std::uint32_t i = 0; i != size; ++i) wider[i] = data[i];
-        delete[] data;
-        data = wider;
         capacity = count;
+        return std::exchange(data, wider);
     }
     constexpr T& operator[](std::uint32_t i) { return data[i]; }
     constexpr T const& operator[](std::uint32_t i) const { return data[i]; }

@@ -27,21 +27,15 @@ public:
     }
 
     constexpr void push(T const& value) {
-        if (this->size == this->capacity) move_on(this->capacity == 0 ? 8 : 2 * this->capacity);
+        if (this->size == this->capacity)
+            if (T* const before = this->move_to(this->capacity == 0 ? 8 : 2 * this->capacity))
+                left_.push(before);
         this->data[this->size++] = value;
     }
     void reserve(std::uint32_t) = delete;
 
 private:
     growable<T const*> left_;  ///< the arrays of before
-
-    constexpr void move_on(std::uint32_t count) {
-        T* const wider = new T[count]{};
-        for (std::uint32_t i = 0; i != this->size; ++i) wider[i] = this->data[i];
-        if (this->data) left_.push(this->data);
-        this->data = wider;
-        this->capacity = count;
-    }
 };
 
 }  // namespace tapeless::inline TAPELESS_ABI
