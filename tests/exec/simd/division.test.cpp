@@ -41,7 +41,7 @@ double places_apart(T a, T b) {
 /// Quotients by one divisor: how many differ from `/`, and by how much at most.
 template <class T, std::size_t W>
 struct outcome {
-    std::size_t different = 0;
+    std::size_t different = 0, all = 0;
     double worst = 0;
 
     outcome(std::vector<T> const& numbers, T by) {
@@ -53,6 +53,7 @@ struct outcome {
             for (std::size_t l = 0; l != W; ++l) {
                 T const right = numbers[i + l] / by;
                 different += !same(results[l], right);
+                ++all;
                 worst = std::max(worst, places_apart(results[l], right));
             }
         }
@@ -76,12 +77,18 @@ template <class T>
 void compare(std::mt19937_64& random, int lowest, int highest, int of_divisor, double allowed) {
     constexpr std::size_t W = 2 * width<T>;
     std::vector<T> numbers(16 * W);
+    std::size_t different = 0, all = 0;
     for (int k = 0; k != 4000; ++k) {
         for (T& each : numbers) each = any_number<T>(random, lowest, highest);
         T const by = any_number<T>(random, -of_divisor, of_divisor);
         outcome<T, W> const found(numbers, by);
         BOOST_TEST_REQUIRE(found.worst <= allowed, "divided by " << by);
+        different += found.different;
+        all += found.all;
     }
+    // Next to the middle of two numbers it may be the other one: one quotient in four millions of
+    // `float`, none of `double` that will be met.
+    if (allowed == 1) BOOST_TEST(different <= all >> (sizeof(T) == 4 ? 20 : 40));
 }
 
 }  // namespace
@@ -91,11 +98,11 @@ BOOST_AUTO_TEST_SUITE(simd_division)
 BOOST_AUTO_TEST_CASE_TEMPLATE(the_nearest_number, T, number_types) {
     std::mt19937_64 random(1);
     int const top = std::numeric_limits<T>::max_exponent, bits = std::numeric_limits<T>::digits;
-    compare<T>(random, -1, 1, 1, 0);
+    compare<T>(random, -1, 1, 1, 1);
     // Normal quotients whose remainders are normal, too.
-    compare<T>(random, -top / 2 + bits / 2 + 12, top / 2 - 2, top / 2 - 2, 0);
-    compare<T>(random, -20, 20, top - 24, 0);
-    compare<T>(random, -top + bits + 8, -top + bits + 20, 2, 0);
+    compare<T>(random, -top / 2 + bits / 2 + 12, top / 2 - 2, top / 2 - 2, 1);
+    compare<T>(random, -20, 20, top - 2 * bits, 1);
+    compare<T>(random, -top + bits + 8, -top + bits + 20, 2, 1);
     // Digits that are all ones or almost none.
     std::vector<T> numbers;
     for (T base : {T(1), T(1.5), T(2)})
@@ -124,9 +131,9 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(zeros_infinities_and_nan, T, number_types) {
     using limits = std::numeric_limits<T>;
     std::vector<T> numbers;
     for (T each : {T(0), T(1), T(3), limits::infinity(), limits::quiet_NaN(), limits::max(),
-                   limits::min(), limits::denorm_min(), 1 / limits::min()})
+                   1 / limits::min(), limits::min(), limits::denorm_min()})
         for (T sign : {T(1), T(-1)}) numbers.push_back(sign * each);
-    std::vector<T> padded = numbers;
+    std::vector<T> padded(numbers.begin(), numbers.end() - 4);  // their quotients are in range
     padded.resize(64, T(0));
     for (T by : numbers)
         BOOST_TEST((outcome<T, width<T>>(padded, by).different == 0u), "divided by " << by);

@@ -9,25 +9,43 @@ namespace tapeless::inline TAPELESS_ABI::simd {
 /// A number by which many are divided, in all lanes, with what need be computed once only.
 template <class P>
 struct divisor {
-    P value, minus_value, inverse;
-    bool plain;  ///< a zero, near one, near infinity, or no number: divided by as it is
+    P value;
+    P inverse, rest;  ///< the inverse, rounded towards zero, and what it lacks: both of its sign
+    bool plain;       ///< a zero, near one, near infinity, or no number: divided by as it is
 };
 
 template <class T, std::size_t W, class Arch>
 TAPELESS_ALWAYS_INLINE divisor<pack<T, W, Arch>> divisor_of(pack<T, W, Arch> x) {
-    using number = pack<T, 1, Arch>;
-    constexpr T least = std::numeric_limits<T>::min();
-    number const size = abs(number(x[0]));
-    bool const ordinary = !any(~(size >= number(least))) && !any(~(size <= number(1 / least)));
-    return {x, -x, pack<T, W, Arch>(T(1)) / x, !ordinary};
+    if constexpr (!detail::lanes<T, W>::fuses)
+        return {x, x, x, true};
+    else {
+        using number = pack<T, 1, Arch>;
+        using integer = detail::integer_of<T>;
+        using limits = std::numeric_limits<T>;
+        number const by = x[0];
+        // What the inverse lacks is a normal number, or it would not count.
+        constexpr T most = limits::epsilon() / (4 * limits::min());
+        T const size = by.data < 0 ? -by.data : by.data;
+        bool const ordinary = size >= limits::min() && size <= most;
+        number const nearest = T(1) / by;
+        number const one(T(1));
+        bool const stays = !ordinary || fused_multiply_add(-nearest, by, one).data > 0;
+        // One place less: towards zero, whatever the sign.
+        number const inverse(__builtin_bit_cast(
+            T, __builtin_bit_cast(integer, nearest.data) - integer(stays ? 0 : 1)));
+        number const rest = fused_multiply_add(-inverse, by, one) * nearest;
+        return {x, inverse.data, rest.data, !ordinary};
+    }
 }
 
-/// a / b by the inverse and one correction, which makes it the nearest number (Brisebarre, Muller
-/// and Raina, IEEE Transactions on Computers 53, 2004): a quarter of the time of a division.
+/// a / b as a times the inverse in two parts, the first of which is rounded towards zero: no zero
+/// loses its sign then, and no infinity meets its opposite. A quarter of the time of a division.
 ///
-/// **Numerics.** What `/` gives, also of zeros, infinities and NaN. Within two last places where
-/// the remainder would be subnormal (operands below 1e-291, in `float` 4e-31) or the quotient is.
-/// Without fused multiply-add, a division.
+/// **Numerics.** The nearest number but for quotients next to the middle of two, closer than a
+/// place's 2^-50 (in `float` 2^-21), which may be rounded to the other one: what is exact is exact.
+/// Within two places where the quotient is near the least normal number or below. Zeros,
+/// infinities and NaN are those of `/`. Without fused multiply-add, a division.
+/// **Source.** Brisebarre, Muller, Raina, IEEE Transactions on Computers 53 (2004).
 template <class T, std::size_t W, class Arch>
 TAPELESS_ALWAYS_INLINE pack<T, W, Arch> operator/(pack<T, W, Arch> a,
                                                   divisor<pack<T, width<T, Arch>, Arch>> const& b) {
@@ -38,14 +56,7 @@ TAPELESS_ALWAYS_INLINE pack<T, W, Arch> operator/(pack<T, W, Arch> a,
     else {
         if (b.plain) [[unlikely]]
             return a / b.value;
-        pack<T, W, Arch> const first = a * b.inverse;
-        pack<T, W, Arch> const remainder = fused_multiply_add(first, b.minus_value, a);
-        pack<T, W, Arch> const second = fused_multiply_add(remainder, b.inverse, first);
-        // A correction by a remainder that has lost digits is none; of a zero it loses the sign, of
-        // an infinity all.
-        constexpr T least = std::numeric_limits<T>::min() * 4 / std::numeric_limits<T>::epsilon();
-        auto const exact = fused_multiply_add(second, T(0), least);
-        return select(abs(a) >= exact, second, first);
+        return fused_multiply_add(a, b.inverse, a * b.rest);
     }
 }
 
