@@ -56,13 +56,15 @@ TAPELESS_ALWAYS_INLINE void for_each_index(Function const& f) {
 
 template <class T, class Arch, auto Key>
 struct map_call {
+    using key = decltype(Key);
+    static constexpr key made_of = Key;  // to be read at run time: see `map_row`
+
     template <class Context>
     static TAPELESS_ALWAYS_INLINE void run(Context const& context, plan::kernel const& k) {
-        using key = decltype(Key);
         plan::value_id const* const inputs = context.plan().inputs + k.first_input;
         plan::map_output const* const outputs = context.plan().outputs + k.first_output;
         map_arguments<T, key::inputs, key::outputs> arguments;
-        for (std::size_t l = 0; l != Key.loops; ++l) {
+        for (std::size_t l = 0; l != made_of.loops; ++l) {
             std::ptrdiff_t count = 1;
             for (std::size_t axis = k.nest[l].first; axis <= k.nest[l].last; ++axis) {
                 std::ptrdiff_t longest = 1;
@@ -74,17 +76,21 @@ struct map_call {
             }
             arguments.extent[l] = count;
         }
-        auto const strides = [&](plan::value_id id, std::ptrdiff_t* to) TAPELESS_INLINE_LAMBDA {
+        // Of the innermost loop only what the key does not tell.
+        auto const strides = [&](plan::value_id id, access inner, std::ptrdiff_t* to)
+                                 TAPELESS_INLINE_LAMBDA {
+            if (inner != access::strided && made_of.loops == 1) return;
             value_layout const& v = context.place(id);
-            for (std::size_t l = 0; l != Key.loops; ++l) to[l] = stride_along(v, k.nest[l]);
+            for (std::size_t l = inner == access::strided ? 0 : 1; l < made_of.loops; ++l)
+                to[l] = stride_along(v, k.nest[l]);
         };
         for_each_index<key::inputs, Context>([&](std::size_t i) TAPELESS_INLINE_LAMBDA {
             arguments.input[i] = context.at(inputs[i]);
-            strides(inputs[i], arguments.input_stride[i]);
+            strides(inputs[i], made_of.input[i], arguments.input_stride[i]);
         });
         for_each_index<key::outputs, Context>([&](std::size_t o) TAPELESS_INLINE_LAMBDA {
             arguments.output[o] = context.at(outputs[o].to);
-            strides(outputs[o].to, arguments.output_stride[o]);
+            strides(outputs[o].to, made_of.out[o].inner, arguments.output_stride[o]);
             arguments.accumulate[o] = outputs[o].gathered && context.continues;
         });
         map<T, Arch, Key>(arguments);

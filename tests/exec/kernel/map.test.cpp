@@ -72,7 +72,7 @@ void check(std::vector<std::ptrdiff_t> const& extents, std::vector<unsigned> con
     std::mt19937 random(seed);
     std::uniform_real_distribution<double> uniform(-1, 1);
 
-    map_arguments<T, inputs, outputs> arguments;
+    map_arguments<T, inputs, outputs> arguments{};
     for (std::size_t l = 0; l != extents.size(); ++l) arguments.extent[l] = extents[l];
     std::vector<placed<T>> in, out;
     for (std::size_t k = 0; k != inputs; ++k) {
@@ -271,7 +271,7 @@ BOOST_AUTO_TEST_CASE(neutral_elements_where_there_is_nothing) {
     constexpr map_key<1, 0, 2> key{
         {each}, {}, {{0, all, reduction::sum}, {0, all, reduction::maximum}}, 2};
     double total[4] = {7, 7, 7, 7}, largest[4] = {7, 7, 7, 7};
-    map_arguments<double, 1, 2> arguments;
+    map_arguments<double, 1, 2> arguments{};
     arguments.output[0] = total;
     arguments.output[1] = largest;
     arguments.extent[0] = 0;
@@ -298,7 +298,7 @@ BOOST_AUTO_TEST_CASE(sums_of_a_million_floats) {
         double exact[3] = {};
         for (std::size_t i = 0; i != x.size(); ++i) exact[i % 3] += static_cast<double>(x[i]);
 
-        map_arguments<float, 1, 1> arguments;
+        map_arguments<float, 1, 1> arguments{};
         float sums[3] = {};
         arguments.input[0] = x.data();
         arguments.output[0] = sums;
@@ -328,7 +328,7 @@ BOOST_AUTO_TEST_CASE(in_place) {
         {each}, {{code(op::square), 0, 0, 0}}, {{1, each, reduction::none}}, 1};
     std::vector<double> x(37);
     for (std::size_t i = 0; i != x.size(); ++i) x[i] = static_cast<double>(i);
-    map_arguments<double, 1, 1> arguments;
+    map_arguments<double, 1, 1> arguments{};
     arguments.input[0] = x.data();
     arguments.output[0] = x.data();
     arguments.extent[0] = 37;

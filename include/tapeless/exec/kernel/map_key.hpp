@@ -51,17 +51,17 @@ struct map_key {
 };
 
 /// The run-time half. Strides count elements. Along the innermost loop the key's accesses hold, not
-/// the strides, except where an access is `strided`.
+/// the strides, except where an access is `strided`: what the key tells need not be set.
 template <class T, std::size_t Inputs, std::size_t Outputs>
 struct map_arguments {
-    T const* input[Inputs ? Inputs : 1]{};
-    T* output[Outputs ? Outputs : 1]{};
-    std::ptrdiff_t extent[max_loops]{};
-    std::ptrdiff_t input_stride[Inputs ? Inputs : 1][max_loops]{};
-    std::ptrdiff_t output_stride[Outputs ? Outputs : 1][max_loops]{};
+    T const* input[Inputs ? Inputs : 1];
+    T* output[Outputs ? Outputs : 1];
+    std::ptrdiff_t extent[max_loops];
+    std::ptrdiff_t input_stride[Inputs ? Inputs : 1][max_loops];
+    std::ptrdiff_t output_stride[Outputs ? Outputs : 1][max_loops];
     /// A reducing output continues from what it holds, instead of from the reduction's neutral
     /// element.
-    bool accumulate[Outputs ? Outputs : 1]{};
+    bool accumulate[Outputs ? Outputs : 1];
 };
 
 }  // namespace tapeless::inline TAPELESS_ABI::exec

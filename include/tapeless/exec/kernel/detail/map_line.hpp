@@ -120,7 +120,7 @@ struct map_line : map_row<T, Arch, Key> {
         std::ptrdiff_t const length = in.extent[0];
         if (length == 0 && !folds) return;
         narrow fixed[inputs + 1]{};
-        prepared known[inputs + 1]{};
+        prepared known[inputs + 1];
         if (length != 0) {
             each(input_indices{}, [&](auto k) TAPELESS_INLINE_LAMBDA {
                 if constexpr (Key.input[k()] == access::broadcast)
@@ -129,13 +129,7 @@ struct map_line : map_row<T, Arch, Key> {
             base::prepare_all(fixed, known);
         }
         std::ptrdiff_t const whole = length / step * step;
-        accumulators sums = neutral_ones();
-        if constexpr (!folds)
-            blocks(fixed, known, 0, whole, sums);
-        else if (whole <= leaf)
-            blocks(fixed, known, 0, whole, sums);
-        else
-            sums = tree(fixed, known, whole);
+        accumulators const sums = leaves(fixed, known, whole);
         narrow last[folded_outputs + 1];
         each_folded([&](auto o, auto k) TAPELESS_INLINE_LAMBDA {
             last[k()] = narrow(neutral<T, Key.out[o()].reduce>);
@@ -160,21 +154,23 @@ struct map_line : map_row<T, Arch, Key> {
     }
     /// Leaves are joined two by two, pairs two by two, and so on: as the digits of a binary counter
     /// carry.
-    TAPELESS_ALWAYS_INLINE accumulators tree(narrow const* fixed, prepared const* known,
-                                             std::ptrdiff_t whole) {
-        accumulators level[levels];
-        std::size_t leaves = 0;
-        for (std::ptrdiff_t begin = 0; begin < whole; begin += leaf) {
+    TAPELESS_ALWAYS_INLINE accumulators leaves(narrow const* fixed, prepared const* known,
+                                               std::ptrdiff_t whole) {
+        [[maybe_unused]] accumulators level[folds ? levels : 1];
+        std::size_t count = 0;
+        for (std::ptrdiff_t begin = 0;; begin += leaf) {
             accumulators sums = neutral_ones();
-            blocks(fixed, known, begin, whole - begin < leaf ? whole : begin + leaf, sums);
-            std::size_t const carries = static_cast<std::size_t>(std::countr_one(leaves++));
+            bool const last = !folds || whole - begin <= leaf;
+            blocks(fixed, known, begin, last ? whole : begin + leaf, sums);
+            if (last) {
+                for (std::size_t k = 0; count >> k != 0; ++k)
+                    if (count >> k & 1) sums = joined(level[k], sums);
+                return sums;
+            }
+            std::size_t const carries = static_cast<std::size_t>(std::countr_one(count++));
             for (std::size_t k = 0; k != carries; ++k) sums = joined(level[k], sums);
             level[carries] = sums;
         }
-        accumulators sums = neutral_ones();
-        for (std::size_t k = 0; k != levels; ++k)
-            if (leaves >> k & 1) sums = joined(level[k], sums);
-        return sums;
     }
 };
 
