@@ -62,14 +62,22 @@ struct symbols_of_block<Plan, parameter_block<T, Owning, Key...>> {
         return s.what == role::indices || !s.extents.is_static() || s.extents.static_size() == 0;
     });
 };
+/// Up to so many arrays of a block are looked at one by one: a loop takes longer than they do.
+inline constexpr std::size_t most_entries_written_out = 8;
+
 /// Calls f(number, entry) for each array of a block that is a symbol of the plan.
 template <auto const& Plan, bool NeededOnly, class Block, class Function>
 constexpr TAPELESS_ALWAYS_INLINE void each_entry(Function&& f) {
     using symbols = symbols_of_block<Plan, Block>;
-    for (std::size_t i = 0; i != Block::entries; ++i) {
+    auto const look = [&](std::size_t i) TAPELESS_INLINE_LAMBDA {
         std::size_t const s = symbols::number[i];
         if (s != symbols::none && (Plan.symbols[s].needed || !NeededOnly)) f(s, i);
-    }
+    };
+    if constexpr (Block::entries <= most_entries_written_out)
+        [&]<std::size_t... I>(std::index_sequence<I...>)
+            TAPELESS_INLINE_LAMBDA { (look(I), ...); }(std::make_index_sequence<Block::entries>{});
+    else
+        for (std::size_t i = 0; i != Block::entries; ++i) look(i);
 }
 
 }  // namespace detail

@@ -71,8 +71,19 @@ constexpr product_form make_product_form(plan_tables const& plan, std::size_t nu
 }
 template <class T, class Arch, auto const& Plan, std::size_t K>
 consteval product_form product_form_of() {
-    return make_product_form<T, Arch>(tables_of<Plan>, K, is_small<Plan>,
-                                      Plan.tile_extent.is_static());
+    product_form form = make_product_form<T, Arch>(tables_of<Plan>, K, is_small<Plan>,
+                                                   Plan.tile_extent.is_static());
+    if constexpr (is_small<Plan>) {
+        constexpr plan::kernel k = Plan.kernels[K];
+        product_key& key = form.upright;
+        key.is_small = !form.batched && (key.n == 1 || key.k == 1);
+        if (!key.is_small) return form;
+        constexpr auto padded = [](plan::value_id id) { return is_padded<T, Arch, Plan>(id); };
+        key.padded_a = key.k == 1 && !key.transpose_a && padded(Plan.inputs[k.first_input]);
+        key.padded_b = key.n == 1 && !key.transpose_b && padded(Plan.inputs[k.first_input + 1]);
+        key.padded_c = padded(Plan.outputs[k.first_output].to);
+    }
+    return form;
 }
 
 /// `Turned`: the left matrix is the upright copy of a transposed one, and there are many columns.

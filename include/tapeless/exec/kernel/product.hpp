@@ -5,6 +5,7 @@
 #include <tapeless/exec/kernel/product/blas.hpp>
 #include <tapeless/exec/kernel/product/block.hpp>
 #include <tapeless/exec/kernel/product/dot.hpp>
+#include <tapeless/exec/kernel/product/dot_line.hpp>
 #include <tapeless/exec/kernel/product/lying.hpp>
 #include <tapeless/exec/kernel/transpose.hpp>
 
@@ -16,6 +17,9 @@ struct product_key {
     std::ptrdiff_t m = -1, k = -1, n = -1;
     bool transpose_a = false, transpose_b = false;
     bool few = false;  ///< there are at most `few_columns` of them
+    /// In a small program: C is one column, or A one column and B one row. Which of the columns have
+    /// zeros behind them, up to whole registers (`simd/line.hpp`).
+    bool is_small = false, padded_a = false, padded_b = false, padded_c = false;
 
     friend constexpr bool operator==(product_key const&, product_key const&) = default;
 };
@@ -68,6 +72,11 @@ struct product_kernel {
     static constexpr bool ladder =
         Key.m >= 0 && !Key.transpose_a && (has_masks || ladder_steps(Key.m % rows) <= 3);
 
+    static constexpr block_form form{.transpose_b = Key.transpose_b,
+                                     .length = Key.is_small && Key.k <= depth ? Key.k : -1,
+                                     .padded_a = Key.padded_a,
+                                     .padded_c = Key.padded_c};
+
     /// `height` rows of op(A), elements p ... of k, as a dense panel of `rows` rows, the last ones
     /// zero.
     static TAPELESS_ALWAYS_INLINE void copy_panel(T const* a, std::ptrdiff_t lda,
@@ -108,17 +117,13 @@ struct product_kernel {
                                                        std::ptrdiff_t ldb, std::ptrdiff_t k,
                                                        std::ptrdiff_t n, T* c, std::ptrdiff_t ldc,
                                                        bool accumulate) {
-        constexpr std::size_t step = simd::widest_lanes<T, Arch>(Rest);
+        constexpr std::size_t step = simd::line_lanes<T, Arch>(Rest);
         constexpr auto next = Rest - static_cast<std::ptrdiff_t>(step);
-        if constexpr (has_masks && next != 0 && step != lanes)
-            product_panel<narrow, static_cast<std::size_t>(Rest), Key.n, Key.transpose_b>(
-                a, lda, b, ldb, k, n, c, ldc, accumulate);
-        else {
-            product_panel<simd::pack<T, step, Arch>, step, Key.n, Key.transpose_b>(
-                a, lda, b, ldb, k, n, c, ldc, accumulate);
-            if constexpr (next != 0)
-                down_the_ladder<next>(a + step, lda, b, ldb, k, n, c + step, ldc, accumulate);
-        }
+        constexpr std::size_t some = next < 0 ? static_cast<std::size_t>(Rest) : step;
+        product_panel<simd::pack<T, step, Arch>, some, Key.n, form>(a, lda, b, ldb, k, n, c, ldc,
+                                                                    accumulate);
+        if constexpr (next > 0)
+            down_the_ladder<next>(a + step, lda, b, ldb, k, n, c + step, ldc, accumulate);
     }
 
     /// Products that overflow the second cache are blocked a second time: a group of panels is
@@ -177,7 +182,7 @@ struct product_kernel {
                             std::ptrdiff_t to_ld = to_c ? in.ldc : rows;
                             // Of zeros one after another, sums of nothing, clang makes a call.
                             if constexpr (!ladder) TAPELESS_HIDE(to_ld);
-                            product_panel<wide, wide::size, Key.n, Key.transpose_b>(
+                            product_panel<wide, wide::size, Key.n, form>(
                                 copied ? copy + (r - i) * length : a + r, copied ? rows : in.lda, b,
                                 ldb, length, some, to_c ? c : edge, to_ld, to_c && accumulate);
                             if (!to_c) add_edge(edge, height, some, c, in.ldc, accumulate);
@@ -211,7 +216,7 @@ struct product_kernel {
         constexpr auto height = static_cast<std::ptrdiff_t>(tall::size);
         std::ptrdiff_t i = 0;
         for (; i + height <= m; i += height)
-            product_block<tall, tall::size, 1, Key.transpose_b>(in.a + i, in.lda, in.b, in.ldb, k,
+            product_block<tall, tall::size, 1, form>(in.a + i, in.lda, in.b, in.ldb, k,
                                                                 in.c + i, in.ldc, in.accumulate);
         return i;
     }
@@ -233,6 +238,9 @@ struct product_kernel {
         constexpr bool by_dots = Key.transpose_a && !Key.transpose_b && (Key.n < 0 || Key.n <= few);
         if constexpr (by_dots)
             if (Key.few || n <= few) {
+                if constexpr (Key.is_small && has_dot_line<T, Arch>(Key.m, Key.k))
+                    return dot_line<T, Arch, Key.m, Key.k, Key.padded_b, Key.padded_c>(
+                        in.a, in.lda, in.b, in.c);
                 dot_product<narrow, Key.m, Key.n, Key.k>(in.a, in.lda, in.b, in.ldb, m, k, n, in.c,
                                                          in.ldc, in.accumulate);
                 return;

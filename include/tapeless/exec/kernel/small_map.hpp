@@ -3,6 +3,7 @@
 #define TAPELESS_EXEC_KERNEL_SMALL_MAP_HPP
 
 #include <tapeless/exec/kernel/detail/number_batches.hpp>
+#include <tapeless/exec/simd/line.hpp>
 
 namespace tapeless::inline TAPELESS_ABI::exec {
 
@@ -16,6 +17,10 @@ struct small_map_shape {
     /// many they are. Not positive: an ordinary input.
     std::ptrdiff_t begins[Key::inputs + 1]{};
     std::ptrdiff_t numbers[Key::inputs + 1]{};
+    /// One row that ends within a pack, whose outputs are padded lines (`simd/line.hpp`) or one
+    /// number; and which inputs are such lines, bit by bit.
+    bool is_padded = false;
+    std::uint64_t padded_inputs = 0;
 };
 
 /// Longer rows are loops.
@@ -106,6 +111,14 @@ struct small_map_loops {
     T* const* output;
     T folded[outputs + 1];  // of each folded output: so far
 
+    /// How many numbers a pack that begins at `Begin` has: the last one of a padded row has fewer.
+    template <class P, std::ptrdiff_t Begin>
+    static constexpr std::size_t numbers_at = [] {
+        constexpr auto size = static_cast<std::ptrdiff_t>(P::size);
+        return static_cast<std::size_t>(Shape.is_padded && length - Begin < size ? length - Begin
+                                                                                 : size);
+    }();
+
     template <class P, std::size_t K, std::ptrdiff_t Begin>
     TAPELESS_ALWAYS_INLINE P load(std::ptrdiff_t i) const {
         constexpr access how =
@@ -115,7 +128,8 @@ struct small_map_loops {
         else if constexpr (how == access::broadcast)
             return P(*at<K>());
         else if constexpr (how == access::contiguous)
-            return P::load(at<K>() + i);
+            return simd::load_line<P, numbers_at<P, Begin>, (Shape.padded_inputs >> K & 1) != 0>(
+                at<K>() + i);
         else {
             T numbers[P::size];
             for (std::size_t l = 0; l != P::size; ++l)
@@ -124,16 +138,20 @@ struct small_map_loops {
             return P::load(numbers);
         }
     }
-    template <class P, std::size_t O>
+    template <class P, std::size_t O, std::ptrdiff_t Begin>
     TAPELESS_ALWAYS_INLINE void put(P x, std::ptrdiff_t i) {
         constexpr output_type out = Key.out[O];
+        constexpr std::size_t count = numbers_at<P, Begin>;
         T* const to = row_output<O>();
-        if constexpr (row_type::is_folded(O))
+        if constexpr (row_type::is_folded(O)) {
+            if constexpr (count != P::size)
+                x = select(simd::mask<T, P::size, Arch>::first(count), x,
+                           P(neutral<T, out.reduce>));
             folded[O] =
                 combine<out.reduce>(number(folded[O]), number(combine_lanes<out.reduce>(x))).data;
-        else if constexpr (out.inner == access::contiguous) {
+        } else if constexpr (out.inner == access::contiguous) {
             if constexpr (row_type::is_piled(O)) x = combine<out.reduce>(P::load(to + i), x);
-            x.store(to + i);
+            simd::store_line<count, Shape.is_padded>(x, to + i);
         } else {
             T numbers[P::size];
             x.store(numbers);
@@ -172,15 +190,18 @@ struct small_map_loops {
             row_type::evaluate_all(r, typename row_type::nothing{},
                                    std::make_index_sequence<instructions>{});
         [&]<std::size_t... O>(std::index_sequence<O...>) TAPELESS_INLINE_LAMBDA {
-            (this->template put<P, O>(r[Key.out[O].reg], i), ...);
+            (this->template put<P, O, Begin>(r[Key.out[O].reg], i), ...);
         }(std::make_index_sequence<outputs>{});
     }
     template <std::ptrdiff_t Begin>
     TAPELESS_ALWAYS_INLINE void rest() {
         if constexpr (Begin != length) {
-            constexpr std::size_t w = simd::widest_lanes<T, Arch>(length - Begin);
-            step<simd::pack<T, w, Arch>, Begin>(Begin);
-            rest<Begin + static_cast<std::ptrdiff_t>(w)>();
+            constexpr std::size_t w = Shape.is_padded
+                                          ? simd::line_lanes<T, Arch>(length - Begin)
+                                          : simd::widest_lanes<T, Arch>(length - Begin);
+            using P = simd::pack<T, w, Arch>;
+            step<P, Begin>(Begin);
+            rest<Begin + static_cast<std::ptrdiff_t>(numbers_at<P, Begin>)>();
         }
     }
     TAPELESS_ALWAYS_INLINE void row() {

@@ -3,6 +3,7 @@
 #define TAPELESS_EXEC_SIMD_REDUCE_HPP
 
 #include <tapeless/exec/simd/elementary.hpp>
+#include <tapeless/exec/simd/line.hpp>
 
 // The numbers of a pack made one, in a fixed tree: halves, quarters and so on down to one number.
 // (Not xsimd's: its sum of floats is wrong on AVX-512 up to version 8.1.)
@@ -84,6 +85,82 @@ TAPELESS_ALWAYS_INLINE void store_sums(P a, P b, P c, P d, typename P::value_typ
 #endif
     T const sums[] = {sum(a), sum(b), sum(c), sum(d)};
     for (std::size_t i = 0; i != 4; ++i) to[i] = accumulate ? to[i] + sums[i] : sums[i];
+}
+
+namespace detail {
+
+#if TAPELESS_VECTOR_TYPES
+
+/// Lanes without the bit `Lane` are those of a, each added to its neighbour at the distance `Lane`,
+/// the others are b's. A shuffle, and a choice that another unit can do.
+template <std::size_t Lane, packed P>
+TAPELESS_ALWAYS_INLINE P merged(P a, P b) {
+    return with_indices(
+        [&](auto... l) TAPELESS_INLINE_LAMBDA {
+            constexpr auto W = P::size;
+            P const own = P::from(
+                __builtin_shufflevector(a.data, b.data, (l() & Lane ? W + l() : l())...));
+            P const other = P::from(__builtin_shufflevector(
+                a.data, b.data, (l() & Lane ? W + l() - Lane : l() + Lane)...));
+            return own + other;
+        },
+        std::make_index_sequence<P::size>{});
+}
+/// `Count` packs, of which lanes with equal bits below `Lane` belong together: two by two.
+template <std::size_t Lanes, std::size_t Count, std::size_t Lane, packed P>
+TAPELESS_ALWAYS_INLINE P merge_all(P const* x) {
+    if constexpr (Lane == Lanes)
+        return x[0];
+    else {
+        constexpr std::size_t half = (Count + 1) / 2;
+        P merged_ones[half];
+        [&]<std::size_t... I>(std::index_sequence<I...>) TAPELESS_INLINE_LAMBDA {
+            ((merged_ones[I] = merged<Lane>(x[2 * I], 2 * I + 1 < Count ? x[2 * I + 1] : P(0))),
+             ...);
+        }(std::make_index_sequence<half>{});
+        return merge_all<Lanes, half, 2 * Lane>(merged_ones);
+    }
+}
+template <std::size_t Lanes, class T, std::size_t W, class Arch>
+TAPELESS_ALWAYS_INLINE pack<T, Lanes, Arch> folded_to(pack<T, W, Arch> x) {
+    if constexpr (W == Lanes)
+        return x;
+    else {
+        using narrow = pack<T, W / 2, Arch>;
+        return folded_to<Lanes>(narrow::from(half<false, T, W>(x.data)) +
+                                narrow::from(half<true, T, W>(x.data)));
+    }
+}
+
+#endif
+
+}  // namespace detail
+
+/// The sums of the first `Count` of several packs, of one register at most, one after another in a
+/// pack of `Lanes` numbers, with zeros behind them.
+template <std::size_t Lanes, std::size_t Count, packed P>
+TAPELESS_ALWAYS_INLINE pack<typename P::value_type, Lanes, typename P::arch> sums_of(P const* x) {
+    using result = pack<typename P::value_type, Lanes, typename P::arch>;
+    static_assert(Count <= Lanes && P::size <= width<typename P::value_type, typename P::arch>);
+    if constexpr (Count == 0)
+        return result(typename P::value_type(0));
+    else if constexpr (Lanes == 1)
+        return result(sum(x[0]));
+#if TAPELESS_VECTOR_TYPES
+    else if constexpr (Lanes > P::size) {
+        using T = typename P::value_type;
+        constexpr std::size_t shorter = next_lanes<T, Lanes, typename P::arch>;
+        if constexpr (shorter == 1)
+            return [&]<std::size_t... I>(std::index_sequence<I...>) TAPELESS_INLINE_LAMBDA {
+                return result::of((I < Count ? sum(x[I < Count ? I : 0]) : T(0))...);
+            }(std::make_index_sequence<Lanes>{});
+        else {
+            constexpr std::size_t first = Count < shorter ? Count : shorter;
+            return joined(sums_of<shorter, first>(x), sums_of<shorter, Count - first>(x + shorter));
+        }
+    } else
+        return detail::folded_to<Lanes>(detail::merge_all<Lanes, Count, 1>(x));
+#endif
 }
 
 /// The largest number; NaN if any is NaN.

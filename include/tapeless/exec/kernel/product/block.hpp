@@ -3,6 +3,7 @@
 #define TAPELESS_EXEC_KERNEL_PRODUCT_BLOCK_HPP
 
 #include <tapeless/exec/simd.hpp>
+#include <tapeless/exec/simd/line.hpp>
 
 #include <utility>
 
@@ -21,26 +22,20 @@ TAPELESS_ALWAYS_INLINE T right_element(T const* b, std::ptrdiff_t ldb, std::ptrd
     return Transposed ? b[j + p * ldb] : b[p + j * ldb];
 }
 
-template <class P, std::size_t Rows>
-TAPELESS_ALWAYS_INLINE P load_first(typename P::value_type const* from) {
-    if constexpr (Rows == P::size)
-        return P::load(from);
-    else
-        return P::load(from, Rows);
-}
-template <std::size_t Rows, class P>
-TAPELESS_ALWAYS_INLINE void store_first(P x, typename P::value_type* to) {
-    if constexpr (Rows == P::size)
-        x.store(to);
-    else
-        x.store(to, Rows);
-}
+/// What is known at compile time of a block's operands besides its rows and columns.
+struct block_form {
+    bool transpose_b = false;
+    std::ptrdiff_t length = -1;  ///< k, or -1
+    bool padded_a = false, padded_c = false;  ///< one column, with zeros behind it
+
+    friend constexpr bool operator==(block_form const&, block_form const&) = default;
+};
 
 /// A block of C: one pack of rows, `Columns` columns; C = or += A B, A column-major.
 ///
 /// Few columns do not keep the arithmetic units busy, so the sum is then split in several.
 /// Of the rows only the first `Rows` are read and written.
-template <class P, std::size_t Rows, std::size_t Columns, bool TransposeB>
+template <class P, std::size_t Rows, std::size_t Columns, block_form Form>
 TAPELESS_ALWAYS_INLINE void product_block(typename P::value_type const* a, std::ptrdiff_t lda,
                                           typename P::value_type const* b, std::ptrdiff_t ldb,
                                           std::ptrdiff_t k, typename P::value_type* c,
@@ -48,73 +43,93 @@ TAPELESS_ALWAYS_INLINE void product_block(typename P::value_type const* a, std::
     using T = typename P::value_type;
     constexpr std::size_t registers =
         P::size > simd::width<T, typename P::arch> ? P::size / simd::width<T, typename P::arch> : 1;
-    constexpr std::size_t splits = registers * Columns >= 8 ? 1 : registers * Columns >= 4 ? 2 : 4;
+    constexpr std::size_t wanted = registers * Columns >= 8 ? 1 : registers * Columns >= 4 ? 2 : 4;
+    // Of a short sum no part is nothing: each begins with a product.
+    constexpr bool is_short = Form.length > 0;
+    constexpr std::size_t splits = !is_short || Form.length >= 4 ? wanted
+                                   : Form.length >= 2 && wanted >= 2 ? 2
+                                                                     : 1;
     P sums[splits][Columns];
-    // Not by a loop: where that is not unrolled, the sums go through memory.
-    [&]<std::size_t... I>(std::index_sequence<I...>) TAPELESS_INLINE_LAMBDA {
-        ((sums[I / Columns][I % Columns] = P(T(0))), ...);
-    }(std::make_index_sequence<splits * Columns>{});
-    std::ptrdiff_t const next_b = TransposeB ? ldb : 1;
+    std::ptrdiff_t const next_b = Form.transpose_b ? ldb : 1;
     // At step `p` of those that follow `left` and `right`.
-    auto const step = [&]<std::size_t... J>(P* to, T const* left, T const* right,
+    auto const step = [&]<std::size_t... J>(auto first, P* to, T const* left, T const* right,
                                             std::index_sequence<J...>) TAPELESS_INLINE_LAMBDA {
-        P const column = load_first<P, Rows>(left);
-        ((to[J] = fused_multiply_add(
-              column, P(right_element<TransposeB>(right, ldb, 0, static_cast<std::ptrdiff_t>(J))),
-              to[J])),
-         ...);
+        P const column = simd::load_line<P, Rows, Form.padded_a>(left);
+        auto const element = [&](std::size_t j) TAPELESS_INLINE_LAMBDA {
+            return P(right_element<Form.transpose_b>(right, ldb, 0, static_cast<std::ptrdiff_t>(j)));
+        };
+        if constexpr (first())
+            ((to[J] = column * element(J)), ...);
+        else
+            ((to[J] = fused_multiply_add(column, element(J), to[J])), ...);
     };
     constexpr std::make_index_sequence<Columns> columns{};
+    auto const step_of_all = [&]<std::size_t... S>(auto first,
+                                                   std::index_sequence<S...>) TAPELESS_INLINE_LAMBDA {
+        (step(first, sums[S], a + static_cast<std::ptrdiff_t>(S) * lda,
+              b + static_cast<std::ptrdiff_t>(S) * next_b, columns),
+         ...);
+    };
+    constexpr std::make_index_sequence<splits> parts{};
+    constexpr auto all = static_cast<std::ptrdiff_t>(splits);
     T const* const end = a + k * lda;
-    if constexpr (splits != 1) {
-        constexpr auto all = static_cast<std::ptrdiff_t>(splits);
-        for (T const* const whole = end - k % all * lda; a != whole;
+    std::ptrdiff_t left = k;
+    if constexpr (is_short) {
+        step_of_all(std::true_type{}, parts);
+        a += all * lda;
+        b += all * next_b;
+        left -= all;
+    } else
+        // Not by a loop: where that is not unrolled, the sums go through memory.
+        [&]<std::size_t... I>(std::index_sequence<I...>) TAPELESS_INLINE_LAMBDA {
+            ((sums[I / Columns][I % Columns] = P(T(0))), ...);
+        }(std::make_index_sequence<splits * Columns>{});
+    if constexpr (splits != 1)
+        for (T const* const whole = end - left % all * lda; a != whole;
              a += all * lda, b += all * next_b)
-            [&]<std::size_t... S>(std::index_sequence<S...>) TAPELESS_INLINE_LAMBDA {
-                (step(sums[S], a + static_cast<std::ptrdiff_t>(S) * lda,
-                      b + static_cast<std::ptrdiff_t>(S) * next_b, columns),
-                 ...);
-            }(std::make_index_sequence<splits>{});
-    }
-    for (; a != end; a += lda, b += next_b) step(sums[0], a, b, columns);
+            step_of_all(std::false_type{}, parts);
+    for (; a != end; a += lda, b += next_b) step(std::false_type{}, sums[0], a, b, columns);
     [&]<std::size_t... J>(std::index_sequence<J...>) TAPELESS_INLINE_LAMBDA {
         if constexpr (splits == 4)
             ((sums[0][J] = (sums[0][J] + sums[1][J]) + (sums[2][J] + sums[3][J])), ...);
         if constexpr (splits == 2) ((sums[0][J] = sums[0][J] + sums[1][J]), ...);
         if (accumulate)
-            ((sums[0][J] =
-                  load_first<P, Rows>(c + static_cast<std::ptrdiff_t>(J) * ldc) + sums[0][J]),
+            ((sums[0][J] = simd::load_line<P, Rows, Form.padded_c>(
+                               c + static_cast<std::ptrdiff_t>(J) * ldc) +
+                           sums[0][J]),
              ...);
-        (store_first<Rows>(sums[0][J], c + static_cast<std::ptrdiff_t>(J) * ldc), ...);
+        (simd::store_line<Rows, Form.padded_c>(sums[0][J],
+                                               c + static_cast<std::ptrdiff_t>(J) * ldc),
+         ...);
     }(columns);
 }
 
 /// `n` columns of one pack of rows: blocks of `block_columns`, then what is left: in one block if
 /// it is what is left of `Columns` (the number of all columns, or -1), otherwise in blocks of 4
 /// and 1.
-template <class P, std::size_t Rows, std::ptrdiff_t Columns, bool TransposeB>
+template <class P, std::size_t Rows, std::ptrdiff_t Columns, block_form Form>
 TAPELESS_ALWAYS_INLINE void product_panel(typename P::value_type const* a, std::ptrdiff_t lda,
                                           typename P::value_type const* b, std::ptrdiff_t ldb,
                                           std::ptrdiff_t k, std::ptrdiff_t n,
                                           typename P::value_type* c, std::ptrdiff_t ldc,
                                           bool accumulate) {
     constexpr auto full = static_cast<std::ptrdiff_t>(block_columns<typename P::arch>);
-    std::ptrdiff_t const next_b = TransposeB ? 1 : ldb;
+    std::ptrdiff_t const next_b = Form.transpose_b ? 1 : ldb;
     std::ptrdiff_t j = 0;
     if constexpr (Columns < 0 || Columns >= full)
         for (; j + full <= n; j += full)
-            product_block<P, Rows, full, TransposeB>(a, lda, b + j * next_b, ldb, k, c + j * ldc,
+            product_block<P, Rows, full, Form>(a, lda, b + j * next_b, ldb, k, c + j * ldc,
                                                      ldc, accumulate);
     if constexpr (Columns < 0) {
         for (; j + 4 <= n; j += 4)
-            product_block<P, Rows, 4, TransposeB>(a, lda, b + j * next_b, ldb, k, c + j * ldc, ldc,
+            product_block<P, Rows, 4, Form>(a, lda, b + j * next_b, ldb, k, c + j * ldc, ldc,
                                                   accumulate);
         for (; j < n; ++j)
-            product_block<P, Rows, 1, TransposeB>(a, lda, b + j * next_b, ldb, k, c + j * ldc, ldc,
+            product_block<P, Rows, 1, Form>(a, lda, b + j * next_b, ldb, k, c + j * ldc, ldc,
                                                   accumulate);
     } else if constexpr (Columns % full != 0)
         if (j < n)
-            product_block<P, Rows, static_cast<std::size_t>(Columns % full), TransposeB>(
+            product_block<P, Rows, static_cast<std::size_t>(Columns % full), Form>(
                 a, lda, b + j * next_b, ldb, k, c + j * ldc, ldc, accumulate);
 }
 

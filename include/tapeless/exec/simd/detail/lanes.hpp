@@ -136,7 +136,7 @@ struct lanes {
     typedef word words __attribute__((vector_size(W * sizeof(T))));
 
     static constexpr bool has_masks =
-        requires(T const* from, words enabled) { machine::load_first(from, enabled); };
+        requires(T const* from, type x, std::size_t count) { machine::load_first(x, from, count); };
 
     static TAPELESS_ALWAYS_INLINE type broadcast(T x) {
         return x - type{};
@@ -181,8 +181,8 @@ struct lanes {
     }
     /// Zero in the lanes beyond `count`, which are not touched in memory.
     static TAPELESS_ALWAYS_INLINE type load_partial(T const* from, std::size_t count) {
-        if constexpr (requires(words enabled) { machine::load_first(from, enabled); })
-            return machine::load_first(from, reinterpret_cast<words>(first(count)));
+        if constexpr (has_masks)
+            return machine::load_first(type{}, from, count);
         else {
             T copy[W] = {};
             copy_first<W>(copy, from, count);
@@ -190,8 +190,8 @@ struct lanes {
         }
     }
     static TAPELESS_ALWAYS_INLINE void store_partial(T* to, type x, std::size_t count) {
-        if constexpr (requires(words enabled) { machine::store_first(to, enabled, x); })
-            machine::store_first(to, reinterpret_cast<words>(first(count)), x);
+        if constexpr (has_masks)
+            machine::store_first(to, x, count);
         else {
             T copy[W];
             store(copy, x);

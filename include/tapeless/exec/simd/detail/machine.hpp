@@ -75,12 +75,6 @@ TAPELESS_ALWAYS_INLINE __m128d multiply_add(__m128d a, __m128d b, __m128d c) { r
 TAPELESS_ALWAYS_INLINE __m256 multiply_add(__m256 a, __m256 b, __m256 c) { return _mm256_fmadd_ps(a, b, c); }
 TAPELESS_ALWAYS_INLINE __m256d multiply_add(__m256d a, __m256d b, __m256d c) { return _mm256_fmadd_pd(a, b, c); }
 #endif
-#if defined(__AVX2__)
-TAPELESS_ALWAYS_INLINE __m256 load_first(float const* from, __m256i enabled) { return _mm256_maskload_ps(from, enabled); }
-TAPELESS_ALWAYS_INLINE void store_first(float* to, __m256i enabled, __m256 x) { _mm256_maskstore_ps(to, enabled, x); }
-TAPELESS_ALWAYS_INLINE __m256d load_first(double const* from, __m256i enabled) { return _mm256_maskload_pd(from, enabled); }
-TAPELESS_ALWAYS_INLINE void store_first(double* to, __m256i enabled, __m256d x) { _mm256_maskstore_pd(to, enabled, x); }
-#endif
 #if defined(__AVX512F__)
 // Masked forms with every lane enabled (which cost nothing), because g++ 12 warns of an uninitialised variable inside
 // the plain ones wherever they are inlined.
@@ -101,12 +95,8 @@ TAPELESS_ALWAYS_INLINE __m512d downward(__m512d x) { return _mm512_mask_roundsca
 TAPELESS_ALWAYS_INLINE __m512d upward(__m512d x) { return _mm512_mask_roundscale_pd(x, all_8, x, _MM_FROUND_TO_POS_INF | _MM_FROUND_NO_EXC); }
 TAPELESS_ALWAYS_INLINE __m512d to_even(__m512d x) { return _mm512_mask_roundscale_pd(x, all_8, x, _MM_FROUND_TO_NEAREST_INT | _MM_FROUND_NO_EXC); }
 TAPELESS_ALWAYS_INLINE bool any(__m512i m) { return _mm512_test_epi32_mask(m, m) != 0; }
-TAPELESS_ALWAYS_INLINE __m512 load_first(float const* from, __m512i enabled) { return _mm512_maskz_loadu_ps(_mm512_test_epi32_mask(enabled, enabled), from); }
-TAPELESS_ALWAYS_INLINE void store_first(float* to, __m512i enabled, __m512 x) { _mm512_mask_storeu_ps(to, _mm512_test_epi32_mask(enabled, enabled), x); }
 TAPELESS_ALWAYS_INLINE __m512 scale(__m512 x, __m512 exponent) { return _mm512_mask_scalef_ps(x, all_16, x, exponent); }
 TAPELESS_ALWAYS_INLINE __m512 reciprocal_guess(__m512 x) { return _mm512_mask_rcp14_ps(x, all_16, x); }
-TAPELESS_ALWAYS_INLINE __m512d load_first(double const* from, __m512i enabled) { return _mm512_maskz_loadu_pd(_mm512_test_epi64_mask(enabled, enabled), from); }
-TAPELESS_ALWAYS_INLINE void store_first(double* to, __m512i enabled, __m512d x) { _mm512_mask_storeu_pd(to, _mm512_test_epi64_mask(enabled, enabled), x); }
 TAPELESS_ALWAYS_INLINE __m512d scale(__m512d x, __m512d exponent) { return _mm512_mask_scalef_pd(x, all_8, x, exponent); }
 TAPELESS_ALWAYS_INLINE __m512d reciprocal_guess(__m512d x) { return _mm512_mask_rcp14_pd(x, all_8, x); }
 #endif
@@ -115,6 +105,32 @@ TAPELESS_ALWAYS_INLINE __m128 scale(__m128 x, __m128 exponent) { return _mm_scal
 TAPELESS_ALWAYS_INLINE __m256 scale(__m256 x, __m256 exponent) { return _mm256_scalef_ps(x, exponent); }
 TAPELESS_ALWAYS_INLINE __m128d scale(__m128d x, __m128d exponent) { return _mm_scalef_pd(x, exponent); }
 TAPELESS_ALWAYS_INLINE __m256d scale(__m256d x, __m256d exponent) { return _mm256_scalef_pd(x, exponent); }
+#endif
+// The first numbers of a register. The first argument only tells which register is loaded.
+#if defined(__AVX512F__)
+template <class Mask>
+TAPELESS_ALWAYS_INLINE Mask mask_of(std::size_t count) { return static_cast<Mask>((1U << count) - 1); }
+TAPELESS_ALWAYS_INLINE __m512 load_first(__m512, float const* from, std::size_t count) { return _mm512_maskz_loadu_ps(mask_of<__mmask16>(count), from); }
+TAPELESS_ALWAYS_INLINE void store_first(float* to, __m512 x, std::size_t count) { _mm512_mask_storeu_ps(to, mask_of<__mmask16>(count), x); }
+TAPELESS_ALWAYS_INLINE __m512d load_first(__m512d, double const* from, std::size_t count) { return _mm512_maskz_loadu_pd(mask_of<__mmask8>(count), from); }
+TAPELESS_ALWAYS_INLINE void store_first(double* to, __m512d x, std::size_t count) { _mm512_mask_storeu_pd(to, mask_of<__mmask8>(count), x); }
+#endif
+#if defined(__AVX512VL__)
+TAPELESS_ALWAYS_INLINE __m128 load_first(__m128, float const* from, std::size_t count) { return _mm_maskz_loadu_ps(mask_of<__mmask8>(count), from); }
+TAPELESS_ALWAYS_INLINE void store_first(float* to, __m128 x, std::size_t count) { _mm_mask_storeu_ps(to, mask_of<__mmask8>(count), x); }
+TAPELESS_ALWAYS_INLINE __m128d load_first(__m128d, double const* from, std::size_t count) { return _mm_maskz_loadu_pd(mask_of<__mmask8>(count), from); }
+TAPELESS_ALWAYS_INLINE void store_first(double* to, __m128d x, std::size_t count) { _mm_mask_storeu_pd(to, mask_of<__mmask8>(count), x); }
+TAPELESS_ALWAYS_INLINE __m256 load_first(__m256, float const* from, std::size_t count) { return _mm256_maskz_loadu_ps(mask_of<__mmask8>(count), from); }
+TAPELESS_ALWAYS_INLINE void store_first(float* to, __m256 x, std::size_t count) { _mm256_mask_storeu_ps(to, mask_of<__mmask8>(count), x); }
+TAPELESS_ALWAYS_INLINE __m256d load_first(__m256d, double const* from, std::size_t count) { return _mm256_maskz_loadu_pd(mask_of<__mmask8>(count), from); }
+TAPELESS_ALWAYS_INLINE void store_first(double* to, __m256d x, std::size_t count) { _mm256_mask_storeu_pd(to, mask_of<__mmask8>(count), x); }
+#elif defined(__AVX2__)
+TAPELESS_ALWAYS_INLINE __m256i enabled_words(std::size_t count) { return _mm256_cmpgt_epi32(_mm256_set1_epi32(static_cast<int>(count)), _mm256_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7)); }
+TAPELESS_ALWAYS_INLINE __m256i enabled_long_words(std::size_t count) { return _mm256_cmpgt_epi64(_mm256_set1_epi64x(static_cast<long long>(count)), _mm256_setr_epi64x(0, 1, 2, 3)); }
+TAPELESS_ALWAYS_INLINE __m256 load_first(__m256, float const* from, std::size_t count) { return _mm256_maskload_ps(from, enabled_words(count)); }
+TAPELESS_ALWAYS_INLINE void store_first(float* to, __m256 x, std::size_t count) { _mm256_maskstore_ps(to, enabled_words(count), x); }
+TAPELESS_ALWAYS_INLINE __m256d load_first(__m256d, double const* from, std::size_t count) { return _mm256_maskload_pd(from, enabled_long_words(count)); }
+TAPELESS_ALWAYS_INLINE void store_first(double* to, __m256d x, std::size_t count) { _mm256_maskstore_pd(to, enabled_long_words(count), x); }
 #endif
 #if defined(__aarch64__) && defined(__ARM_NEON)
 TAPELESS_ALWAYS_INLINE float32x4_t multiply_add(float32x4_t a, float32x4_t b, float32x4_t c) { return vfmaq_f32(c, a, b); }
