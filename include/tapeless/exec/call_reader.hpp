@@ -128,17 +128,17 @@ private:
                                             Argument const& block) {
         if constexpr (is_in_one_piece<Argument>) {
             bool const in_place = is_read_in_place(own, block);
-            detail::each_entry<Plan, true, Argument>([&](std::size_t s, std::size_t entry)
-                                                         TAPELESS_INLINE_LAMBDA {
-                if (in_place) [[likely]]
-                    data[s] = reinterpret_cast<T const*>(block.data() + block.offset(entry));
-                else {
-                    T* const copy = take(stage, s);
-                    copy_entry(block, entry, count_of(s), copy);
-                    data[s] = copy;
-                }
-                if constexpr (detail::symbols_of_block<Plan, Argument>::need_a_look) finish(s);
-            });
+            detail::each_entry<Plan, true, Argument>(
+                [&](std::size_t s, std::size_t entry) TAPELESS_INLINE_LAMBDA {
+                    if (in_place) [[likely]]
+                        data[s] = reinterpret_cast<T const*>(block.data() + block.offset(entry));
+                    else {
+                        T* const copy = take(stage, s);
+                        copy_entry(block, entry, count_of(s), copy);
+                        data[s] = copy;
+                    }
+                    if constexpr (detail::symbols_of_block<Plan, Argument>::need_a_look) finish(s);
+                });
         }
     }
     template <class Argument>

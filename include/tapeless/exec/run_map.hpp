@@ -77,8 +77,8 @@ struct map_call {
             arguments.extent[l] = count;
         }
         // Of the innermost loop only what the key does not tell.
-        auto const strides = [&](plan::value_id id, access inner, std::ptrdiff_t* to)
-                                 TAPELESS_INLINE_LAMBDA {
+        auto const strides = [&](plan::value_id id, access inner,
+                                 std::ptrdiff_t* to) TAPELESS_INLINE_LAMBDA {
             if (inner != access::strided && made_of.loops == 1) return;
             value_layout const& v = context.place(id);
             for (std::size_t l = inner == access::strided ? 0 : 1; l < made_of.loops; ++l)

@@ -17,8 +17,8 @@ struct product_key {
     std::ptrdiff_t m = -1, k = -1, n = -1;
     bool transpose_a = false, transpose_b = false;
     bool few = false;  ///< there are at most `few_columns` of them
-    /// In a small program: C is one column, or A one column and B one row. Which of the columns have
-    /// zeros behind them, up to whole registers (`simd/line.hpp`).
+    /// In a small program: C is one column, or A one column and B one row. Which of the columns
+    /// have zeros behind them, up to whole registers (`simd/line.hpp`).
     bool is_small = false, padded_a = false, padded_b = false, padded_c = false;
 
     friend constexpr bool operator==(product_key const&, product_key const&) = default;
@@ -216,8 +216,8 @@ struct product_kernel {
         constexpr auto height = static_cast<std::ptrdiff_t>(tall::size);
         std::ptrdiff_t i = 0;
         for (; i + height <= m; i += height)
-            product_block<tall, tall::size, 1, form>(in.a + i, in.lda, in.b, in.ldb, k,
-                                                                in.c + i, in.ldc, in.accumulate);
+            product_block<tall, tall::size, 1, form>(in.a + i, in.lda, in.b, in.ldb, k, in.c + i,
+                                                     in.ldc, in.accumulate);
         return i;
     }
 
@@ -239,8 +239,8 @@ struct product_kernel {
         if constexpr (by_dots)
             if (Key.few || n <= few) {
                 if constexpr (Key.is_small && has_dot_line<T, Arch>(Key.m, Key.k))
-                    return dot_line<T, Arch, Key.m, Key.k, Key.padded_b, Key.padded_c>(
-                        in.a, in.lda, in.b, in.c);
+                    return dot_line<T, Arch, Key.m, Key.k, Key.padded_b, Key.padded_c>(in.a, in.lda,
+                                                                                       in.b, in.c);
                 dot_product<narrow, Key.m, Key.n, Key.k>(in.a, in.lda, in.b, in.ldb, m, k, n, in.c,
                                                          in.ldc, in.accumulate);
                 return;

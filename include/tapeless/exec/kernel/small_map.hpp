@@ -196,9 +196,8 @@ struct small_map_loops {
     template <std::ptrdiff_t Begin>
     TAPELESS_ALWAYS_INLINE void rest() {
         if constexpr (Begin != length) {
-            constexpr std::size_t w = Shape.is_padded
-                                          ? simd::line_lanes<T, Arch>(length - Begin)
-                                          : simd::widest_lanes<T, Arch>(length - Begin);
+            constexpr std::size_t w = Shape.is_padded ? simd::line_lanes<T, Arch>(length - Begin)
+                                                      : simd::widest_lanes<T, Arch>(length - Begin);
             using P = simd::pack<T, w, Arch>;
             step<P, Begin>(Begin);
             rest<Begin + static_cast<std::ptrdiff_t>(numbers_at<P, Begin>)>();

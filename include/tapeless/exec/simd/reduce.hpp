@@ -98,8 +98,8 @@ TAPELESS_ALWAYS_INLINE P merged(P a, P b) {
     return with_indices(
         [&](auto... l) TAPELESS_INLINE_LAMBDA {
             constexpr auto W = P::size;
-            P const own = P::from(
-                __builtin_shufflevector(a.data, b.data, (l() & Lane ? W + l() : l())...));
+            P const own =
+                P::from(__builtin_shufflevector(a.data, b.data, (l() & Lane ? W + l() : l())...));
             P const other = P::from(__builtin_shufflevector(
                 a.data, b.data, (l() & Lane ? W + l() - Lane : l() + Lane)...));
             return own + other;

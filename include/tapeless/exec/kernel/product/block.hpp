@@ -25,7 +25,7 @@ TAPELESS_ALWAYS_INLINE T right_element(T const* b, std::ptrdiff_t ldb, std::ptrd
 /// What is known at compile time of a block's operands besides its rows and columns.
 struct block_form {
     bool transpose_b = false;
-    std::ptrdiff_t length = -1;  ///< k, or -1
+    std::ptrdiff_t length = -1;               ///< k, or -1
     bool padded_a = false, padded_c = false;  ///< one column, with zeros behind it
 
     friend constexpr bool operator==(block_form const&, block_form const&) = default;
@@ -46,7 +46,7 @@ TAPELESS_ALWAYS_INLINE void product_block(typename P::value_type const* a, std::
     constexpr std::size_t wanted = registers * Columns >= 8 ? 1 : registers * Columns >= 4 ? 2 : 4;
     // Of a short sum no part is nothing: each begins with a product.
     constexpr bool is_short = Form.length > 0;
-    constexpr std::size_t splits = !is_short || Form.length >= 4 ? wanted
+    constexpr std::size_t splits = !is_short || Form.length >= 4     ? wanted
                                    : Form.length >= 2 && wanted >= 2 ? 2
                                                                      : 1;
     P sums[splits][Columns];
@@ -56,7 +56,8 @@ TAPELESS_ALWAYS_INLINE void product_block(typename P::value_type const* a, std::
                                             std::index_sequence<J...>) TAPELESS_INLINE_LAMBDA {
         P const column = simd::load_line<P, Rows, Form.padded_a>(left);
         auto const element = [&](std::size_t j) TAPELESS_INLINE_LAMBDA {
-            return P(right_element<Form.transpose_b>(right, ldb, 0, static_cast<std::ptrdiff_t>(j)));
+            return P(
+                right_element<Form.transpose_b>(right, ldb, 0, static_cast<std::ptrdiff_t>(j)));
         };
         if constexpr (first())
             ((to[J] = column * element(J)), ...);
@@ -64,12 +65,12 @@ TAPELESS_ALWAYS_INLINE void product_block(typename P::value_type const* a, std::
             ((to[J] = fused_multiply_add(column, element(J), to[J])), ...);
     };
     constexpr std::make_index_sequence<Columns> columns{};
-    auto const step_of_all = [&]<std::size_t... S>(auto first,
-                                                   std::index_sequence<S...>) TAPELESS_INLINE_LAMBDA {
-        (step(first, sums[S], a + static_cast<std::ptrdiff_t>(S) * lda,
-              b + static_cast<std::ptrdiff_t>(S) * next_b, columns),
-         ...);
-    };
+    auto const step_of_all = [&]<std::size_t... S>(auto first, std::index_sequence<S...>)
+                                 TAPELESS_INLINE_LAMBDA {
+                                     (step(first, sums[S], a + static_cast<std::ptrdiff_t>(S) * lda,
+                                           b + static_cast<std::ptrdiff_t>(S) * next_b, columns),
+                                      ...);
+                                 };
     constexpr std::make_index_sequence<splits> parts{};
     constexpr auto all = static_cast<std::ptrdiff_t>(splits);
     T const* const end = a + k * lda;
@@ -118,15 +119,15 @@ TAPELESS_ALWAYS_INLINE void product_panel(typename P::value_type const* a, std::
     std::ptrdiff_t j = 0;
     if constexpr (Columns < 0 || Columns >= full)
         for (; j + full <= n; j += full)
-            product_block<P, Rows, full, Form>(a, lda, b + j * next_b, ldb, k, c + j * ldc,
-                                                     ldc, accumulate);
+            product_block<P, Rows, full, Form>(a, lda, b + j * next_b, ldb, k, c + j * ldc, ldc,
+                                               accumulate);
     if constexpr (Columns < 0) {
         for (; j + 4 <= n; j += 4)
             product_block<P, Rows, 4, Form>(a, lda, b + j * next_b, ldb, k, c + j * ldc, ldc,
-                                                  accumulate);
+                                            accumulate);
         for (; j < n; ++j)
             product_block<P, Rows, 1, Form>(a, lda, b + j * next_b, ldb, k, c + j * ldc, ldc,
-                                                  accumulate);
+                                            accumulate);
     } else if constexpr (Columns % full != 0)
         if (j < n)
             product_block<P, Rows, static_cast<std::size_t>(Columns % full), Form>(

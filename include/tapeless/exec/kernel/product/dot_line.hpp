@@ -33,7 +33,7 @@ TAPELESS_ALWAYS_INLINE void dot_line(T const* a, std::ptrdiff_t lda, T const* b,
     using P = simd::pack<T, simd::line_lanes<T, Arch>(Length), Arch>;
     constexpr auto width = static_cast<std::ptrdiff_t>(P::size);
     constexpr std::ptrdiff_t whole = Length / width, left = Length % width;
-    using tail = simd::pack<T, simd::line_lanes<T, Arch>(left), Arch>;
+    using tail = simd::pack<T, simd::line_lanes<T, Arch>(left == 0 ? 1 : left), Arch>;
 
     P right[whole + 1];
     [&]<std::size_t... I>(std::index_sequence<I...>) TAPELESS_INLINE_LAMBDA {

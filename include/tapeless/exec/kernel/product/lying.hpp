@@ -20,8 +20,8 @@ TAPELESS_ALWAYS_INLINE void lying_product(typename P::value_type const* b, std::
                            std::integral_constant<std::ptrdiff_t, Width>, std::ptrdiff_t j,
                            std::index_sequence<I...>) TAPELESS_INLINE_LAMBDA {
         alignas(64) T turned[P::size * sizeof...(I)];
-        product_block<P, static_cast<std::size_t>(Width), sizeof...(I), block_form{.transpose_b = true}>(b + j, ldb, a, lda, k,
-                                                                              turned, size, false);
+        product_block<P, static_cast<std::size_t>(Width), sizeof...(I),
+                      block_form{.transpose_b = true}>(b + j, ldb, a, lda, k, turned, size, false);
         T* to = c + j * ldc;
         for (T const* row = turned; row != turned + Width; ++row, to += ldc)
             if (accumulate)
