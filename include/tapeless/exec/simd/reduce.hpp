@@ -139,9 +139,9 @@ TAPELESS_ALWAYS_INLINE pack<T, Lanes, Arch> folded_to(pack<T, W, Arch> x) {
 /// The sums of the first `Count` of several packs, of one register at most, one after another in a
 /// pack of `Lanes` numbers, with zeros behind them.
 template <std::size_t Lanes, std::size_t Count, packed P>
+    requires(Count <= Lanes && P::size <= width<typename P::value_type, typename P::arch>)
 TAPELESS_ALWAYS_INLINE pack<typename P::value_type, Lanes, typename P::arch> sums_of(P const* x) {
     using result = pack<typename P::value_type, Lanes, typename P::arch>;
-    static_assert(Count <= Lanes && P::size <= width<typename P::value_type, typename P::arch>);
     if constexpr (Count == 0)
         return result(typename P::value_type(0));
     else if constexpr (Lanes == 1)
