@@ -83,12 +83,12 @@ ADJOINT(x, "(2 % x[3,N])", tl::sum<>(square(x)));
 ADJOINT(x, "stretch<3,N>((1 / size<3,N>()))", tl::mean<>(x));
 
 // each symbol gets its shape back
-ADJOINT(v, "sum<2>(g[3,N])", x + v);
-ADJOINT(v, "sum<2>((g[3,N] % x[3,N]))", x % v);
-ADJOINT(s, "sum<3>((g[3,N] % x[3,N]))", x % s);
-ADJOINT(w, "(g[2,N] * permute<5517825>(x[3,N]))", matmul(w, x));
-ADJOINT(x, "(permute<5517825>(w[2,3]) * g[2,N])", matmul(w, x));
-ADJOINT(w, "permute<5517825>(g[3,2])", transpose(w));
+ADJOINT(v, "sum<1>(g[3,N])", x + v);
+ADJOINT(v, "sum<1>((g[3,N] % x[3,N]))", x % v);
+ADJOINT(s, "sum<0,1>((g[3,N] % x[3,N]))", x % s);
+ADJOINT(w, "(g[2,N] * transpose(x[3,N]))", matmul(w, x));
+ADJOINT(x, "(transpose(w[2,3]) * g[2,N])", matmul(w, x));
+ADJOINT(w, "transpose(g[3,2])", transpose(w));
 ADJOINT(x, "embed<0,1,1><3>(g[2,N])", detail::slice_of(x, 0, 1, tl::axis_extent(2), 1));
 
 // what is zero by structure is absent, not a node
@@ -105,7 +105,7 @@ ADJOINT(s, "t", s % t + stop_gradient(s));
 
 // linear operations pass tangents on as they are
 TANGENT(x, "d[3,N]", x + v);
-TANGENT(x, "sum<2>(d[3,N])", tl::sum<1>(x));
+TANGENT(x, "sum<1>(d[3,N])", tl::sum<1>(x));
 TANGENT(x, "(w[2,3] * d[3,N])", matmul(w, x));
 TANGENT(v, "stretch<_,N>(d[3])", x + v);
 TANGENT(s, "(cos(s) % d)", sin(s));

@@ -56,6 +56,49 @@ constexpr void print_number(double value, short_text& out) {
     }
 }
 
+/// The axes of a mask, "0,2".
+constexpr void print_axes(std::int64_t mask, short_text& out) {
+    bool any = false;
+    for (int axis = 0; mask >> axis != 0; ++axis) {
+        if ((mask >> axis & 1) == 0) continue;
+        if (any) out.put(',');
+        out.put_number(axis);
+        any = true;
+    }
+}
+/// "transpose", or "permute<0,2,1>" up to the last axis that moves, from axes as nibbles.
+constexpr void print_permutation(std::int64_t packed, short_text& out) {
+    auto const from = [packed](int axis) { return static_cast<int>(packed >> (4 * axis) & 15); };
+    int moved = 0;
+    for (int axis = 0; axis != static_cast<int>(shape::axes); ++axis)
+        if (from(axis) != axis) moved = axis + 1;
+    if (moved == 2) return out.put("transpose");
+    out.put("permute<");
+    for (int axis = 0; axis != moved; ++axis) {
+        if (axis != 0) out.put(',');
+        out.put_number(from(axis));
+    }
+    out.put('>');
+}
+/// An operation with what it is given besides operands, as a user would write it where that is
+/// possible: `sum<0,1>`, `transpose`.
+constexpr void print_operation(builder const& graph, node_id id, short_text& out) {
+    node const& n = graph.nodes.data[id];
+    operation_rules const& rules = rules_of(graph, n.code);
+    if (rules.name == "permute") return print_permutation(graph.attribute(id, 0), out);
+    out.put(rules.name);
+    if (n.attributes == 0 || n.label != no_entry || rules.kind == operation_class::loop) return;
+    out.put('<');
+    if (rules.kind == operation_class::reduction)
+        print_axes(graph.attribute(id, 0), out);
+    else
+        for (std::uint16_t k = 0; k != n.attributes; ++k) {
+            if (k != 0) out.put(',');
+            out.put_number(graph.attribute(id, k));
+        }
+    out.put('>');
+}
+
 /// The formula of a node, root first and cut where the text is full: `tanh((W[128,3] * x[3,N]))`.
 /// Inside, a `named` intermediate is its name.
 constexpr void print_formula(builder const& graph, node_id id, short_text& out, std::uint16_t limit,
@@ -82,15 +125,7 @@ constexpr void print_formula(builder const& graph, node_id id, short_text& out, 
         print_formula(graph, graph.operand(id, 1), out, limit, depth + 1);
         return out.put(')');
     }
-    out.put(rules.name);
-    if (n.attributes != 0 && n.label == no_entry && rules.kind != operation_class::loop) {
-        out.put('<');
-        for (std::uint16_t k = 0; k != n.attributes; ++k) {
-            if (k != 0) out.put(',');
-            out.put_number(graph.attribute(id, k));
-        }
-        out.put('>');
-    }
+    print_operation(graph, id, out);
     if (n.target != no_entry) {
         out.put('<');
         shape written = graph.target_of(id);
