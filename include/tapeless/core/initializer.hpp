@@ -36,8 +36,7 @@ struct initializer {
     };
 
     family kind = family::uniform_fan_in;
-    // The two numbers as bits: clang 16 takes no floating-point number, also not as a member, as a
-    // template argument (intended: double a, b).
+    // The two numbers as bits, as a graph keeps them.
     std::uint64_t a_bits = std::bit_cast<std::uint64_t>(1.0);
     std::uint64_t b_bits = 0;
 

@@ -95,8 +95,8 @@ inline constexpr auto identity = detail::make_expression<detail::indices_maker<C
 template <detail::extent_argument Count>
 inline constexpr auto iota = detail::make_expression<detail::indices_maker<Count, false>>();
 /// A vector of numbers that are known at compile time, `constant_array<std::array{1, 2, 3}>`; a
-/// matrix from an array of rows. Where a compiler has no floating-point template arguments, a
-/// function gives it: `constant_array<[] { return std::array{0.5, 1.5}; }>`.
+/// matrix from an array of rows. A function may give it: `constant_array<[] { return
+/// std::array{0.5, 1.5}; }>`.
 template <auto Array>
 inline constexpr auto constant_array = detail::make_expression<detail::array_maker<Array>>();
 
