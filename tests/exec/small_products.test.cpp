@@ -4,7 +4,6 @@
 
 #include "exec/support/engines.hpp"
 
-#include <boost/mpl/list.hpp>
 #include <boost/test/unit_test.hpp>
 
 #include <cmath>
@@ -97,19 +96,21 @@ struct network {
     }
 };
 
-using number_types = boost::mpl::list<double, float>;
-
 }  // namespace
 
 BOOST_AUTO_TEST_SUITE(exec_small_products)
 
-BOOST_AUTO_TEST_CASE_TEMPLATE(lines_of_every_kind, T, number_types) {
-    network<T, 3, 3, 2>::run();
-    network<T, 2, 10, 5>::run();
-    network<T, 5, 20, 10>::run();
-    network<T, 9, 7, 17>::run();
-    network<T, 6, 31, 12>::run();
-    network<T, 26, 11, 33>::run();
+// Lines of every kind: within the shortest pack, a few numbers beyond a pack, all but a few.
+BOOST_AUTO_TEST_CASE(in_double) {
+    network<double, 3, 3, 2>::run();
+    network<double, 5, 20, 10>::run();
+    network<double, 9, 7, 17>::run();
+}
+
+BOOST_AUTO_TEST_CASE(in_float) {
+    network<float, 2, 10, 5>::run();
+    network<float, 6, 31, 12>::run();
+    network<float, 26, 11, 33>::run();
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -24,7 +24,8 @@ template <auto const& Plan, bool NeededOnly, class Key, class Object, class Func
 constexpr TAPELESS_ALWAYS_INLINE void with_object(Object const& object, Function& f) {
     constexpr std::size_t s = number_of_symbol<Plan>(symbol_of<Key>.label.view());
     if constexpr (s != std::remove_cvref_t<decltype(Plan)>::count.symbols)
-        if constexpr (Plan.symbols[s].needed || !NeededOnly) f(s, object);
+        if constexpr (Plan.symbols[s].needed || !NeededOnly)
+            f(std::integral_constant<std::size_t, s>{}, object);
 }
 template <auto const& Plan, bool NeededOnly, class Block, class... Key, class Function>
 constexpr void with_objects(Block const& block, key_list<Key...>, Function& f) {
@@ -33,7 +34,7 @@ constexpr void with_objects(Block const& block, key_list<Key...>, Function& f) {
     }(std::index_sequence_for<Key...>{});
 }
 /// Calls f(number, object) for each symbol of the plan that an argument of a call gives an object
-/// of its own.
+/// of its own; the number is a constant.
 template <auto const& Plan, bool NeededOnly, class Argument, class Function>
 constexpr TAPELESS_ALWAYS_INLINE void each_object(Argument const& argument, Function&& f) {
     if constexpr (is_binding<Argument>)

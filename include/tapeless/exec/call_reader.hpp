@@ -47,7 +47,7 @@ public:
                                       Argument const&... arguments) {
         (detail::each_object<Plan, true>(
              arguments,
-             [&](std::size_t s, auto const& v) TAPELESS_INLINE_LAMBDA {
+             [&](auto s, auto const& v) TAPELESS_INLINE_LAMBDA {
                  if constexpr (is_number<decltype(v)>) {
                      numbers_[s] = static_cast<T>(v);
                      data[s] = numbers_ + s;
@@ -59,7 +59,8 @@ public:
                          data[s] = copy;
                      }
                  }
-                 finish(s);
+                 if (is_empty<s()>()) data[s] = &no_element;
+                 check(s);
              }),
          ...);
         (place_block(stage, own, arguments), ...);
@@ -164,9 +165,16 @@ private:
         stage += bytes_of(s);
         return copy;
     }
-    /// What is done with each symbol once its elements are found.
+    // Kernels step from where an array begins, also through one of no columns: it begins somewhere.
+
+    template <std::size_t S>
+    TAPELESS_ALWAYS_INLINE bool is_empty() const {
+        return [&]<std::size_t... Axis>(std::index_sequence<Axis...>) TAPELESS_INLINE_LAMBDA {
+            return ((length(Plan.symbols[S].extents[Axis], this->dims) == 0) || ...);
+        }(std::make_index_sequence<4>{});
+    }
+    /// What is done with each array of a block once its elements are found.
     constexpr TAPELESS_ALWAYS_INLINE void finish(std::size_t s) {
-        // Kernels step from where an array begins, also through one of no columns.
         if (count_of(s) == 0) data[s] = &no_element;
         check(s);
     }

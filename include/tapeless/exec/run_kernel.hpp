@@ -132,6 +132,8 @@ consteval auto choose_call() {
     constexpr plan::kernel const& k = Plan.kernels[K];
     if constexpr (is_small<Plan> && (k.kind == map || moves_only(k)))
         return std::type_identity<small_call<T, Arch, Plan, K>>{};
+    else if constexpr (is_number_map<Plan, K>)
+        return std::type_identity<numbers_call<T, Arch, map_key_of<Plan, K>()>>{};
     else if constexpr (k.kind == map)
         return std::type_identity<map_call<T, Arch, map_key_of<Plan, K>()>>{};
     else if constexpr (k.kind == product)

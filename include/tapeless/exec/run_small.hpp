@@ -67,6 +67,50 @@ TAPELESS_ALWAYS_INLINE void run_small_map(Context const& context) {
     small_map<T, Arch, Key, small_shape_of<T, Arch, Plan, K, Key>>(input, output);
 }
 
+// Maps of numbers only are small in every program.
+
+/// Longer ones are not: their batches are found in a time that grows with the square.
+inline constexpr std::size_t most_numbers_inlined = 256;
+
+template <auto const& Plan, std::size_t K>
+inline constexpr bool is_number_map = [] {
+    constexpr plan::kernel k = Plan.kernels[K];
+    auto const is_number = [](plan::value_id id) { return Plan.values[id].extents.rank() == 0; };
+    bool all = k.kind == plan::kernel_kind::map && k.instructions <= most_numbers_inlined;
+    for (std::size_t i = 0; i != k.inputs; ++i)
+        all = all && is_number(Plan.inputs[k.first_input + i]);
+    for (std::size_t o = 0; o != k.outputs; ++o)
+        all = all && is_number(Plan.outputs[k.first_output + o].to) &&
+              static_cast<reduction>(Plan.outputs[k.first_output + o].reduce) == reduction::none;
+    return all;
+}();
+
+template <class Key>
+constexpr auto shape_of_numbers(Key const& key) {
+    small_map_shape<Key> shape;
+    for (std::size_t l = 0; l != key.loops; ++l) shape.extent[l] = 1;
+    for (std::ptrdiff_t& each : shape.begins) each = -1;
+    for (std::ptrdiff_t& each : shape.numbers) each = -1;
+    return shape;
+}
+
+template <class T, class Arch, auto Key>
+struct numbers_call {
+    template <class Context>
+    static TAPELESS_ALWAYS_INLINE void run(Context const& context, plan::kernel const& k) {
+        using key = decltype(Key);
+        plan::value_id const* const inputs = context.plan().inputs + k.first_input;
+        plan::map_output const* const outputs = context.plan().outputs + k.first_output;
+        T const* input[key::inputs + 1];
+        T* output[key::outputs + 1];
+        for_each_index<key::inputs, Context>(
+            [&](std::size_t i) TAPELESS_INLINE_LAMBDA { input[i] = context.at(inputs[i]); });
+        for_each_index<key::outputs, Context>(
+            [&](std::size_t o) TAPELESS_INLINE_LAMBDA { output[o] = context.at(outputs[o].to); });
+        small_map<T, Arch, Key, shape_of_numbers(map_row<T, Arch, Key>::made_of)>(input, output);
+    }
+};
+
 /// What moves one operand into the result: a copy, an embedding into zeros, a concatenation. A map
 /// without instructions.
 template <class T, auto const& Plan, std::size_t K, std::size_t Operand>

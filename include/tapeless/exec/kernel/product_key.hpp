@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: BSL-1.0
+#ifndef TAPELESS_EXEC_KERNEL_PRODUCT_KEY_HPP
+#define TAPELESS_EXEC_KERNEL_PRODUCT_KEY_HPP
+
+#include <tapeless/exec/simd/arch.hpp>
+
+#include <cstddef>
+
+namespace tapeless::inline TAPELESS_ABI::exec {
+
+/// What a product kernel is made of: its extents, -1 where they are known at run time only, and how
+/// its operands lie.
+struct product_key {
+    std::ptrdiff_t m = -1, k = -1, n = -1;
+    bool transpose_a = false, transpose_b = false;
+    bool few = false;  ///< there are at most `few_columns` of them
+    /// In a small program: C is one column, or A one column and B one row. Which of the columns
+    /// have zeros behind them, up to whole registers (`simd/line.hpp`).
+    bool is_small = false, padded_a = false, padded_b = false, padded_c = false;
+
+    friend constexpr bool operator==(product_key const&, product_key const&) = default;
+};
+
+/// The run-time half: C is m x n, op(A) m x k, op(B) k x n, all column-major with leading
+/// dimensions. Extents that the key has are taken from there.
+template <class T>
+struct product_arguments {
+    T* c = nullptr;
+    T const* a = nullptr;
+    T const* b = nullptr;
+    std::ptrdiff_t m = 0, k = 0, n = 0;
+    std::ptrdiff_t ldc = 0, lda = 0, ldb = 0;
+    bool accumulate = false;  ///< adds to C instead of overwriting it
+};
+
+/// Up to how many columns inner products are faster than turning the left matrix first (measured).
+template <class T, class Arch>
+inline constexpr std::ptrdiff_t few_columns = [] {
+    constexpr std::size_t bytes = simd::width<T, Arch> * sizeof(T);
+    return static_cast<std::ptrdiff_t>((bytes == 32 ? 64 : bytes == 64 ? 128 : 192) / sizeof(T));
+}();
+
+}  // namespace tapeless::inline TAPELESS_ABI::exec
+
+#endif
