@@ -51,7 +51,7 @@ stage 0, tile by tile
     flops 62 N, elements 6 N
   2 product
     reads result of 1; view of x
-    makes (((2 % error) % sech_squared((W[2,3] * x[3,N]))) * permut..., 2 x 3, gathered
+    makes (((2 % error) % sech_squared((W[2,3] * x[3,N]))) * transp..., 2 x 3, gathered
     flops 12 N, elements 5 N + 6
 )");
 }
