@@ -6,6 +6,7 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 #include <span>
@@ -111,6 +112,43 @@ BOOST_AUTO_TEST_CASE(in_float) {
     network<float, 2, 10, 5>::run();
     network<float, 6, 31, 12>::run();
     network<float, 26, 11, 33>::run();
+}
+
+/// Is what is computed that of the interpreter?
+template <class Model, class... Bound>
+bool agrees(Model const& model, Bound const&... bound) {
+    auto fast = tl::compile(model);
+    static_assert(tl::exec::is_small<decltype(fast)::plan>);
+    auto plain = tl::interpret(model);
+    auto const a = fast(bound...);
+    auto const b = plain(bound...);
+    double worst = 0;
+    for (std::ptrdiff_t i = 0; i != b.size(); ++i)
+        worst = std::max(worst, std::abs(a.data()[i] - b.data()[i]));
+    return a.size() == b.size() && worst <= 1e-13;
+}
+
+// A strided column lies as a transposed matrix does: it once was taken for inner products, and one
+// column of the result was written.
+BOOST_AUTO_TEST_CASE(outer_products_of_strided_columns) {
+    constexpr auto x = tl::input<"x", 6>;
+    constexpr auto y = tl::input<"y", 4>;
+    constexpr auto M = tl::input<"M", 3, 5>;
+    constexpr auto W = tl::param<"W", 3, 4>;
+    auto const six = tapeless_tests::waves(6, 1), four = tapeless_tests::waves(4, 2),
+               fifteen = tapeless_tests::waves(15, 3), twelve = tapeless_tests::waves(12, 4);
+    BOOST_TEST(agrees(transpose(tl::row<1>(M)) * transpose(y), M = fifteen, y = four));
+    BOOST_TEST(agrees(tl::slice<0, 0, 3, 2>(x) * transpose(y), x = six, y = four));
+    BOOST_TEST(agrees(grad(sse(transpose(W) * tl::slice<0, 0, 3, 2>(x), y), W), W = twelve, x = six,
+                      y = four));
+}
+
+// More rows than are written out.
+BOOST_AUTO_TEST_CASE(tall_matrices) {
+    constexpr auto A = tl::input<"A", 2, 150>;
+    constexpr auto v = tl::input<"v", 2>;
+    BOOST_TEST(agrees(transpose(A) * tanh(v), A = tapeless_tests::waves(300, 1),
+                      v = tapeless_tests::waves(2, 2)));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -190,10 +190,9 @@ std::string page() {
         "where it is linear in all of them at once. The derivative is what the result changes by\n"
         "as `x`, `y`, `z` change by `dx`, `dy`, `dz`, as forward mode builds it, before\n"
         "simplification; `%` is the product element by element, `*` that of matrices. Numbers in\n"
-        "`<...>` are attributes as the graph has them: an axis; of `sum`, `prod`, `max_of` and "
-        "`min_of`\n"
-        "a set of axes, 1 for the first, 2 for the second, 3 for both; of `permute`, `array` and\n"
-        "`windows` several in one.\n\n"
+        "`<...>` are axes, or attributes as the graph has them; of `array` and `windows` several "
+        "in "
+        "one.\n\n"
         "| operation | class | operands | laws | for example | derivative |\n"
         "|---|---|--:|---|---|---|\n";
     for (std::uint16_t number = 0; number != static_cast<std::uint16_t>(tl::op::count); ++number) {

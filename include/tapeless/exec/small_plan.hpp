@@ -43,7 +43,7 @@ constexpr bool is_line(plan::value_id id) {
         if (!v.extents[axis].is_one()) return false;
     return !v.extents[0].is_one();
 }
-/// Does a kernel before this one write where the value is?
+/// Does one of the kernels first ... end - 1 write where the value is?
 template <auto const& Plan>
 constexpr bool is_overwritten(plan::value_id id, std::size_t first, std::size_t end) {
     plan::value const& v = Plan.values[id];
@@ -122,7 +122,7 @@ constexpr bool owns_its_end(plan_tables const& plan, plan::value_id id) {
 template <class T, class Arch, auto const& Plan, std::size_t K>
 inline constexpr bool is_padded_map = [] {
     constexpr plan::kernel k = Plan.kernels[K];
-    if (k.kind != plan::kernel_kind::map || k.loops != 1 || k.inputs > 63) return false;
+    if (k.kind != plan::kernel_kind::map || k.loops != 1) return false;
     std::ptrdiff_t length = 0;
     auto const fits = [&](plan::value_id id, bool is_written) {
         access const how = access_of(tables_of<Plan>, k, id);
@@ -151,10 +151,11 @@ constexpr bool is_padded_product(plan_tables const& plan, plan::kernel const& k)
         !k.transposed[0] || (!k.transposed[1] && has_dot_line<T, Arch>(rows, length));
     return is_written_by_packs && simd::ends_within_pack<T, Arch>(rows);
 }
-/// Are there zeros behind the value, up to a whole pack?
+/// Is the value such a line: are there zeros behind it, up to a whole pack?
 template <class T, class Arch, auto const& Plan>
 constexpr bool is_padded(plan::value_id id) {
     constexpr std::size_t count = std::remove_cvref_t<decltype(Plan)>::count.kernels;
+    if (Plan.values[id].extents.rank() == 0) return false;  // what a line is summed to
     return []<std::size_t... K>(plan::value_id value, std::index_sequence<K...>) {
         auto const makes = [&](plan::kernel const& k) {
             bool found = false;

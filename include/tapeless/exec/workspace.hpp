@@ -84,7 +84,8 @@ private:
 
     std::byte* stage(std::size_t bytes) { return staged_.reserve(bytes); }
     /// Results stand first, one after another, with zeros in the gaps between. Where they are is
-    /// found when the extents change; kernels write nothing but elements.
+    /// found when the extents change; kernels write nothing but elements, and zeros behind padded
+    /// ones.
     void lay_out_results() {
         std::byte* const base = memory_.reserve(bytes_for(lay()));
         std::size_t offset = 0;

@@ -207,7 +207,7 @@ struct product_kernel {
         constexpr bool by_dots = Key.transpose_a && !Key.transpose_b && (Key.n < 0 || Key.n <= few);
         if constexpr (by_dots)
             if (Key.few || n <= few) {
-                if constexpr (Key.is_small && has_dot_line<T, Arch>(Key.m, Key.k))
+                if constexpr (Key.is_small && Key.n == 1 && has_dot_line<T, Arch>(Key.m, Key.k))
                     return dot_line<T, Arch, Key.m, Key.k, Key.padded_b, Key.padded_c>(in.a, in.lda,
                                                                                        in.b, in.c);
                 dot_product<narrow, Key.m, Key.n, Key.k>(in.a, in.lda, in.b, in.ldb, m, k, n, in.c,
@@ -254,7 +254,8 @@ TAPELESS_ALWAYS_INLINE void inlined_product(product_arguments<T> const& argument
 /// C = or += op(A) op(B). With TAPELESS_USE_BLAS, large ones by the BLAS that is linked.
 ///
 /// **Numerics.** Fused where the processor can; the order of summation depends on the extents only.
-/// Nothing outside the matrices is touched. C must not overlap A or B.
+/// Nothing outside the matrices is touched but the zeros behind a padded column. C must not overlap
+/// A or B.
 template <class T, class Arch, product_key Key>
 TAPELESS_NOINLINE void product(product_arguments<T> const& arguments) {
 #if TAPELESS_USE_BLAS

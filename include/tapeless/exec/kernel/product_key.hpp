@@ -14,8 +14,9 @@ struct product_key {
     std::ptrdiff_t m = -1, k = -1, n = -1;
     bool transpose_a = false, transpose_b = false;
     bool few = false;  ///< there are at most `few_columns` of them
-    /// In a small program: C is one column, or A one column and B one row. Which of the columns
-    /// have zeros behind them, up to whole registers (`simd/line.hpp`).
+    /// In a small program: C is one column, or the sums have one term, in an outer product. Which
+    /// of the operands is one column with zeros behind it, up to a whole register
+    /// (`simd/line.hpp`).
     bool is_small = false, padded_a = false, padded_b = false, padded_c = false;
 
     friend constexpr bool operator==(product_key const&, product_key const&) = default;

@@ -18,7 +18,7 @@ struct small_map_shape {
     std::ptrdiff_t begins[Key::inputs + 1]{};
     std::ptrdiff_t numbers[Key::inputs + 1]{};
     /// One row that ends within a pack, whose outputs are padded lines (`simd/line.hpp`) or one
-    /// number; and which inputs are such lines, bit by bit.
+    /// number; and which inputs are such lines, bit by bit (the planner stops long before 64).
     bool is_padded = false;
     std::uint64_t padded_inputs = 0;
 };
@@ -28,7 +28,7 @@ inline constexpr std::ptrdiff_t most_packs_unrolled = 4;
 
 namespace detail {
 
-/// Where the pack begins in which a small map has stored element i of a row of `count`.
+/// Where the pack begins in which a small map stores element i of a row of `count`.
 template <class T, class Arch>
 constexpr std::ptrdiff_t piece_of(std::ptrdiff_t count, std::ptrdiff_t i) {
     std::ptrdiff_t first = 0;
@@ -41,8 +41,9 @@ constexpr std::ptrdiff_t piece_of(std::ptrdiff_t count, std::ptrdiff_t i) {
 }
 
 /// The pack that begins with element `From` of `Count` numbers between zeros. The numbers were
-/// stored as a small map does, by packs that become narrower; they are read by the same packs and
-/// shifted in registers, because what overlaps two stores has to wait until both are in the cache.
+/// stored as a small map does, by packs that become narrower, or padded, by longer ones; they are
+/// read by packs that lie within these and shifted in registers, because what overlaps two stores
+/// has to wait until both are in the cache.
 /// Compilers then see that nothing need be read at all.
 template <class P, std::ptrdiff_t Count, std::ptrdiff_t From>
 TAPELESS_ALWAYS_INLINE P load_between_zeros(typename P::value_type const* numbers) {
@@ -87,7 +88,8 @@ TAPELESS_ALWAYS_INLINE P load_between_zeros(typename P::value_type const* number
 }
 
 /// The loops of such a map, unrolled: rows by packs that become narrower towards their end, so that
-/// nothing outside of the arrays is touched and no part of a register is idle for nothing.
+/// nothing outside of the arrays is touched and no part of a register is idle for nothing; a padded
+/// row by its last pack whole.
 template <class T, class Arch, auto Key, auto Shape>
 struct small_map_loops {
     using row_type = map_row<T, Arch, Key>;

@@ -23,8 +23,8 @@ TAPELESS_ALWAYS_INLINE divisor<pack<T, W, Arch>> divisor_of(pack<T, W, Arch> x) 
         using integer = detail::integer_of<T>;
         using limits = std::numeric_limits<T>;
         number const by = x[0];
-        // What the inverse lacks is a normal number, or it would not count.
-        constexpr T most = limits::epsilon() / (4 * limits::min());
+        // What the inverse lacks is a normal number, at 2^-2p of the inverse at least.
+        constexpr T most = limits::epsilon() * limits::epsilon() / (16 * limits::min());
         T const size = by.data < 0 ? -by.data : by.data;
         bool const ordinary = size >= limits::min() && size <= most;
         number const nearest = T(1) / by;

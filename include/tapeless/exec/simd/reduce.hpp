@@ -156,7 +156,7 @@ TAPELESS_ALWAYS_INLINE pack<typename P::value_type, Lanes, typename P::arch> sum
             }(std::make_index_sequence<Lanes>{});
         else {
             constexpr std::size_t first = Count < shorter ? Count : shorter;
-            return joined(sums_of<shorter, first>(x), sums_of<shorter, Count - first>(x + shorter));
+            return joined(sums_of<shorter, first>(x), sums_of<shorter, Count - first>(x + first));
         }
     } else
         return detail::folded_to<Lanes>(detail::merge_all<Lanes, Count, 1>(x));

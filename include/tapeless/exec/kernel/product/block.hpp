@@ -34,7 +34,8 @@ struct block_form {
 /// A block of C: one pack of rows, `Columns` columns; C = or += A B, A column-major.
 ///
 /// Few columns do not keep the arithmetic units busy, so the sum is then split in several.
-/// Of the rows only the first `Rows` are read and written.
+/// Of the rows only the first `Rows` are read and written; of a padded column the zeros behind,
+/// too.
 template <class P, std::size_t Rows, std::size_t Columns, block_form Form>
 TAPELESS_ALWAYS_INLINE void product_block(typename P::value_type const* a, std::ptrdiff_t lda,
                                           typename P::value_type const* b, std::ptrdiff_t ldb,

@@ -7,10 +7,10 @@
 
 namespace tapeless::inline TAPELESS_ABI::exec::detail {
 
-/// Longer inner products are loops.
-inline constexpr std::ptrdiff_t most_packs_of_dot_line = 4;
+/// Longer inner products, and more of them, are loops.
+inline constexpr std::ptrdiff_t most_packs_of_dot_line = 4, most_packs_of_sums = 8;
 
-/// Is A^T b of a small program, with A k x m, done by `dot_line`? Where both ends can be masked.
+/// Is A^T b of a small program, with A k x m, done by `dot_line`? Where both end with a pack.
 template <class T, class Arch>
 constexpr bool has_dot_line(std::ptrdiff_t m, std::ptrdiff_t k) {
     constexpr auto width = static_cast<std::ptrdiff_t>(simd::width<T, Arch>);
@@ -18,12 +18,12 @@ constexpr bool has_dot_line(std::ptrdiff_t m, std::ptrdiff_t k) {
         return left == 0 || static_cast<std::ptrdiff_t>(simd::line_lanes<T, Arch>(left)) >= left;
     };
     return width > 1 && m > 0 && k > 0 && k <= most_packs_of_dot_line * width &&
-           in_one_pack(m % width) && in_one_pack(k % width);
+           m <= most_packs_of_sums * width && in_one_pack(m % width) && in_one_pack(k % width);
 }
 
 /// c = A^T b, A column-major with `Length` rows and `Rows` columns: as many inner products at once
 /// as a pack has lanes, whose sums become one pack. So c is written by the packs that the next
-/// kernel reads, and no sum waits for another.
+/// kernel reads, and no sum waits for another. Small programs have no tiles: c never continues.
 template <class T, class Arch, std::ptrdiff_t Rows, std::ptrdiff_t Length, bool PaddedB,
           bool PaddedC>
 TAPELESS_ALWAYS_INLINE void dot_line(T const* a, std::ptrdiff_t lda, T const* b, T* c) {

@@ -106,7 +106,7 @@ TAPELESS_ALWAYS_INLINE __m256 scale(__m256 x, __m256 exponent) { return _mm256_s
 TAPELESS_ALWAYS_INLINE __m128d scale(__m128d x, __m128d exponent) { return _mm_scalef_pd(x, exponent); }
 TAPELESS_ALWAYS_INLINE __m256d scale(__m256d x, __m256d exponent) { return _mm256_scalef_pd(x, exponent); }
 #endif
-// The first numbers of a register. The first argument only tells which register is loaded.
+// The first numbers of a register, no more than it has. The first argument only tells which one is loaded.
 #if defined(__AVX512F__)
 template <class Mask>
 TAPELESS_ALWAYS_INLINE Mask mask_of(std::size_t count) { return static_cast<Mask>((1U << count) - 1); }
