@@ -41,7 +41,7 @@
 // A kernel is never inlined and everything inside a kernel always is: one lambda that stays a call
 // drops a product to a third of its speed without a word. With TAPELESS_FORCED_INLINING defined as
 // 0 that is left to the compiler, for builds with sanitizers: what is inlined is checked at every
-// place, and takes several times as long to compile.
+// place, and takes about twice as long to compile.
 #ifndef TAPELESS_FORCED_INLINING
 #define TAPELESS_FORCED_INLINING 1
 #endif
