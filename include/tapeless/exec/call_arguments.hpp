@@ -3,6 +3,7 @@
 #define TAPELESS_EXEC_CALL_ARGUMENTS_HPP
 
 #include <tapeless/exec/call_check.hpp>
+#include <tapeless/exec/each_index.hpp>
 
 #include <array>
 
@@ -24,8 +25,7 @@ template <auto const& Plan, bool NeededOnly, class Key, class Object, class Func
 constexpr TAPELESS_ALWAYS_INLINE void with_object(Object const& object, Function& f) {
     constexpr std::size_t s = number_of_symbol<Plan>(symbol_of<Key>.label.view());
     if constexpr (s != std::remove_cvref_t<decltype(Plan)>::count.symbols)
-        if constexpr (Plan.symbols[s].needed || !NeededOnly)
-            f(std::integral_constant<std::size_t, s>{}, object);
+        if constexpr (Plan.symbols[s].needed || !NeededOnly) f(s, object);
 }
 template <auto const& Plan, bool NeededOnly, class Block, class... Key, class Function>
 constexpr void with_objects(Block const& block, key_list<Key...>, Function& f) {
@@ -34,7 +34,7 @@ constexpr void with_objects(Block const& block, key_list<Key...>, Function& f) {
     }(std::index_sequence_for<Key...>{});
 }
 /// Calls f(number, object) for each symbol of the plan that an argument of a call gives an object
-/// of its own; the number is a constant.
+/// of its own.
 template <auto const& Plan, bool NeededOnly, class Argument, class Function>
 constexpr TAPELESS_ALWAYS_INLINE void each_object(Argument const& argument, Function&& f) {
     if constexpr (is_binding<Argument>)
@@ -74,11 +74,7 @@ constexpr TAPELESS_ALWAYS_INLINE void each_entry(Function&& f) {
         std::size_t const s = symbols::number[i];
         if (s != symbols::none && (Plan.symbols[s].needed || !NeededOnly)) f(s, i);
     };
-    if constexpr (Block::entries <= most_entries_written_out)
-        [&]<std::size_t... I>(std::index_sequence<I...>)
-            TAPELESS_INLINE_LAMBDA { (look(I), ...); }(std::make_index_sequence<Block::entries>{});
-    else
-        for (std::size_t i = 0; i != Block::entries; ++i) look(i);
+    for_each_index<Block::entries, (Block::entries <= most_entries_written_out)>(look);
 }
 
 }  // namespace detail

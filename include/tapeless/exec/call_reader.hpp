@@ -47,7 +47,7 @@ public:
                                       Argument const&... arguments) {
         (detail::each_object<Plan, true>(
              arguments,
-             [&](auto s, auto const& v) TAPELESS_INLINE_LAMBDA {
+             [&](std::size_t s, auto const& v) TAPELESS_INLINE_LAMBDA {
                  if constexpr (is_number<decltype(v)>) {
                      numbers_[s] = static_cast<T>(v);
                      data[s] = numbers_ + s;
@@ -59,8 +59,7 @@ public:
                          data[s] = copy;
                      }
                  }
-                 if (is_empty<s()>()) data[s] = &no_element;
-                 check(s);
+                 finish(s);
              }),
          ...);
         (place_block(stage, own, arguments), ...);
@@ -89,7 +88,8 @@ private:
     static constexpr bool is_number = source<std::remove_cvref_t<Reference>>::is_scalar;
     T numbers_[call_extents<Plan>::symbols + 1];
 
-    constexpr std::ptrdiff_t count_of(std::size_t s) const {
+    /// Inlined, so that the extents of a symbol that is known are constants.
+    constexpr TAPELESS_ALWAYS_INLINE std::ptrdiff_t count_of(std::size_t s) const {
         return elements(Plan.symbols[s].extents, this->dims);
     }
     constexpr std::size_t bytes_of(std::size_t s) const {
@@ -165,16 +165,9 @@ private:
         stage += bytes_of(s);
         return copy;
     }
-    // Kernels step from where an array begins, also through one of no columns: it begins somewhere.
-
-    template <std::size_t S>
-    TAPELESS_ALWAYS_INLINE bool is_empty() const {
-        return [&]<std::size_t... Axis>(std::index_sequence<Axis...>) TAPELESS_INLINE_LAMBDA {
-            return ((length(Plan.symbols[S].extents[Axis], this->dims) == 0) || ...);
-        }(std::make_index_sequence<4>{});
-    }
-    /// What is done with each array of a block once its elements are found.
+    /// What is done with each symbol once its elements are found.
     constexpr TAPELESS_ALWAYS_INLINE void finish(std::size_t s) {
+        // Kernels step from where an array begins, also through one of no columns.
         if (count_of(s) == 0) data[s] = &no_element;
         check(s);
     }

@@ -3,6 +3,7 @@
 #define TAPELESS_EXEC_RUN_MAP_HPP
 
 #include <tapeless/exec/call_context.hpp>
+#include <tapeless/exec/each_index.hpp>
 #include <tapeless/exec/kernel/map.hpp>
 
 namespace tapeless::inline TAPELESS_ABI::exec::detail {
@@ -44,16 +45,6 @@ consteval auto map_key_of() {
     return make_map_key<k.inputs, k.instructions, k.outputs>(tables_of<Plan>, Plan.instructions, k);
 }
 
-/// Calls `f` with 0, ..., Count - 1. Where the plan is a constant the calls are written out.
-template <std::size_t Count, class Context, class Function>
-TAPELESS_ALWAYS_INLINE void for_each_index(Function const& f) {
-    if constexpr (Context::is_constant)
-        [&]<std::size_t... I>(std::index_sequence<I...>)
-            TAPELESS_INLINE_LAMBDA { (f(I), ...); }(std::make_index_sequence<Count>{});
-    else
-        for (std::size_t i = 0; i != Count; ++i) f(i);
-}
-
 template <class T, class Arch, auto Key>
 struct map_call {
     using key = decltype(Key);
@@ -84,15 +75,17 @@ struct map_call {
             for (std::size_t l = inner == access::strided ? 0 : 1; l < made_of.loops; ++l)
                 to[l] = stride_along(v, k.nest[l]);
         };
-        for_each_index<key::inputs, Context>([&](std::size_t i) TAPELESS_INLINE_LAMBDA {
-            arguments.input[i] = context.at(inputs[i]);
-            strides(inputs[i], made_of.input[i], arguments.input_stride[i]);
-        });
-        for_each_index<key::outputs, Context>([&](std::size_t o) TAPELESS_INLINE_LAMBDA {
-            arguments.output[o] = context.at(outputs[o].to);
-            strides(outputs[o].to, made_of.out[o].inner, arguments.output_stride[o]);
-            arguments.accumulate[o] = outputs[o].gathered && context.continues;
-        });
+        for_each_index<key::inputs, Context::is_constant>(
+            [&](std::size_t i) TAPELESS_INLINE_LAMBDA {
+                arguments.input[i] = context.at(inputs[i]);
+                strides(inputs[i], made_of.input[i], arguments.input_stride[i]);
+            });
+        for_each_index<key::outputs, Context::is_constant>(
+            [&](std::size_t o) TAPELESS_INLINE_LAMBDA {
+                arguments.output[o] = context.at(outputs[o].to);
+                strides(outputs[o].to, made_of.out[o].inner, arguments.output_stride[o]);
+                arguments.accumulate[o] = outputs[o].gathered && context.continues;
+            });
         map<T, Arch, Key>(arguments);
     }
 };

@@ -103,9 +103,9 @@ struct numbers_call {
         plan::map_output const* const outputs = context.plan().outputs + k.first_output;
         T const* input[key::inputs + 1];
         T* output[key::outputs + 1];
-        for_each_index<key::inputs, Context>(
+        for_each_index<key::inputs, Context::is_constant>(
             [&](std::size_t i) TAPELESS_INLINE_LAMBDA { input[i] = context.at(inputs[i]); });
-        for_each_index<key::outputs, Context>(
+        for_each_index<key::outputs, Context::is_constant>(
             [&](std::size_t o) TAPELESS_INLINE_LAMBDA { output[o] = context.at(outputs[o].to); });
         small_map<T, Arch, Key, shape_of_numbers(map_row<T, Arch, Key>::made_of)>(input, output);
     }

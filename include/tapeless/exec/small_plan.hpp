@@ -113,8 +113,9 @@ constexpr plan::value_id seen_through(plan::value_id id) {
 // write into memory of their own.
 
 /// Has the value memory of its own, up to a whole register?
-constexpr bool owns_its_end(plan_tables const& plan, plan::value_id id) {
-    plan::storage const where = plan.values[id].where;
+template <auto const& Plan>
+constexpr bool owns_its_end(plan::value_id id) {
+    plan::storage const where = Plan.values[id].where;
     return where == plan::storage::slot || where == plan::storage::result;
 }
 /// Does a map run along one line that ends within a pack? Its inputs can be read, and its outputs
@@ -129,7 +130,7 @@ inline constexpr bool is_padded_map = [] {
         if (how == access::broadcast) return true;
         length = 1;
         for (std::ptrdiff_t e : static_layout_of<T, Plan>.values[id].extent) length *= e;
-        return how == access::contiguous && (!is_written || owns_its_end(tables_of<Plan>, id)) &&
+        return how == access::contiguous && (!is_written || owns_its_end<Plan>(id)) &&
                seen_through<T, Arch, Plan>(id) == id;
     };
     for (std::size_t i = 0; i != k.inputs; ++i)
@@ -139,14 +140,13 @@ inline constexpr bool is_padded_map = [] {
     return length != 0 && simd::ends_within_pack<T, Arch>(length);
 }();
 /// Is a product one column that ends within a pack?
-template <class T, class Arch>
-constexpr bool is_padded_product(plan_tables const& plan, plan::kernel const& k) {
-    plan::value_id const to = plan.outputs[k.first_output].to;
-    if (k.kind != plan::kernel_kind::product || !owns_its_end(plan, to)) return false;
-    for (std::size_t axis = 1; axis != shape::axes; ++axis)
-        if (!plan.values[to].extents[axis].is_one()) return false;
-    std::ptrdiff_t const rows = plan.values[to].extents[0].number;
-    std::ptrdiff_t const length = plan.values[plan.inputs[k.first_input]].extents[1].number;
+template <class T, class Arch, auto const& Plan>
+constexpr bool is_padded_product(plan::kernel const& k) {
+    plan::value_id const to = Plan.outputs[k.first_output].to;
+    if (k.kind != plan::kernel_kind::product || !is_line<Plan>(to) || !owns_its_end<Plan>(to))
+        return false;
+    std::ptrdiff_t const rows = Plan.values[to].extents[0].number;
+    std::ptrdiff_t const length = Plan.values[Plan.inputs[k.first_input]].extents[1].number;
     bool const is_written_by_packs =
         !k.transposed[0] || (!k.transposed[1] && has_dot_line<T, Arch>(rows, length));
     return is_written_by_packs && simd::ends_within_pack<T, Arch>(rows);
@@ -163,9 +163,8 @@ constexpr bool is_padded(plan::value_id id) {
                 found = found || Plan.outputs[k.first_output + o].to == value;
             return found;
         };
-        return ((makes(Plan.kernels[K]) &&
-                 (is_padded_map<T, Arch, Plan, K> ||
-                  is_padded_product<T, Arch>(tables_of<Plan>, Plan.kernels[K]))) ||
+        return ((makes(Plan.kernels[K]) && (is_padded_map<T, Arch, Plan, K> ||
+                                            is_padded_product<T, Arch, Plan>(Plan.kernels[K]))) ||
                 ...);
     }(id, std::make_index_sequence<count>{});
 }
