@@ -180,6 +180,15 @@ BOOST_AUTO_TEST_CASE(several_outputs) {
     BOOST_TEST(d.isApprox(expected_W, 1e-12));
     BOOST_TEST(e[x].isApprox(weights.transpose() * (1 - h.array().square()).matrix(), 1e-12));
 
+    BOOST_TEST((out[x] == X));
+    auto const kept = out.copy();
+    double const before = kept.get<"total">();
+    program(W = weights, x = Eigen::MatrixXd::Zero(3, 4));
+    BOOST_TEST(out.get<"hidden">().isZero());
+    BOOST_TEST(kept.get<"hidden">().isApprox(h, 1e-13));
+    BOOST_TEST(kept.get<"total">() == before);
+    BOOST_TEST(std::get<4>(kept)[W].isApprox(expected_W, 1e-12));
+
     // the same thing twice, a constant, a symbol as it is
     auto const [one, again, seven, same] =
         tl::compile(outputs(sum(v), sum(v), 7_c, v))(v = Eigen::Vector3d(1, 2, 3));

@@ -56,9 +56,10 @@ static_assert(are_expressions(tl::slice<0, 1, 2>(x), tl::slice<0, 0, 2, 2>(x),
                               tl::element<1>(v)));
 static_assert(are_expressions(tl::reverse<0>(x), tl::permute<1, 0>(x), transpose(x),
                               tl::reshape<5, 1>(v), tl::reshape<6, 4>(q), flatten(q),
-                              tl::concatenate<0>(x, y), tl::concatenate<1, tl::dim<"NM">>(x, y),
-                              tl::stack<0>(v, w), tl::stack<2>(x, y), vector(s, s),
-                              tl::pad<0, 1, 1>(x), tl::stretch<5, 3>(v), tl::stretch<3, N>(s)));
+                              tl::flatten<tl::dim<"F">>(x), tl::concatenate<0>(x, y),
+                              tl::concatenate<1, tl::dim<"NM">>(x, y), tl::stack<0>(v, w),
+                              tl::stack<2>(x, y), vector(s, s), tl::pad<0, 1, 1>(x),
+                              tl::stretch<5, 3>(v), tl::stretch<3, N>(s)));
 static_assert(are_expressions(tl::gather<1>(A, t), tl::scatter_add<1, 7>(x, t), tl::one_hot<3>(t),
                               arg_max(x), tl::arg_max<1>(x), arg_min(x)));
 static_assert(are_expressions(outer(v, w), inverse(A), solve(A, x), solve_lower(A, B),

@@ -21,6 +21,10 @@ struct doubled : tl::primitive {
     static constexpr tl::shape shape(tl::shape of) { return of; }
     static void value(auto out, auto const& v) { out = 2 * v; }
 };
+struct row_for_column : doubled {
+    static constexpr auto name = "row_for_column";
+    static constexpr auto cotangent(auto, auto, auto g) { return transpose(g); }
+};
 struct no_shape : tl::primitive {
     static constexpr auto name = "no_shape";
 };
@@ -187,6 +191,13 @@ void wrong() {
     auto program = tl::compile(outputs(grad(loss), grad(2_c * loss)));
     program(theta, x = Eigen::Vector3d(1, 2, 3), tl::into(g));
 }
+#endif
+
+// case 22: an adjoint that would stretch to a matrix
+// expect-error: tapeless: a primitive's tangent has the shape of its result, or stretches to it, an
+// expect-error: row_for_column
+#if CASE == 22
+constexpr auto wrong = grad(sum(tl::apply<row_for_column>(x)), x);
 #endif
 
 #if CASE == 0

@@ -37,6 +37,30 @@ static_assert(std::is_same_v<decltype(half), decltype(tl::constant<0.5>)> &&
 static_assert(
     std::is_same_v<decltype(std::integral_constant<int, 2>{} * x), decltype(hana::int_c<2> * x)> &&
     std::is_same_v<decltype(2_c * x), decltype(hana::int_c<2> * x)>);
+// Hana's constants have operators for operands of every kind.
+template <class Two>
+constexpr bool is_taken(Two two) {
+    auto symbol = x;
+    auto const traced = tl::trace(
+        [](auto h) {
+            auto hana_two = hana::int_c<2>;
+            h += hana::int_<2>{};
+            return -(hana_two * h % hana_two) / hana::int_c<2> - hana_two;
+        },
+        x);
+    using product = decltype(2_c * x);
+    return std::is_same_v<decltype(two * symbol), product> &&
+           std::is_same_v<decltype(Two{} * x), product> &&
+           std::is_same_v<decltype(x % Two{}), decltype(x % 2_c)> &&
+           std::is_same_v<decltype(symbol - two), decltype(x - 2_c)> &&
+           std::is_same_v<decltype(Two{} < x), decltype(2_c < x)> &&
+           std::is_same_v<decltype(x == Two{}), decltype(x == 2_c)> &&
+           std::is_same_v<decltype(symbol && Two{}), decltype(x && 2_c)> &&
+           std::is_same_v<decltype(traced), decltype(-(2_c * (x + 2_c) % 2_c) / 2_c - 2_c) const>;
+}
+static_assert(is_taken(hana::int_c<2>) && is_taken(std::integral_constant<int, 2>{}));
+static_assert(
+    std::is_same_v<decltype(tl::zeros<3, N>()), std::remove_const_t<decltype(tl::zeros<3, N>)>>);
 static_assert(half * 3.0 == 1.5, "tapeless: a constant met by a number is plain arithmetic");
 static_assert(sizeof(W1 * x) == 1, "tapeless: an expression is of size 1");
 

@@ -25,7 +25,7 @@ BOOST_AUTO_TEST_SUITE(transform_first_order)
 BOOST_AUTO_TEST_CASE(packed_in_the_order_of_names) {
     Eigen::MatrixXd const X = Eigen::MatrixXd::Random(3, 5);
     Eigen::MatrixXd const Z = Eigen::MatrixXd::Random(4, 5);
-    auto f = tl::first_order(loss, x = X, z = Z);
+    auto const f = tl::first_order(loss, x = X, z = Z);
     BOOST_TEST(f.size() == 17U);
     std::vector<double> theta(17);
     for (std::size_t i = 0; i != 17; ++i) theta[i] = 0.1 * static_cast<double>(i) - 0.5;

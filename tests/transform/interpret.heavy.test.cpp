@@ -93,6 +93,12 @@ BOOST_AUTO_TEST_CASE(checked_programs_name_the_first_bad_node) {
         "element 4 is nan");
     BOOST_TEST(std::isfinite(program(x = Eigen::MatrixXd::Constant(3, 2, 1.5))));
 
+    auto of_root = tl::compile(tl::named<"root">(sqrt(x - 1_c)) / x, tl::checked);
+    BOOST_TEST(
+        tests::error_of<tl::numeric_error>([&] { of_root(x = bad); }) ==
+        "tapeless: 'sqrt((x[3,N] - 1)): 3 x N', named 'root', is the first node with a value "
+        "that is not finite: element 4 is nan");
+
     auto inverse = tl::compile(1_c / s, tl::checked);
     BOOST_TEST(inverse(s = 4) == 0.25);
     BOOST_TEST(tests::error_of<tl::numeric_error>([&] {

@@ -83,4 +83,46 @@ BOOST_AUTO_TEST_CASE(programs_inside_closures) {
     BOOST_TEST((tl::grad(projected)(p) == Eigen::Vector3d(6, 24, 54)));
 }
 
+// A function that only the library has is found for dual numbers, not for plain ones.
+BOOST_AUTO_TEST_CASE(closures_in_the_words_of_the_library) {
+    double const c = 1.5;
+    auto const f = [c](auto x) { return c * square(x) + relu(x); };
+    BOOST_TEST(tl::grad(f)(2.0) == 7.0);
+    BOOST_TEST(tl::value_and_grad(f)(2.0).value == 8.0);
+    BOOST_TEST(tl::jvp(f)(2.0, 2.0) == 14.0);
+    BOOST_TEST(tl::vjp(f)(2.0, 2.0) == 14.0);
+    BOOST_TEST(tl::hessian(f)(2.0) == 3.0);
+    BOOST_TEST(tl::grad(tl::grad(f))(2) == 3.0);
+    derivative_is_one(
+        [](auto x) { return x * tl::grad([x](auto y) { return square(x) + relu(y); })(1.0); });
+    derivative_is_one(
+        [](auto x) { return x * tl::jvp([x](auto y) { return square(x) + relu(y); })(1.0, 1.0); });
+    // of dual numbers alone
+    auto const of_duals = [c](tl::dual<double> x) { return c * square(x); };
+    BOOST_TEST(tl::grad(of_duals)(2.0) == 6.0);
+}
+
+BOOST_AUTO_TEST_CASE(what_captures_nothing_is_traced_whatever_it_says) {
+    auto const f = [&](auto v) { return sum(square(v)); };
+    Eigen::Vector3d const p(1, 2, 3);
+    BOOST_TEST((tl::grad(f)(p) == 2 * p));
+    BOOST_TEST((tl::hessian(f)(p) == 2 * Eigen::Matrix3d::Identity()));
+    BOOST_TEST((tl::jvp(f)(p, p) == 28));
+    static constexpr auto x = tl::input<"x", 3>;
+    BOOST_TEST(tl::interpret(tl::trace([&](auto v) { return sum(v); }, x))(x = p) == 6);
+}
+
+// A program of dual numbers in a closure does not hide on what level that is differentiated.
+BOOST_AUTO_TEST_CASE(programs_of_dual_numbers_inside_closures) {
+    constexpr auto s = tl::input<"s">;
+    constexpr auto v = tl::input<"v", 3>;
+    auto slope = tl::compile<tl::dual<double>>(grad(s * s * s * s, s));
+    BOOST_TEST(tl::derivative([&](auto t) { return slope(s = t); }, 2.0) == 48);
+    BOOST_TEST(tl::grad([&](auto t) { return slope(s = t * t); })(2.0) == 12 * 16 * 4);
+    auto squares = tl::compile<tl::dual<double>>(square(v));
+    Eigen::Vector3d const p(1, 2, 3);
+    BOOST_TEST(tl::derivative([&](auto t) { return squares(v = (p * t).eval()).sum(); }, 2.0) ==
+               56);
+}
+
 BOOST_AUTO_TEST_SUITE_END()

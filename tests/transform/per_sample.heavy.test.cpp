@@ -124,11 +124,14 @@ BOOST_AUTO_TEST_CASE(of_several_and_of_anything) {
     auto const bound = [&](auto e) { return tl::compile(e)(W = d.W, b = d.b, x = d.x, z = d.z); };
     auto both = bound(per_sample(grad(loss, tl::wrt(W, b))));
     auto to_W = bound(per_sample(grad(loss, W)));
+    auto with_value = bound(per_sample(value_and_grad(loss, tl::wrt(W, b))));
+    BOOST_TEST((matrix(with_value.get<0>()) - matrix(bound(per_sample(loss)))).norm() < 1e-14);
     matrix const to_b = bound(per_sample(grad(loss, b)));
     BOOST_TEST(to_b.cols() == samples);
     BOOST_TEST((both.get<"b">() - to_b).norm() < 1e-14);
     for (int k = 0; k != samples; ++k) {
-        BOOST_TEST((both.get<"W">().slice(k) - to_W.slice(k)).norm() < 1e-14);
+        BOOST_TEST((both[W].slice(k) - to_W.slice(k)).norm() < 1e-14);
+        BOOST_TEST((with_value[W].slice(k) - to_W.slice(k)).norm() < 1e-14);
         // of a vector-Jacobian product: outer products of columns
         auto pulled = bound(per_sample(vjp(W * x + b, W, z)));
         BOOST_TEST((pulled.slice(k) - d.z.col(k) * d.x.col(k).transpose()).norm() < 1e-14);

@@ -30,7 +30,8 @@ public:
     /// Bytes that the elements of copied objects take; copies are needed where an object's own
     /// memory will not do.
     template <class... Argument>
-    TAPELESS_ALWAYS_INLINE std::size_t staging(bytes_range own, Argument const&... arguments) {
+    TAPELESS_ALWAYS_INLINE std::size_t staging([[maybe_unused]] bytes_range own,
+                                               Argument const&... arguments) {
         std::size_t total = 0;
         (detail::each_object<Plan, true>(arguments,
                                          [&](std::size_t s, auto const& v) TAPELESS_INLINE_LAMBDA {
@@ -43,7 +44,8 @@ public:
         return total;
     }
     template <class... Argument>
-    TAPELESS_ALWAYS_INLINE void place([[maybe_unused]] std::byte* stage, bytes_range own,
+    TAPELESS_ALWAYS_INLINE void place([[maybe_unused]] std::byte* stage,
+                                      [[maybe_unused]] bytes_range own,
                                       Argument const&... arguments) {
         (detail::each_object<Plan, true>(
              arguments,

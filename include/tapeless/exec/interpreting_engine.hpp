@@ -140,6 +140,13 @@ private:
         short_text formula = tapeless::detail::describe({const_cast<builder&>(g), id});
         return "'" + std::string(formula.view()) + "'";
     }
+    /// The name that the user has given to a node, if any.
+    static std::string name_of(builder const& g, node_id id) {
+        for (node const& each : g.nodes)
+            if (each.code == op::named && g.operand_pool.data[each.first_operand] == id)
+                return ", named '" + std::string(g.names.data[each.label].view()) + "',";
+        return {};
+    }
     /// The number itself; of a dual its value, or the tangent that is not finite.
     template <class Number>
     static scalar_of_t<Number> first_not_finite(Number const& x) {
@@ -163,7 +170,7 @@ private:
                 return;
         }
         auto const value = first_not_finite(machine.value(id)[bad]);
-        fail<numeric_error>("tapeless: " + text(g, id) +
+        fail<numeric_error>("tapeless: " + text(g, id) + name_of(g, id) +
                             " is the first node with a value that is not finite: element " +
                             std::to_string(bad) + " is " +
                             (value != value ? "nan"

@@ -29,9 +29,13 @@ constexpr void mark_matrices(builder const& g, std::string_view primitive, unsig
         if (g.primitives.data[static_cast<std::uint16_t>(n.code) - first_primitive]->identity !=
             primitive)
             continue;
-        if (g.shape_of(static_cast<node_id>(i)).rank() > 1) mask &= ~1u;
+        auto const is_vector = [&](node_id id) {
+            return tapeless::detail::masked(g.shape_of(id), tapeless::detail::users_axes).rank() <=
+                   1;
+        };
+        if (!is_vector(static_cast<node_id>(i))) mask &= ~1u;
         for (std::uint16_t k = 0; k != n.operands; ++k)
-            if (g.shape_of(g.operand(static_cast<node_id>(i), k)).rank() > 1) mask &= ~(2u << k);
+            if (!is_vector(g.operand(static_cast<node_id>(i), k))) mask &= ~(2u << k);
     }
 }
 
@@ -50,25 +54,33 @@ inline constexpr auto vectors_of_primitives = [] {
 }();
 
 /// Calls a primitive's own value on Eigen maps: vectors as vectors, arrays of more than two extents
-/// as matrices of the first by all others.
+/// as matrices of the first by all others. What lies along axes behind users' four, directions of a
+/// derivative or samples, is one call each.
 template <operation_rules const* Row, class T, unsigned Vectors>
 void call_primitive(array_view<T> out, array_view<T const> const* operands) {
     using primitive_type = decltype(primitive_of_row(tapeless::detail::primitive_slot<Row>{}));
-    auto const map = []<bool Vector, class Scalar>(std::bool_constant<Vector>,
-                                                   array_view<Scalar> const& v) {
-        using plain = Eigen::Matrix<T, Eigen::Dynamic, Vector ? 1 : Eigen::Dynamic>;
-        using target = std::conditional_t<std::is_const_v<Scalar>, plain const, plain>;
-        std::ptrdiff_t const rows = v.extent[0];
-        if constexpr (Vector)
-            return Eigen::Map<target>(v.data, rows);
-        else
-            return Eigen::Map<target>(v.data, rows, rows == 0 ? 0 : v.size() / rows);
-    };
-    [&]<std::size_t... I>(std::index_sequence<I...>) {
-        primitive_type::value(
-            map(std::bool_constant<(Vectors & 1u) != 0>{}, out),
-            map(std::bool_constant<(Vectors >> (I + 1) & 1u) != 0>{}, operands[I])...);
-    }(std::make_index_sequence<tapeless::detail::primitive_arity<primitive_type>()>{});
+    for (std::ptrdiff_t outer = 0; outer != out.extent[5]; ++outer)
+        for (std::ptrdiff_t inner = 0; inner != out.extent[4]; ++inner) {
+            auto const map = [&]<bool Vector, class Scalar>(std::bool_constant<Vector>,
+                                                            array_view<Scalar> const& v) {
+                using plain = Eigen::Matrix<T, Eigen::Dynamic, Vector ? 1 : Eigen::Dynamic>;
+                using target = std::conditional_t<std::is_const_v<Scalar>, plain const, plain>;
+                std::ptrdiff_t const rows = v.extent[0];
+                std::ptrdiff_t const columns = v.extent[1] * v.extent[2] * v.extent[3];
+                std::ptrdiff_t const before =
+                    (v.extent[5] == 1 ? 0 : outer * v.extent[4]) + (v.extent[4] == 1 ? 0 : inner);
+                Scalar* const data = v.data + before * rows * columns;
+                if constexpr (Vector)
+                    return Eigen::Map<target>(data, rows);
+                else
+                    return Eigen::Map<target>(data, rows, columns);
+            };
+            [&]<std::size_t... I>(std::index_sequence<I...>) {
+                primitive_type::value(
+                    map(std::bool_constant<(Vectors & 1u) != 0>{}, out),
+                    map(std::bool_constant<(Vectors >> (I + 1) & 1u) != 0>{}, operands[I])...);
+            }(std::make_index_sequence<tapeless::detail::primitive_arity<primitive_type>()>{});
+        }
 }
 
 }  // namespace tapeless::inline TAPELESS_ABI::exec

@@ -8,6 +8,19 @@
 
 namespace tapeless::inline TAPELESS_ABI {
 
+namespace detail {
+
+/// A result in memory of its own; a number is that already.
+template <class Result>
+constexpr auto copy_of(Result const& result) {
+    if constexpr (requires { result.copy(); })
+        return result.copy();
+    else
+        return result;
+}
+
+}  // namespace detail
+
 /// A value with a gradient: `auto [value, g] = step(...)`.
 template <class Value, class Gradient>
 struct value_with_gradient {
@@ -16,11 +29,9 @@ struct value_with_gradient {
 
     /// Both in memory of their own.
     auto copy() const {
-        if constexpr (requires { value.copy(); })
-            return value_with_gradient<decltype(value.copy()), decltype(grad.copy())>{value.copy(),
-                                                                                      grad.copy()};
-        else
-            return value_with_gradient<Value, decltype(grad.copy())>{value, grad.copy()};
+        return value_with_gradient<decltype(detail::copy_of(value)),
+                                   decltype(detail::copy_of(grad))>{detail::copy_of(value),
+                                                                    detail::copy_of(grad)};
     }
 };
 // clang 16 does not deduce the arguments of aggregates.
@@ -28,7 +39,7 @@ template <class Value, class Gradient>
 value_with_gradient(Value, Gradient) -> value_with_gradient<Value, Gradient>;
 
 /// What a program of `outputs(a, b, c)` gives: `auto [a, b, c] = ...`, or `.get<"name">()` for a
-/// `named` one.
+/// `named` one; `[W]` for one that has a symbol's name.
 template <class Labels, class... Result>
 class results : public std::tuple<Result...> {
 public:
@@ -45,21 +56,39 @@ public:
     /// The result of the output that is `named` so, or is the symbol of that name.
     template <fixed_string Name>
     constexpr decltype(auto) get() {
-        constexpr std::size_t index = Labels::index_of(Name.view());
-        static_assert(index < sizeof...(Result),
-                      "tapeless: no output of the program has this name");
-        if constexpr (index < sizeof...(Result))
-            return std::get<index>(static_cast<std::tuple<Result...>&>(*this));
-        else
-            return invalid{};
+        return labelled<index_of<Name>()>(*this);
     }
     template <fixed_string Name>
     constexpr decltype(auto) get() const {
-        constexpr std::size_t index = Labels::index_of(Name.view());
-        static_assert(index < sizeof...(Result),
+        return labelled<index_of<Name>()>(*this);
+    }
+    template <class Symbol>
+    constexpr decltype(auto) operator[](Symbol const&) const {
+        constexpr std::string_view name = symbol_of<Symbol>.label.view();
+        return labelled < name.empty() ? sizeof...(Result) : Labels::index_of(name) > (*this);
+    }
+
+    /// All of them in memory of their own.
+    auto copy() const {
+        return std::apply(
+            [](auto const&... each) {
+                return results<Labels, decltype(detail::copy_of(each))...>(
+                    detail::copy_of(each)...);
+            },
+            static_cast<std::tuple<Result...> const&>(*this));
+    }
+
+private:
+    template <fixed_string Name>
+    static consteval std::size_t index_of() {
+        return Labels::index_of(Name.view());
+    }
+    template <std::size_t Index>
+    static constexpr decltype(auto) labelled(auto& self) {
+        static_assert(Index < sizeof...(Result),
                       "tapeless: no output of the program has this name");
-        if constexpr (index < sizeof...(Result))
-            return std::get<index>(static_cast<std::tuple<Result...> const&>(*this));
+        if constexpr (Index < sizeof...(Result))
+            return self.template get<Index>();
         else
             return invalid{};
     }

@@ -66,6 +66,9 @@ template <auto Graph>
 struct expr : by_argument::found_by_argument {
     constexpr expr() = default;
 
+    /// Itself: `zeros<3, N>()` is `zeros<3, N>`.
+    constexpr expr operator()() const { return *this; }
+
     /// `x = X` binds a symbol for a call, `x = e` names a replacement for `substitute`. Nothing is
     /// assigned.
     template <class Value>

@@ -10,19 +10,32 @@
 namespace tapeless::inline TAPELESS_ABI {
 
 // The typed form of the language: each name wraps the function on handles of the same name.
-// Functions with axes take them as template arguments.
+// Functions with axes take them as template arguments. Operators are there for integral constants
+// once more: Hana's have operators of their own for operands of any type, which these precede.
 
+#define TAPELESS_LIFTED_OPERATOR(SYMBOL, NAME)                      \
+    template <class A, class B>                                     \
+        requires Typed<A, B>                                        \
+    constexpr auto operator SYMBOL(A const& a, B const& b) {        \
+        return detail::lift<detail::function::NAME>(a, b);          \
+    }                                                               \
+    template <class A, template <class U, U> class C, class T, T V> \
+        requires Typed<A, C<T, V>>                                  \
+    constexpr auto operator SYMBOL(A a, C<T, V> b) {                \
+        return detail::lift<detail::function::NAME>(a, b);          \
+    }                                                               \
+    template <template <class U, U> class C, class T, T V, class B> \
+        requires Typed<C<T, V>, B>                                  \
+    constexpr auto operator SYMBOL(C<T, V> a, B b) {                \
+        return detail::lift<detail::function::NAME>(a, b);          \
+    }
 #define TAPELESS_TYPED_OPERATOR(SYMBOL, NAME)                                                \
     namespace detail::function {                                                             \
     struct NAME {                                                                            \
         constexpr auto operator()(auto const& a, auto const& b) const { return a SYMBOL b; } \
     };                                                                                       \
     }                                                                                        \
-    template <class A, class B>                                                              \
-        requires Typed<A, B>                                                                 \
-    constexpr auto operator SYMBOL(A const& a, B const& b) {                                 \
-        return detail::lift<detail::function::NAME>(a, b);                                   \
-    }
+    TAPELESS_LIFTED_OPERATOR(SYMBOL, NAME)
 TAPELESS_TYPED_OPERATOR(+, plus)
 TAPELESS_TYPED_OPERATOR(-, minus)
 TAPELESS_TYPED_OPERATOR(*, times)
@@ -120,12 +133,9 @@ using math::stop_gradient;
 using math::with_gradient;
 TAPELESS_TYPED_FUNCTION(stop_gradient, 1)
 TAPELESS_TYPED_FUNCTION(hadamard, 2)
-/// The product element by element. (Of numbers there is no such operator.)
-template <class A, class B>
-    requires Typed<A, B>
-constexpr auto operator%(A const& a, B const& b) {
-    return detail::lift<detail::function::hadamard>(a, b);
-}
+// The product element by element. (Of numbers there is no such operator.)
+TAPELESS_LIFTED_OPERATOR(%, hadamard)
+#undef TAPELESS_LIFTED_OPERATOR
 TAPELESS_TYPED_FUNCTION(pow, 2)
 TAPELESS_TYPED_FUNCTION(hypot, 2)
 TAPELESS_TYPED_FUNCTION(atan2, 2)

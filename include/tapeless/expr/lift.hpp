@@ -3,6 +3,7 @@
 #define TAPELESS_EXPR_LIFT_HPP
 
 #include <tapeless/core/math.hpp>
+#include <tapeless/core/stateless.hpp>
 #include <tapeless/expr/expr.hpp>
 #include <tapeless/op/fold_constants.hpp>
 
@@ -79,7 +80,7 @@ template <class Function, class... Operand>
 struct lifted {
     static constexpr std::size_t words_guess = (32 + ... + words_of<Operand>)+16;
     static constexpr void build(builder& g, growable<node_id>& roots) {
-        var const made = to_var(g, Function{}(to_var(g, Operand{})...));
+        var const made = to_var(g, stateless<Function>()(to_var(g, Operand{})...));
         // -0.5_c is a number as 0.5_c is.
         var const number = g.first_mistake ? var{} : folded_constants(made);
         roots.push(number.present() ? number.id : made.id);
@@ -129,11 +130,11 @@ constexpr auto lift(Operand const&... operands) {
         return invalid{};
     else if constexpr ((std::is_same_v<Operand, var> || ...)) {
         builder& g = *builder_among(operands...);
-        return Function{}(to_var(g, operands)...);
+        return stateless<Function>()(to_var(g, operands)...);
     } else if constexpr ((is_graph_operand<Operand> && ...))
         return make_expression<lifted<Function, Operand...>>();
     else if constexpr (((is_constant_expression<Operand> || !is_graph_operand<Operand>)&&...))
-        return Function{}(plain(operands)...);
+        return stateless<Function>()(plain(operands)...);
     else
         return refused_data<Operand...>();
 }

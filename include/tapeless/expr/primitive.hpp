@@ -17,7 +17,8 @@ namespace tapeless::inline TAPELESS_ABI {
 /// **Derivative.** `static constexpr auto cotangent(auto... x, auto y, auto g)`: the adjoint of the
 /// operand, of several operands a `std::tuple` with `tl::none` where there is none;
 /// `tangent(auto... x, auto y, auto... dx)`. One of the two suffices: the other is derived by
-/// transposition.
+/// transposition. They are written for one direction; of a Jacobian they are called with all
+/// directions, along axes behind the four that users have. A value is called for each of them.
 struct primitive {
     static constexpr bool columnwise = false;
     static constexpr int flops = 10;
@@ -72,9 +73,11 @@ struct primitive_rule : rule_defaults {
     static constexpr operation_class kind = operation_class::opaque;
     static constexpr std::uint8_t arity = primitive_arity<P>();
     static constexpr shape infer(var result) {
-        return [&]<std::size_t... I>(std::index_sequence<I...>) {
-            return P::shape(result.operand(I).shape()...);
+        shape of = [&]<std::size_t... I>(std::index_sequence<I...>) {
+            return P::shape(masked(result.operand(I).shape(), users_axes)...);
         }(operands{});
+        for (std::size_t k = 0; k != arity; ++k) copy_seeds(result.operand(k).shape(), of);
+        return of;
     }
     static constexpr var tangent(var result, var const* d) {
         return tangent_by(result, d, operands{});
@@ -91,6 +94,18 @@ struct primitive_rule : rule_defaults {
 private:
     using operands = std::make_index_sequence<arity>;
 
+    /// Directions of derivatives, or samples, of one array become another's.
+    static constexpr void copy_seeds(shape const& from, shape& to) {
+        for (std::size_t axis = 4; axis != shape::axes; ++axis)
+            if (!from[axis].is_one()) to[axis] = from[axis];
+    }
+    /// Has a derivative no extents but those of what it belongs to, or 1?
+    static constexpr bool belongs(var d, shape const& to) {
+        for (std::size_t axis = 0; axis != 4; ++axis)
+            if (!d.shape()[axis].is_one() && !d.graph->unify(d.shape()[axis], to[axis]))
+                return false;
+        return true;
+    }
     /// A fresh leaf that stands for a tangent or cotangent of this shape.
     static constexpr var place_holder(builder& g, shape const& of) {
         return emit(g, op::argument, {}, {static_cast<std::int64_t>(g.nodes.size) << 8},
@@ -105,12 +120,23 @@ private:
     template <std::size_t... I>
     static constexpr var tangent_by(var result, var const* d, std::index_sequence<I...>) {
         builder& graph = *result.graph;
-        if constexpr (requires { P::tangent(result.operand(I)..., result, result.operand(I)...); })
-            return P::tangent(
-                result.operand(I)..., result,
-                (d[I].present() ? d[I]
-                                : stretch_to(constant_in(graph, 0), result.operand(I).shape()))...);
-        else {
+        if constexpr (requires {
+                          P::tangent(result.operand(I)..., result, result.operand(I)...);
+                      }) {
+            shape seeds{};
+            for (std::size_t k = 0; k != arity; ++k)
+                if (d[k].present()) copy_seeds(d[k].shape(), seeds);
+            // Where there is none, zeros in every direction: a rule may put tangents side by side.
+            auto const full = [&](std::size_t k) {
+                shape wide = result.operand(k).shape();
+                copy_seeds(seeds, wide);
+                return stretch_to(d[k].present() ? d[k] : constant_in(graph, 0), wide);
+            };
+            var const made = adjoint_among(P::tangent(result.operand(I)..., result, full(I)...), 0);
+            if (made.present() && !belongs(made, result.shape()))
+                return refused_shape(result, made);
+            return made;
+        } else {
             var sum{};
             for (std::size_t k = 0; k != arity; ++k) {
                 if (!d[k].present()) continue;
@@ -125,9 +151,12 @@ private:
     static constexpr var cotangent_by(var result, var g, std::size_t k, std::index_sequence<I...>) {
         if constexpr (requires { P::cotangent(result.operand(I)..., result, g); }) {
             using made = decltype(P::cotangent(result.operand(I)..., result, g));
-            if constexpr (adjoints_in<made> == arity || (adjoints_in<made> == 0 && arity == 1))
-                return adjoint_among(P::cotangent(result.operand(I)..., result, g), k);
-            else
+            if constexpr (adjoints_in<made> == arity || (adjoints_in<made> == 0 && arity == 1)) {
+                var const adjoint = adjoint_among(P::cotangent(result.operand(I)..., result, g), k);
+                if (adjoint.present() && !belongs(adjoint, result.operand(k).shape()))
+                    return refused_shape(result, adjoint);
+                return adjoint;
+            } else
                 return refused(result, mistake::primitive_adjoints);
         } else if constexpr (requires {
                                  P::tangent(result.operand(I)..., result, result.operand(I)...);
@@ -138,11 +167,14 @@ private:
         } else
             return refused(result, mistake::primitive_without_rule);
     }
-    static constexpr var refused(var result, mistake what) {
+    static constexpr var refused(var result, mistake what, short_text const& other = {}) {
         short_text text;
         text.put(P::name);
-        result.graph->report(what, text);
+        result.graph->report(what, text, other);
         return {};
+    }
+    static constexpr var refused_shape(var result, var derivative) {
+        return refused(result, mistake::primitive_derivative, describe(derivative));
     }
 };
 

@@ -137,6 +137,10 @@ constexpr void report() {
     static_assert(Kind != mistake::primitive_adjoints,
                   "tapeless: the cotangent of a primitive of several operands is a std::tuple with "
                   "an adjoint, or tl::none, for each");
+    static_assert(
+        Kind != mistake::primitive_derivative,
+        "tapeless: a primitive's tangent has the shape of its result, or stretches to it, "
+        "an adjoint that of its operand");
     static_assert(Kind != mistake::handle_of_other_trace,
                   "tapeless: a handle belongs to the trace that made it");
     static_assert(Kind != mistake::substitute_shape,

@@ -12,7 +12,7 @@ template <class Function, class... Argument>
 struct traced {
     static constexpr std::size_t words_guess = 1024;
     static constexpr void build(builder& g, growable<node_id>& roots) {
-        auto const result = Function{}(to_var(g, Argument{})...);
+        auto const result = stateless<Function>()(to_var(g, Argument{})...);
         roots.push(to_var(g, result).id);
     }
 };
@@ -26,13 +26,11 @@ struct traced {
 /// Inside, plain numbers are constants, assignment is assignment, and expressions mix with handles.
 template <class Function, class... Argument>
 constexpr auto trace(Function const&, Argument const&...) {
-    constexpr bool has_no_captures =
-        std::is_empty_v<Function> && std::is_default_constructible_v<Function>;
-    static_assert(has_no_captures,
+    static_assert(detail::has_no_captures<Function>,
                   "tapeless: a traced function has no captures: symbols that it uses stand at "
                   "namespace scope or are static "
                   "constexpr, data enter as inputs");
-    if constexpr ((detail::is_invalid<Argument> || ...) || !has_no_captures)
+    if constexpr ((detail::is_invalid<Argument> || ...) || !detail::has_no_captures<Function>)
         return invalid{};
     else if constexpr (!(detail::is_graph_operand<Argument> && ...))
         return detail::refused_data<Argument...>();

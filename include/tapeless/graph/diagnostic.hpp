@@ -50,6 +50,7 @@ enum class mistake : std::uint8_t {
     convolution_channels,
     primitive_without_rule,
     primitive_adjoints,
+    primitive_derivative,
     handle_of_other_trace,
     substitute_shape,
     index_symbol_derivative,

@@ -13,11 +13,19 @@
 
 namespace tapeless::inline TAPELESS_ABI {
 
+namespace detail {
+
+/// What a handle can meet as a number.
+template <class T>
+inline constexpr bool is_plain_number = std::is_arithmetic_v<T>;
+
+}  // namespace detail
+
 /// Handles and plain numbers, at least one handle among them: the arguments of the language on
 /// handles.
 template <class... Argument>
 concept Handles = (std::same_as<Argument, var> || ...) &&
-                  ((std::same_as<Argument, var> || std::is_arithmetic_v<Argument>)&&...);
+                  ((std::same_as<Argument, var> || detail::is_plain_number<Argument>)&&...);
 
 namespace detail {
 
@@ -48,7 +56,7 @@ constexpr bool have_one_shape(var a, var b) {
 
 constexpr builder& builder_of(var first, auto...) { return *first.graph; }
 template <class Number>
-    requires std::is_arithmetic_v<Number>
+    requires is_plain_number<Number>
 constexpr builder& builder_of(Number, auto... rest) {
     return builder_of(rest...);
 }

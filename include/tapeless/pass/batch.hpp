@@ -109,8 +109,8 @@ private:
             changed = changed || is_moved(y.operand(k));
         }
         if (!changed) return y;
-        // What a loop or a primitive does inside knows nothing of another axis.
-        if (static_cast<std::uint16_t>(n.code) >= first_primitive || is_loop(n)) return refuse(y);
+        // What a loop does inside knows nothing of another axis.
+        if (is_loop(n)) return refuse(y);
         growable<std::int64_t> attributes;
         for (std::size_t k = 0; k != n.attributes; ++k) attributes.push(y.attribute(k));
         std::uint16_t const target =

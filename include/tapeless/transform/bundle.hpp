@@ -116,7 +116,7 @@ struct bundle<Graph, bundle_layout::gradient<Keys>> : detail::gradient_part<Grap
     using layout = bundle_layout::gradient<Keys>;
 };
 template <auto Graph, class Keys>
-struct bundle<Graph, bundle_layout::value_and_gradient<Keys>> {
+struct bundle<Graph, bundle_layout::value_and_gradient<Keys>> : by_argument::found_by_argument {
     using layout = bundle_layout::value_and_gradient<Keys>;
     static constexpr auto value = detail::root_expression<Graph, 0>();
     static constexpr detail::gradient_part<Graph, 1, Keys> grad{};

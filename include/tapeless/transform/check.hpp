@@ -152,7 +152,8 @@ private:
                       "tapeless: check_grads(f) requires numbers, Eigen objects, contiguous "
                       "containers and structs of them as arguments");
         if constexpr (are_numbers) {
-            constexpr auto y = trace(F{}, detail::argument_symbol<I, Argument>{}...);
+            constexpr auto y =
+                trace(detail::stateless<F>(), detail::argument_symbol<I, Argument>{}...);
             if constexpr (!detail::is_invalid<std::remove_const_t<decltype(y)>>) {
                 using model = std::remove_const_t<decltype(y)>;
                 expression_check<detail::parts_of<model>::graph> const check(options_);
@@ -184,7 +185,7 @@ auto check_grads(F const&, check_options options = {}) {
         return invalid{};
     else {
         static_assert(
-            std::is_empty_v<F> && std::is_default_constructible_v<F>,
+            detail::has_no_captures<F>,
             "tapeless: check_grads takes an expression or a function without captures: pass "
             "data as further arguments");
         return function_check<F>(options);

@@ -10,7 +10,7 @@
 
 namespace tapeless::inline TAPELESS_ABI {
 
-/// A loss and its gradient over one array of numbers; what `first_order` makes.
+/// A loss and its gradient over one array of numbers; what `first_order` makes. One for a thread.
 template <class Program, class Parameters>
 class first_order_function {
 public:
@@ -20,7 +20,7 @@ public:
     std::size_t size() const { return static_cast<std::size_t>(theta_.size()); }
 
     /// The loss at `theta`; its gradient goes to `gradient` unless that is null.
-    double operator()(double const* theta, double* gradient) {
+    double operator()(double const* theta, double* gradient) const {
         theta_.unpack({theta, size()});
         auto const& [value, g] = program_(theta_);
         if (gradient != nullptr) g.pack({gradient, size()});
@@ -28,8 +28,9 @@ public:
     }
 
 private:
-    Program program_;
-    Parameters theta_{};
+    // Memory of a call: optimisers take what they minimise as a constant.
+    mutable Program program_;
+    mutable Parameters theta_{};
 };
 
 namespace detail {

@@ -60,10 +60,12 @@ template <class Keys>
 struct stacked_layout;
 template <class... Key>
 struct stacked_layout<exec::key_list<Key...>> {
-    template <class>
-    using single = bundle_layout::single;
-    using type =
-        bundle_layout::outputs<bundle_layout::labels<output_label<Key>...>, single<Key>...>;
+    template <class... Part>
+    using outputs =
+        bundle_layout::outputs<bundle_layout::labels<output_label<Part>...>,
+                               std::conditional_t<true, bundle_layout::single, Part>...>;
+    using gradients = outputs<Key...>;
+    using value_and_gradients = outputs<void, Key...>;
 };
 
 template <extent_argument Per, auto Graph>
@@ -72,7 +74,12 @@ constexpr auto per_sample_of(expr<Graph>) {
 }
 template <extent_argument Per, auto Graph, class Keys>
 constexpr auto per_sample_of(bundle<Graph, bundle_layout::gradient<Keys>>) {
-    return make_bundle<per_sample_maker<Graph, Per>, typename stacked_layout<Keys>::type>();
+    return make_bundle<per_sample_maker<Graph, Per>, typename stacked_layout<Keys>::gradients>();
+}
+template <extent_argument Per, auto Graph, class Keys>
+constexpr auto per_sample_of(bundle<Graph, bundle_layout::value_and_gradient<Keys>>) {
+    return make_bundle<per_sample_maker<Graph, Per>,
+                       typename stacked_layout<Keys>::value_and_gradients>();
 }
 template <extent_argument Per>
 constexpr invalid per_sample_of(invalid) {
@@ -93,8 +100,8 @@ constexpr var per_sample_of(var x) {
 /// Of any expression: what it would be if the sample were the only one, for each sample. So where
 /// the loss is a mean over samples, the mean of the result is the gradient; where it is a sum, the
 /// sum. Samples lie along the one run-time extent that the expression has no longer; if there are
-/// several, `per_sample(e, tl::per<N>)`. Of a gradient with respect to several symbols: outputs by
-/// their names.
+/// several, `per_sample(e, tl::per<N>)`. Of a gradient with respect to several symbols, or of a
+/// value with its gradient: outputs, gradients by their names.
 ///
 /// **Complexity.** That of the gradient, without its sums over samples.
 template <class E, class... Per>

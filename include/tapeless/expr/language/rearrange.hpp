@@ -10,7 +10,7 @@ namespace tapeless::inline TAPELESS_ABI {
 
 // The typed form of the functions that rearrange arrays or run along an axis.
 
-TAPELESS_TYPED_FUNCTION(flatten, 1)
+TAPELESS_TYPED_TEMPLATE(flatten, detail::extent_argument, 1)
 TAPELESS_TYPED_FUNCTION(vector, detail::any_number)
 TAPELESS_TYPED_FUNCTION(linear_recurrence, 3)
 TAPELESS_TYPED_TEMPLATE(reshape, detail::extent_argument, 1)

@@ -59,7 +59,7 @@ constexpr std::pair<var, var> scan_on_handles(builder& g, Cell const& cell, var 
 template <bool Outputs, class Cell, class... Option>
 struct scan_result {
     constexpr var operator()(var start, auto... xs) const {
-        auto const made = scan_on_handles<Option...>(*start.graph, Cell{}, start, xs...);
+        auto const made = scan_on_handles<Option...>(*start.graph, stateless<Cell>(), start, xs...);
         return Outputs ? made.second : made.first;
     }
 };
@@ -68,14 +68,10 @@ template <class Function>
 struct checkpoint_result {
     constexpr var operator()(auto... xs) const {
         builder& g = builder_of(xs...);
-        auto const call = [&](auto... each) { return to_var(g, Function{}(each...)); };
+        auto const call = [&](auto... each) { return to_var(g, stateless<Function>()(each...)); };
         return checkpointed(g, call, std::array<var, sizeof...(xs)>{xs...});
     }
 };
-
-template <class Function>
-inline constexpr bool has_no_captures =
-    std::is_empty_v<Function> && std::is_default_constructible_v<Function>;
 
 }  // namespace detail
 

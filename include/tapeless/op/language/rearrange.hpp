@@ -153,8 +153,11 @@ constexpr var reshape(var x) {
     }
 }
 /// All elements as one vector. At most one extent may be known at run time only, and then the
-/// others are 1; else `reshape` with a name for the result's.
+/// others are 1; else the result's has a name of its own, `flatten<tl::dim<"all">>(x)`.
+template <detail::extent_argument... Extent>
 constexpr var flatten(var x) {
+    if constexpr (sizeof...(Extent) == 1) return reshape<Extent...>(x);
+    if (sizeof...(Extent) > 1) return detail::refused(x, mistake::extent_count);
     axis_extent count(1);
     std::int64_t number = 1;
     for (std::size_t axis = 0; axis != 4; ++axis) {

@@ -35,9 +35,9 @@ constexpr var product_of_others_over(var x, std::int64_t mask) {
     return others;
 }
 
-/// The last axis with an extent other than 1; 0 of a scalar.
+/// The last of users' axes with an extent other than 1; 0 of a scalar.
 constexpr std::size_t last_axis(shape const& of) {
-    std::size_t const rank = of.rank();
+    std::size_t const rank = masked(of, users_axes).rank();
     return rank == 0 ? 0 : rank - 1;
 }
 

@@ -10,7 +10,7 @@ namespace tapeless::inline TAPELESS_ABI {
 
 namespace detail {
 
-/// The axes of `of` that are not 1, as a mask: what "over all elements" means when it is written.
+/// The axes of `of` that are not 1, as a mask.
 constexpr std::int64_t all_axes(shape const& of) {
     std::int64_t mask = 0;
     for (std::size_t axis = 0; axis != shape::axes; ++axis)
@@ -18,10 +18,15 @@ constexpr std::int64_t all_axes(shape const& of) {
     return mask;
 }
 
+/// The four axes that users have. In a rule, directions of a derivative lie along others, and are
+/// no elements.
+inline constexpr std::int64_t users_axes = 15;
+
+/// What axes that are written mean; where none is: all elements.
 template <std::size_t... Axis>
 constexpr std::int64_t axes_mask(var x) {
     if constexpr (sizeof...(Axis) == 0)
-        return all_axes(x.shape());
+        return all_axes(x.shape()) & users_axes;
     else {
         if (((Axis >= 4) || ...)) x.graph->report(mistake::axis_range, describe(x));
         return ((std::int64_t{1} << Axis) | ...);

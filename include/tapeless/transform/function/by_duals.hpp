@@ -8,25 +8,47 @@ namespace tapeless::inline TAPELESS_ABI::detail {
 
 // Derivatives at numbers: dual numbers, also in constant expressions.
 
+// A captured handle may meet a probe, and the result is a handle.
+template <math::number T, class Owners>
+inline constexpr bool is_plain_number<probe<T, Owners>> = true;
+template <math::number T, class Owners>
+constexpr var as_var(builder& graph, probe<T, Owners>) {
+    return constant_in(graph, 0);
+}
+
+/// What stands for an argument while a level is searched for: plain numbers would not find the
+/// library's functions.
+template <class F, class Number>
+using stand_in_for =
+    std::conditional_t<is_probe<Number>, Number, probe<promoted_t<Number>, owners<F>>>;
+
 /// On what numbers a function is differentiated: its arguments', or those that it has captured, as
-/// its result for plain arguments shows, so that the derivative is taken one level above. A probe
-/// (`dual/probe.hpp`): an enclosing derivative is in search of its own level. A handle: the
-/// function has captured one.
+/// its result for probes (`dual/probe.hpp`) shows, so that the derivative is taken one level above.
+/// A probe: an enclosing derivative is in search of its own level. A handle: the function has
+/// captured one.
 template <class F, class... Number>
 struct level_of_function {
-    template <class Result>
-    static constexpr bool shows_level =
-        is_dual<Result> || is_probe<Result> || std::is_same_v<Result, var>;
-
     static constexpr auto find() {
-        if constexpr (!std::is_empty_v<F> || (is_probe<Number> || ...)) {
-            using result = std::remove_cvref_t<std::invoke_result_t<F const&, Number const&...>>;
-            if constexpr (shows_level<result>)
+        using of_arguments = std::common_type<promoted_t<Number>...>;
+        if constexpr (!(is_probe<Number> || ...) &&
+                      (std::is_empty_v<F> || !callable_with<F, stand_in_for<F, Number>...>))
+            return of_arguments{};
+        else {
+            using result = result_of<F, stand_in_for<F, Number>...>;
+            if constexpr (std::is_same_v<result, var> || is_dual<result>)
                 return std::type_identity<result>{};
-            else
-                return std::type_identity<std::common_type_t<promoted_t<Number>...>>{};
-        } else
-            return std::type_identity<std::common_type_t<promoted_t<Number>...>>{};
+            else if constexpr (is_probe<result>) {
+                using level = typename probe_traits<result>::level;
+                using others = typename other_owners<typename probe_traits<result>::owner, F>::type;
+                if constexpr (!std::same_as<others, owners<>>)
+                    return std::type_identity<probe<level, others>>{};
+                else if constexpr (is_dual<level>)
+                    return std::type_identity<level>{};
+                else
+                    return of_arguments{};
+            } else
+                return of_arguments{};
+        }
     }
     using type = typename decltype(find())::type;
 };

@@ -39,7 +39,7 @@ struct derivative_maker<What, Mode, F, std::index_sequence<K...>, Place...> {
 private:
     static constexpr growable<node_id> results_of(builder& g, auto const& places) {
         auto const result = [&]<std::size_t... I>(std::index_sequence<I...>) {
-            return F{}(std::get<I>(places)...);
+            return stateless<F>()(std::get<I>(places)...);
         }(std::make_index_sequence<arguments>{});
         growable<node_id> ids;
         std::apply([&](auto const&... leaf) { (ids.push(to_var(g, leaf).id), ...); },
@@ -130,7 +130,7 @@ auto call_derivative_program(std::index_sequence<I...>, Argument const&... argum
     using scalar = typename floating<program_scalar<Argument...>>::type;
     using make = derivative_maker<What, Mode, F, Positions, argument_symbol<I, Argument>...>;
     using result = decltype([]<std::size_t... A>(std::index_sequence<A...>) {
-        return F{}((static_cast<void>(A), var{})...);
+        return stateless<F>()((static_cast<void>(A), var{})...);
     }(std::make_index_sequence<make::arguments>{}));
     constexpr std::size_t count =
         derivative_count<What>(leaf_count<std::remove_cvref_t<result>>::value, Positions::size());

@@ -112,8 +112,8 @@ private:
             return detail::builder_among(arguments...);
         else
             return [&]<std::size_t... I>(std::index_sequence<I...>) {
-                auto const all = std::tie(arguments...);
-                return f(std::get<I>(all)...).graph;
+                using all = std::tuple<Argument const&...>;
+                return f(detail::stand_in_for<F, detail::nth_of<I, all>>{}...).graph;
             }(std::make_index_sequence<sizeof...(Argument) / 2>{});
     }
 };
@@ -216,7 +216,7 @@ private:
             using scalar = typename detail::floating<detail::program_scalar<
                 std::remove_cvref_t<std::tuple_element_t<I, All>>..., seed_type>>::type;
             constexpr auto y = trace(
-                F{},
+                detail::stateless<F>(),
                 detail::argument_symbol<I, std::remove_cvref_t<std::tuple_element_t<I, All>>>{}...);
             using model = std::remove_const_t<decltype(y)>;
             constexpr auto all_results = [] {

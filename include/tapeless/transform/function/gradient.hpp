@@ -58,7 +58,7 @@ struct gradient_function {
         } else if constexpr ((detail::is_scalar_argument<Argument> && ...)) {
             using level = typename detail::level_of_function<F, Argument...>::type;
             if constexpr (std::is_same_v<level, var>)
-                return in_trace(*f(arguments...).graph, arguments...);
+                return in_trace(*f(detail::stand_in_for<F, Argument>{}...).graph, arguments...);
             else
                 return detail::gradient_by_duals<Kind, level>(
                     detail::positions<sizeof...(Argument)>(argnums_tag<Position...>{}), f,
@@ -108,7 +108,7 @@ private:
     auto by_program(std::index_sequence<I...>, std::index_sequence<K...>,
                     Argument const&... arguments) const {
         using scalar = typename detail::floating<detail::program_scalar<Argument...>>::type;
-        constexpr auto y = trace(F{}, detail::argument_symbol<I, Argument>{}...);
+        constexpr auto y = trace(detail::stateless<F>(), detail::argument_symbol<I, Argument>{}...);
         using model = std::remove_const_t<decltype(y)>;
         if constexpr (detail::is_invalid<model>)
             return invalid{};

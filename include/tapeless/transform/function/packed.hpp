@@ -127,7 +127,7 @@ constexpr auto result_for() {
     else {
         using level = typename level_of_function<F, Leaf...>::type;
         if constexpr (is_probe<level> || std::is_same_v<level, var>)
-            return std::type_identity<result_of_call<F, Leaf...>>{};
+            return std::type_identity<result_of_call<F, stand_in_for<F, Leaf>...>>{};
         else
             return result_with_all<F, dual<level>>(all);
     }

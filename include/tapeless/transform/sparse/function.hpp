@@ -56,14 +56,14 @@ private:
     template <std::size_t... K, class... Argument>
     constexpr auto of_symbols(std::index_sequence<K...>, Argument const&...) const {
         using all = std::tuple<Argument...>;
-        return detail::sparse_of<Symmetric>(trace(F{}, Argument{}...),
+        return detail::sparse_of<Symmetric>(trace(detail::stateless<F>(), Argument{}...),
                                             wrt_list<std::tuple_element_t<K, all>...>{});
     }
     template <std::size_t... K, std::size_t... I, class... Argument>
     static auto at_data(std::index_sequence<K...>, std::index_sequence<I...>,
                         Argument const&... arguments) {
         using scalar = typename detail::floating<detail::program_scalar<Argument...>>::type;
-        constexpr auto y = trace(F{}, detail::argument_symbol<I, Argument>{}...);
+        constexpr auto y = trace(detail::stateless<F>(), detail::argument_symbol<I, Argument>{}...);
         using model = std::remove_const_t<decltype(y)>;
         if constexpr (detail::is_invalid<model>)
             return invalid{};

@@ -139,6 +139,8 @@ private:
             }
             case operation_class::whole:
                 return whole_array(id);
+            case operation_class::opaque:
+                return put_same(id, batch_axis_);
             default:
                 return unsupported(id);
         }

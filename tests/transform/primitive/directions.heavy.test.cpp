@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: BSL-1.0
+#include <boost/test/unit_test.hpp>
+
+#include "primitives.hpp"
+
+// All directions of a derivative, or all samples, at once: rules are called with arrays that have
+// one more axis, and values once for each.
+
+using namespace primitives;
+
+namespace {
+
+/// With both rules, of which the tangent adds up.
+struct with_both : log_sum_exp_value {
+    static constexpr auto name = "with_both";
+    static constexpr auto cotangent(auto v, auto y, auto g) { return g % exp(v - y); }
+    static constexpr auto tangent(auto v, auto y, auto d) { return dot(exp(v - y), d); }
+};
+/// The last element first. Linear: its rules apply it.
+struct turned : tl::primitive {
+    static constexpr auto name = "turned";
+    static constexpr tl::shape shape(tl::shape of) { return of; }
+    static void value(auto out, auto const& v) { out = v.reverse(); }
+    static constexpr auto tangent(auto, auto, auto d) { return tl::apply<turned>(d); }
+    static constexpr auto cotangent(auto, auto, auto g) { return tl::apply<turned>(g); }
+};
+/// Its tangents lie one below the other, also where there is one of them.
+struct stacked : tl::primitive {
+    static constexpr auto name = "stacked";
+    static constexpr tl::shape shape(tl::shape a, tl::shape b) {
+        return {a[0].number + b[0].number, a[1]};
+    }
+    static void value(auto out, auto const& a, auto const& b) { out << a, b; }
+    static constexpr auto tangent(auto, auto, auto, auto da, auto db) {
+        return tl::concatenate<0>(da, db);
+    }
+};
+/// The mean of squares.
+struct of_all_elements : tl::primitive {
+    static constexpr auto name = "of_all_elements";
+    static constexpr tl::shape shape(tl::shape) { return {}; }
+    static void value(auto out, auto const& v) { out(0) = v.array().square().mean(); }
+    static constexpr auto tangent(auto v, auto, auto d) { return 2 * mean(v % d); }
+};
+/// Each column less its largest element.
+struct below_largest : tl::primitive {
+    static constexpr auto name = "below_largest";
+    static constexpr bool columnwise = true;
+    static constexpr tl::shape shape(tl::shape of) { return of; }
+    static void value(auto out, auto const& v) {
+        for (Eigen::Index j = 0; j != v.cols(); ++j)
+            out.col(j) = (v.col(j).array() - v.col(j).maxCoeff()).matrix();
+    }
+    static constexpr auto tangent(auto, auto y, auto d) { return d - tl::sum<0>(d % (y == 0.0)); }
+};
+
+Eigen::MatrixXd const at = Eigen::MatrixXd::Random(3, 2);
+
+/// Jacobians in both modes, and the one that is chosen.
+template <class Y, class Reference>
+bool same_jacobians(Y y, Reference reference) {
+    Eigen::MatrixXd const expected = tl::compile(jacobian(reference, x))(x = at);
+    auto const close = [&](Eigen::MatrixXd const& made) {
+        return made.rows() == expected.rows() && made.cols() == expected.cols() &&
+               (made - expected).cwiseAbs().maxCoeff() < 1e-12;
+    };
+    return close(tl::compile(jacobian(y, x, tl::forward_mode))(x = at)) &&
+           close(tl::compile(jacobian(y, x, tl::reverse_mode))(x = at)) &&
+           close(tl::interpret(jacobian(y, x))(x = at));
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(transform_primitive_directions)
+
+BOOST_AUTO_TEST_CASE(rules_that_reduce) {
+    constexpr auto y = tl::apply<with_both>(x);
+    constexpr auto same = log_sum_exp(x);
+    BOOST_TEST(same_jacobians(y, same));
+    BOOST_TEST(same_jacobians(grad(y, x), grad(same, x)));
+    BOOST_TEST(same_jacobians(square(tl::apply<normalised>(x)), square(softmax(flatten(x)))));
+    BOOST_TEST(same_jacobians(grad(tl::apply<of_all_elements>(x), x), grad(mean(square(x)), x)));
+    Eigen::MatrixXd const hessian = tl::compile(tl::hessian(y, x))(x = at);
+    BOOST_TEST(hessian.isApprox(Eigen::MatrixXd(tl::compile(tl::hessian(same, x))(x = at)), 1e-12));
+}
+
+BOOST_AUTO_TEST_CASE(rules_that_apply_the_primitive_itself) {
+    constexpr auto y = exp(tl::apply<turned>(square(x)));
+    constexpr auto same = exp(tl::reverse<1>(tl::reverse<0>(square(x))));
+    BOOST_TEST(same_jacobians(y, same));
+    // Directions of directions.
+    BOOST_TEST(same_jacobians(jacobian(y, x), jacobian(same, x)));
+}
+
+BOOST_AUTO_TEST_CASE(a_tangent_that_is_absent_is_zero_in_every_direction) {
+    constexpr auto one = tl::ones<3, 2>;
+    BOOST_TEST(
+        same_jacobians(square(tl::apply<stacked>(x, one)), square(tl::concatenate<0>(x, one))));
+    BOOST_TEST(same_jacobians(square(tl::apply<stacked>(one, exp(x))),
+                              square(tl::concatenate<0>(one, exp(x)))));
+}
+
+BOOST_AUTO_TEST_CASE(columns) {
+    constexpr auto N = tl::dim<"N">;
+    constexpr auto v = tl::input<"v", 3, N>;
+    constexpr auto y = square(tl::apply<below_largest>(exp(v)));
+    Eigen::MatrixXd const many = Eigen::MatrixXd::Random(3, 300);
+    auto program = tl::compile(jacobian(y, v, tl::per<N>));
+    auto const all = program(v = many);
+    auto one_column = tl::compile(jacobian(square(tl::apply<below_largest>(exp(x))), x));
+    for (Eigen::Index j = 0; j != many.cols(); ++j) {
+        Eigen::MatrixXd const pair = many.col(j).replicate(1, 2);
+        Eigen::MatrixXd const expected = one_column(x = pair).topLeftCorner(3, 3);
+        Eigen::MatrixXd const made = all.slice(j);
+        BOOST_REQUIRE(made.isApprox(expected, 1e-12));
+    }
+}
+
+BOOST_AUTO_TEST_CASE(samples) {
+    constexpr auto N = tl::dim<"N">;
+    constexpr auto v = tl::input<"v", 3, N>;
+    constexpr auto W = tl::param<"W", 3, 3>;
+    Eigen::MatrixXd const weights = Eigen::MatrixXd::Random(3, 3);
+    Eigen::MatrixXd const data = Eigen::MatrixXd::Random(3, 5);
+    constexpr auto loss = sum(square(tl::apply<below_largest>(W * v)));
+    auto const all = tl::compile(per_sample(grad(loss, W)))(W = weights, v = data);
+    auto one = tl::compile(grad(loss, W));
+    for (Eigen::Index j = 0; j != data.cols(); ++j)
+        BOOST_TEST(Eigen::MatrixXd(all.slice(j)).isApprox(one(W = weights, v = data.col(j))));
+
+    constexpr auto mapped = tl::vmap<N>([](auto each) { return tl::apply<with_both>(each); })(v);
+    Eigen::VectorXd const sums = data.array().exp().colwise().sum().log().transpose();
+    BOOST_TEST(tl::compile(mapped)(v = data).isApprox(sums, 1e-13));
+    tl::check_grads(mapped)(v = data);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
