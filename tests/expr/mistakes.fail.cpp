@@ -174,6 +174,15 @@ constexpr auto y = tl::trace(
     x);
 #endif
 
+// case 22: a mistake that is assigned
+// expect-error: tapeless: a product of two vectors: did you mean a % b, dot\(a, b\) or outer
+#if CASE == 22
+void f() {
+    auto y = tanh(v);
+    y = y * v;
+}
+#endif
+
 #if CASE == 0
 constexpr auto y = tl::param<"V", 128, 4, tl::init::he_normal> * x;
 constexpr auto t = tl::trace([](auto in) { return sum(2.0 * tanh(in)); }, x);

@@ -40,6 +40,7 @@ extents: N
 flops: 86 N
 elements moved: 12 + 16 N
 tiles: 48 columns of N
+memory: arena and results, once a call has told the extents
 stage 0, tile by tile
   0 product
     reads W; x

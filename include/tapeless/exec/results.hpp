@@ -65,7 +65,8 @@ public:
     template <class Symbol>
     constexpr decltype(auto) operator[](Symbol const&) const {
         constexpr std::string_view name = symbol_of<Symbol>.label.view();
-        return labelled < name.empty() ? sizeof...(Result) : Labels::index_of(name) > (*this);
+        constexpr std::size_t index = name.empty() ? sizeof...(Result) : Labels::index_of(name);
+        return labelled<index>(*this);
     }
 
     /// All of them in memory of their own.

@@ -72,7 +72,8 @@ struct expr : by_argument::found_by_argument {
     /// `x = X` binds a symbol for a call, `x = e` names a replacement for `substitute`. Nothing is
     /// assigned.
     template <class Value>
-        requires(!std::is_same_v<std::remove_cvref_t<Value>, expr>)
+        requires(!std::is_same_v<std::remove_cvref_t<Value>, expr> &&
+                 !detail::is_invalid<std::remove_cvref_t<Value>>)
     [[nodiscard]] constexpr auto operator=(Value&& value) const {
         constexpr bool is_handle = std::is_same_v<std::remove_cvref_t<Value>, var>;
         static_assert(!is_handle,
@@ -91,6 +92,8 @@ struct expr : by_argument::found_by_argument {
         else
             return binding<expr, std::remove_cvref_t<Value>>{std::forward<Value>(value)};
     }
+    /// What a mistake has left is no second one.
+    constexpr invalid operator=(invalid) const { return {}; }
     /// The type of an expression is its graph, so it cannot change.
     template <Expression Other>
         requires(!std::is_same_v<Other, expr>)

@@ -152,6 +152,8 @@ private:
                      std::to_string(facts_.arena) + ", of which a tile's " +
                      std::to_string(facts_.tile_bytes) + "; accumulators of a chunk " +
                      std::to_string(facts_.set_bytes) + "\n";
+        else
+            text_ += "memory: arena and results, once a call has told the extents\n";
         if (facts_.calls != 0)
             text_ += "times: of " + plural(static_cast<std::uint64_t>(facts_.calls), "call") +
                      "; limits: " + number(facts_.peak_flops) + " flops/ns, " +
