@@ -142,7 +142,8 @@ BECOMES("sum<0>(stretch<_,4>(b[3]))", tl::sum<0>(detail::stretch_to(b, {3, 4})))
 constexpr var units(var like) { return tl::pass::unit_seeds(*like.graph, tl::shape(3), 4); }
 BECOMES("permute<1,4,2,3,0>(x[3,4])", matmul(transpose(x), units(x)));
 BECOMES("transpose(x[3,4])", matmul(transpose(x), detail::identity_of(*x.graph, 3)));
-BECOMES("(permute<1,4,2,3,0>(x[3,4]) % permute<4,1,2,3,0>(b[3]))", matmul(transpose(x), b % units(x)));
+BECOMES("(permute<1,4,2,3,0>(x[3,4]) % permute<4,1,2,3,0>(b[3]))",
+        matmul(transpose(x), b % units(x)));
 BECOMES("stretch<_,5>(permute<1,4,2,3,0>(x[3,4]))",
         matmul(transpose(x), detail::stretch_to(units(x), tl::shape(3, 5))));
 
@@ -162,10 +163,8 @@ BECOMES("(transpose(x[3,4]) * sum<1>(y[3,4]))", detail::sum_over(transpose(x) * 
 BECOMES("(18 + (sum<0>(x[3,4]) * transpose(sum<0>(y[3,4]))))", sum(x* transpose(y) + 2.0));
 BECOMES("sum<0,1>((x[3,4] - s))", sum(x - s));
 BECOMES("(b[3] % transpose(sum<1>(y[3,4])))", detail::stretch_to(b, {3, 4}) * transpose(y));
-BECOMES("stretch<3>((r[1,4] * transpose(y[3,4])))",
-        detail::stretch_to(r, {3, 4}) * transpose(y));
-BECOMES("stretch<_,5>((x[3,4] * transpose(r[1,4])))",
-        x* detail::stretch_to(transpose(r), {4, 5}));
+BECOMES("stretch<3>((r[1,4] * transpose(y[3,4])))", detail::stretch_to(r, {3, 4}) * transpose(y));
+BECOMES("stretch<_,5>((x[3,4] * transpose(r[1,4])))", x* detail::stretch_to(transpose(r), {4, 5}));
 BECOMES("stretch<_,5>((sum<1>(x[3,4]) % s))", x* detail::stretch_to(s, {4, 5}));
 // not where terms may cancel, nor where the product is needed all the same
 BECOMES("(s + sum<0,1>((x[3,4] - y[3,4])))", sum(x - y) + s);
@@ -173,6 +172,7 @@ BECOMES(
     "(sum<0,1>((transpose(x[3,4]) * y[3,4])) + sum<0,1>(square((transpose(x[3,4]) * "
     "y[3,4]))))",
     sum(transpose(x) * y) + sum(square(transpose(x) * y)));
-BECOMES("(sum<0,1>((0.5 % x[3,4])) + sum<0,1>(exp((0.5 % x[3,4]))))", sum(0.5 % x) + sum(exp(0.5 % x)));
+BECOMES("(sum<0,1>((0.5 % x[3,4])) + sum<0,1>(exp((0.5 % x[3,4]))))",
+        sum(0.5 % x) + sum(exp(0.5 % x)));
 
 }  // namespace
