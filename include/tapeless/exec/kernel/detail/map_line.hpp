@@ -19,7 +19,7 @@ struct map_line : map_row<T, Arch, Key> {
     using base::inputs, base::outputs, base::instructions, base::lanes, base::block, base::folds,
         base::made_of;
     using typename base::narrow, typename base::wide, typename base::prepared,
-        typename base::narrow_mask, typename base::input_indices, typename base::output_indices;
+        typename base::input_indices, typename base::output_indices;
 
     static constexpr auto step = static_cast<std::ptrdiff_t>(block);
     static constexpr std::ptrdiff_t leaf = base::fold_steps * step;  ///< elements of a leaf
@@ -85,10 +85,10 @@ struct map_line : map_row<T, Arch, Key> {
     }
     /// What is left behind whole blocks, register by register; the last one is partial.
     TAPELESS_ALWAYS_INLINE void rest(narrow const* fixed, prepared const* known,
-                                     std::ptrdiff_t begin, std::ptrdiff_t end, narrow* sums) {
-        for (std::ptrdiff_t i = begin; i < end; i += static_cast<std::ptrdiff_t>(lanes)) {
-            auto const left = static_cast<std::size_t>(end - i);
+                                     std::ptrdiff_t begin, std::size_t left, narrow* sums) {
+        for (std::ptrdiff_t i = begin; left != 0; i += static_cast<std::ptrdiff_t>(lanes)) {
             std::size_t const count = left < lanes ? left : lanes;
+            left -= count;
             narrow r[inputs + instructions + 1];
             each(input_indices{}, [&](auto k) TAPELESS_INLINE_LAMBDA {
                 r[k()] = this->template load_partial<k()>(fixed, i, count);
@@ -100,8 +100,8 @@ struct map_line : map_row<T, Arch, Key> {
                     this->template store<o()>(r[out.reg], i, count);
                 else {
                     narrow& sum = sums[rank_of_folded(o())];
-                    sum = combine<out.reduce>(sum, select(narrow_mask::first(count), r[out.reg],
-                                                          narrow(neutral<T, out.reduce>)));
+                    sum = combine<out.reduce>(
+                        sum, first_or(r[out.reg], narrow(neutral<T, out.reduce>), count));
                 }
             });
         }
@@ -128,17 +128,25 @@ struct map_line : map_row<T, Arch, Key> {
             });
             base::prepare_all(fixed, known);
         }
-        std::ptrdiff_t const whole = length / step * step;
-        accumulators const sums = leaves(fixed, known, whole);
-        narrow last[folded_outputs + 1];
+        std::size_t const left = static_cast<std::size_t>(length) % block;
+        std::ptrdiff_t const whole = length - static_cast<std::ptrdiff_t>(left);
+        // A short row has no blocks, and nothing to do for them.
+        narrow of_blocks[folded_outputs + 1], of_rest[folded_outputs + 1];
         each_folded([&](auto o, auto k) TAPELESS_INLINE_LAMBDA {
-            last[k()] = narrow(neutral<T, Key.out[o()].reduce>);
+            of_blocks[k()] = of_rest[k()] = narrow(neutral<T, Key.out[o()].reduce>);
         });
-        rest(fixed, known, whole, length, last);
+        if (whole != 0) {
+            accumulators const sums = leaves(fixed, known, whole);
+            each_folded([&](auto o, auto k) TAPELESS_INLINE_LAMBDA {
+                of_blocks[k()] = in_one_register<Key.out[o()].reduce>(sums.of[k()]);
+            });
+        }
+        rest(fixed, known, whole, left, of_rest);
         each_folded([&](auto o, auto k) TAPELESS_INLINE_LAMBDA {
             constexpr reduction how = Key.out[o()].reduce;
             using number = simd::pack<T, 1, Arch>;
-            narrow const all = combine<how>(in_one_register<how>(sums.of[k()]), last[k()]);
+            narrow const all =
+                whole == 0 ? of_rest[k()] : combine<how>(of_blocks[k()], of_rest[k()]);
             number const total(combine_lanes<how>(all));
             *in.output[o()] =
                 in.accumulate[o()] ? combine<how>(number(*in.output[o()]), total).data : total.data;

@@ -35,7 +35,6 @@ struct map_row {
     static constexpr std::ptrdiff_t fold_steps = 32, pile_rows = 16;
     using narrow = simd::pack<T, lanes, Arch>;
     using wide = simd::pack<T, block, Arch>;
-    using narrow_mask = simd::mask<T, lanes, Arch>;
     using prepared = simd::divisor<narrow>;
     using output_type = exec::output;
 
@@ -260,8 +259,7 @@ struct map_row {
                         this->template accumulator_at<o()>().level[0] + (is_folded(o()) ? 0 : i);
                     narrow value = r[out.reg];
                     if constexpr (is_folded(o()))
-                        value = select(narrow_mask::first(count), value,
-                                       narrow(neutral<T, out.reduce>));
+                        value = first_or(value, narrow(neutral<T, out.reduce>), count);
                     combine<out.reduce>(narrow::load(pile), value).store(pile);
                 }
             });

@@ -44,6 +44,9 @@ struct lanes<T, 1> {
     static TAPELESS_ALWAYS_INLINE mask first(std::size_t count) {
         return count ? ~integer(0) : integer(0);
     }
+    static TAPELESS_ALWAYS_INLINE type first_or(type a, type b, std::size_t count) {
+        return count ? a : b;
+    }
     static TAPELESS_ALWAYS_INLINE type gather(T const* from, std::ptrdiff_t) { return *from; }
     static TAPELESS_ALWAYS_INLINE T get(type x, std::size_t) { return x; }
 
@@ -171,6 +174,13 @@ struct lanes {
                    [&](auto... i)
                        TAPELESS_INLINE_LAMBDA { return mask{static_cast<integer>(i())...}; },
                    std::make_index_sequence<W>{}) < static_cast<integer>(count);
+    }
+    /// Lanes 0 ... count - 1 of one, the others of the other.
+    static TAPELESS_ALWAYS_INLINE type first_or(type a, type b, std::size_t count) {
+        if constexpr (requires { machine::first_or(a, b, count); })
+            return machine::first_or(a, b, count);
+        else
+            return select(first(count), a, b);
     }
     static TAPELESS_ALWAYS_INLINE type gather(T const* from, std::ptrdiff_t stride) {
         return with_indices(

@@ -106,24 +106,31 @@ TAPELESS_ALWAYS_INLINE __m256 scale(__m256 x, __m256 exponent) { return _mm256_s
 TAPELESS_ALWAYS_INLINE __m128d scale(__m128d x, __m128d exponent) { return _mm_scalef_pd(x, exponent); }
 TAPELESS_ALWAYS_INLINE __m256d scale(__m256d x, __m256d exponent) { return _mm256_scalef_pd(x, exponent); }
 #endif
-// The first numbers of a register, no more than it has. The first argument only tells which one is loaded.
+// The first numbers of a register, no more than it has; of another behind them. The first argument of `load_first` only tells which
+// register is loaded.
 #if defined(__AVX512F__)
 template <class Mask>
 TAPELESS_ALWAYS_INLINE Mask mask_of(std::size_t count) { return static_cast<Mask>((1U << count) - 1); }
 TAPELESS_ALWAYS_INLINE __m512 load_first(__m512, float const* from, std::size_t count) { return _mm512_maskz_loadu_ps(mask_of<__mmask16>(count), from); }
 TAPELESS_ALWAYS_INLINE void store_first(float* to, __m512 x, std::size_t count) { _mm512_mask_storeu_ps(to, mask_of<__mmask16>(count), x); }
+TAPELESS_ALWAYS_INLINE __m512 first_or(__m512 x, __m512 other, std::size_t count) { return _mm512_mask_blend_ps(mask_of<__mmask16>(count), other, x); }
 TAPELESS_ALWAYS_INLINE __m512d load_first(__m512d, double const* from, std::size_t count) { return _mm512_maskz_loadu_pd(mask_of<__mmask8>(count), from); }
 TAPELESS_ALWAYS_INLINE void store_first(double* to, __m512d x, std::size_t count) { _mm512_mask_storeu_pd(to, mask_of<__mmask8>(count), x); }
+TAPELESS_ALWAYS_INLINE __m512d first_or(__m512d x, __m512d other, std::size_t count) { return _mm512_mask_blend_pd(mask_of<__mmask8>(count), other, x); }
 #endif
 #if defined(__AVX512VL__)
 TAPELESS_ALWAYS_INLINE __m128 load_first(__m128, float const* from, std::size_t count) { return _mm_maskz_loadu_ps(mask_of<__mmask8>(count), from); }
 TAPELESS_ALWAYS_INLINE void store_first(float* to, __m128 x, std::size_t count) { _mm_mask_storeu_ps(to, mask_of<__mmask8>(count), x); }
+TAPELESS_ALWAYS_INLINE __m128 first_or(__m128 x, __m128 other, std::size_t count) { return _mm_mask_blend_ps(mask_of<__mmask8>(count), other, x); }
 TAPELESS_ALWAYS_INLINE __m128d load_first(__m128d, double const* from, std::size_t count) { return _mm_maskz_loadu_pd(mask_of<__mmask8>(count), from); }
 TAPELESS_ALWAYS_INLINE void store_first(double* to, __m128d x, std::size_t count) { _mm_mask_storeu_pd(to, mask_of<__mmask8>(count), x); }
+TAPELESS_ALWAYS_INLINE __m128d first_or(__m128d x, __m128d other, std::size_t count) { return _mm_mask_blend_pd(mask_of<__mmask8>(count), other, x); }
 TAPELESS_ALWAYS_INLINE __m256 load_first(__m256, float const* from, std::size_t count) { return _mm256_maskz_loadu_ps(mask_of<__mmask8>(count), from); }
 TAPELESS_ALWAYS_INLINE void store_first(float* to, __m256 x, std::size_t count) { _mm256_mask_storeu_ps(to, mask_of<__mmask8>(count), x); }
+TAPELESS_ALWAYS_INLINE __m256 first_or(__m256 x, __m256 other, std::size_t count) { return _mm256_mask_blend_ps(mask_of<__mmask8>(count), other, x); }
 TAPELESS_ALWAYS_INLINE __m256d load_first(__m256d, double const* from, std::size_t count) { return _mm256_maskz_loadu_pd(mask_of<__mmask8>(count), from); }
 TAPELESS_ALWAYS_INLINE void store_first(double* to, __m256d x, std::size_t count) { _mm256_mask_storeu_pd(to, mask_of<__mmask8>(count), x); }
+TAPELESS_ALWAYS_INLINE __m256d first_or(__m256d x, __m256d other, std::size_t count) { return _mm256_mask_blend_pd(mask_of<__mmask8>(count), other, x); }
 #elif defined(__AVX2__)
 TAPELESS_ALWAYS_INLINE __m256i enabled_words(std::size_t count) { return _mm256_cmpgt_epi32(_mm256_set1_epi32(static_cast<int>(count)), _mm256_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7)); }
 TAPELESS_ALWAYS_INLINE __m256i enabled_long_words(std::size_t count) { return _mm256_cmpgt_epi64(_mm256_set1_epi64x(static_cast<long long>(count)), _mm256_setr_epi64x(0, 1, 2, 3)); }
