@@ -26,6 +26,7 @@ struct nothing {};
 void any(nothing);
 void load_first(nothing);
 void store_first(nothing);
+void first_or(nothing);
 void multiply_add(nothing);
 void square_root(nothing);
 void lower(nothing);
