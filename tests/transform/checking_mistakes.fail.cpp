@@ -25,6 +25,14 @@ struct row_for_column : doubled {
     static constexpr auto name = "row_for_column";
     static constexpr auto cotangent(auto, auto, auto g) { return transpose(g); }
 };
+struct row_of_tangents : doubled {
+    static constexpr auto name = "row_of_tangents";
+    static constexpr auto tangent(auto, auto, auto d) { return transpose(d); }
+};
+struct two_tangents : doubled {
+    static constexpr auto name = "two_tangents";
+    static constexpr auto tangent(auto, auto, auto d) { return std::tuple(d, d); }
+};
 struct no_shape : tl::primitive {
     static constexpr auto name = "no_shape";
 };
@@ -198,6 +206,30 @@ void wrong() {
 // expect-error: row_for_column
 #if CASE == 22
 constexpr auto wrong = grad(sum(tl::apply<row_for_column>(x)), x);
+#endif
+
+// case 23: a tangent of another shape, in reverse mode
+// expect-error: tapeless: a primitive's tangent has the shape of its result, or stretches to it, an
+// expect-error: row_of_tangents
+#if CASE == 23
+constexpr auto wrong = grad(sum(tl::apply<row_of_tangents>(x)), x, tl::reverse_mode);
+#endif
+
+// case 24: a tangent for each operand
+// expect-error: tapeless: a primitive's tangent has the shape of its result, or stretches to it, an
+// expect-error: two_tangents
+#if CASE == 24
+constexpr auto wrong = tl::jvp(tl::apply<two_tangents>(x), tl::wrt(x), tl::tangents(x));
+#endif
+
+// case 25: an adjoint of another shape where extents are known at run time
+// expect-error: tapeless: a primitive's tangent has the shape of its result, or stretches to it, an
+#if CASE == 25
+void wrong() {
+    auto const f = [](auto v) { return sum(tl::apply<row_for_column>(v)); };
+    Eigen::VectorXd const at = Eigen::VectorXd::Zero(5);
+    (void)tl::grad(f)(at);
+}
 #endif
 
 #if CASE == 0

@@ -9,16 +9,20 @@
 
 namespace tapeless::inline TAPELESS_ABI::detail {
 
-/// Has a function captured nothing, so that its type is all there is to know?
+/// Is an object known when its type is, so that one can be made of nothing? `[&]` without captures
+/// is such a type, though it cannot be default-constructed. (Nor are other types asked whether they
+/// can: members with initialisers would be an error.)
 template <class F>
-inline constexpr bool has_no_captures = std::is_empty_v<F> && std::is_trivially_copyable_v<F>;
+concept has_no_state = std::is_empty_v<F> && ((std::is_trivially_copyable_v<F> && sizeof(F) == 1) ||
+                                              std::is_default_constructible_v<F>);
 
 struct nothing {};
-/// Such a function. `[&]` without captures cannot be default-constructed, but it is as empty.
-template <class F>
-    requires has_no_captures<F>
+template <has_no_state F>
 constexpr F stateless() {
-    return std::bit_cast<F>(nothing{});
+    if constexpr (std::is_trivially_copyable_v<F> && sizeof(F) == 1)
+        return std::bit_cast<F>(nothing{});
+    else
+        return F{};
 }
 
 }  // namespace tapeless::inline TAPELESS_ABI::detail

@@ -30,8 +30,7 @@ constexpr void mark_matrices(builder const& g, std::string_view primitive, unsig
             primitive)
             continue;
         auto const is_vector = [&](node_id id) {
-            return tapeless::detail::masked(g.shape_of(id), tapeless::detail::users_axes).rank() <=
-                   1;
+            return tapeless::detail::users_rank(g.shape_of(id)) <= 1;
         };
         if (!is_vector(static_cast<node_id>(i))) mask &= ~1u;
         for (std::uint16_t k = 0; k != n.operands; ++k)

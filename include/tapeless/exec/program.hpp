@@ -4,7 +4,6 @@
 
 #include <tapeless/exec/call_reader.hpp>
 #include <tapeless/exec/call_report.hpp>
-#include <tapeless/exec/searched_call.hpp>
 #include <tapeless/exec/workspace.hpp>
 
 #include <concepts>
@@ -26,7 +25,6 @@ auto prepare(Binding const&... bindings);
 template <class T, class Engine, class Layout>
 class program {
     using Form = typename Layout::template form<Engine::plan, 0>;
-    using owned_type = decltype(Form::owned(std::declval<exec::result_memory<T> const*>()));
 
 public:
     using scalar = T;
@@ -41,17 +39,11 @@ public:
     workspace_type const& own_workspace() const { return own_; }
 
     template <class... Argument>
-        requires(!(std::is_same_v<Argument, workspace_type> || ...) &&
-                 !(exec::binds_probes<Argument> || ...))
+        requires(!(std::is_same_v<Argument, workspace_type> || ...))
     decltype(auto) operator()(Argument const&... arguments) & {
         report<Argument...>();
         call(own_, exec::alone{}, arguments...);
         return Form::views(own_.results_.data());
-    }
-    template <class... Argument>
-        requires(exec::binds_probes<Argument> || ...)
-    auto operator()(Argument const&...) & {
-        return exec::searched_result<owned_type, Argument...>();
     }
     template <class... Argument>
     auto operator()(Argument const&... arguments) && {

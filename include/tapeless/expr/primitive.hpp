@@ -4,6 +4,7 @@
 
 #include <tapeless/expr/lift.hpp>
 #include <tapeless/pass/reverse.hpp>
+#include <tapeless/pass/seed.hpp>
 
 #include <tuple>
 
@@ -80,9 +81,30 @@ struct primitive_rule : rule_defaults {
         return of;
     }
     static constexpr var tangent(var result, var const* d) {
+        for (std::size_t k = 0; k != arity; ++k)
+            for (std::size_t axis = 0; axis != 4; ++axis) {
+                if (!has_seeds(d[k], result.operand(k), axis) || !result.shape()[axis].is_one())
+                    continue;
+                std::size_t const free = free_axis(result, d, arity);
+                if (free == shape::axes) continue;
+                var moved[arity]{};
+                for (std::size_t j = 0; j != arity; ++j)
+                    moved[j] = has_seeds(d[j], result.operand(j), axis)
+                                   ? pass::swap_axes(d[j], axis, free)
+                                   : d[j];
+                var const t = tangent(result, moved);
+                return t.present() ? pass::swap_axes(t, axis, free) : t;
+            }
         return tangent_by(result, d, operands{});
     }
     static constexpr var cotangent(var result, var g, std::size_t k) {
+        for (std::size_t axis = 0; axis != 4; ++axis) {
+            if (!has_seeds(g, result, axis) || !result.operand(k).shape()[axis].is_one()) continue;
+            std::size_t const free = free_axis(result, &g, 1);
+            if (free == shape::axes) continue;
+            var const a = cotangent(result, pass::swap_axes(g, axis, free), k);
+            return a.present() ? pass::swap_axes(a, axis, free) : a;
+        }
         return cotangent_by(result, g, k, operands{});
     }
     static constexpr int flops = P::flops;
@@ -99,12 +121,35 @@ private:
         for (std::size_t axis = 4; axis != shape::axes; ++axis)
             if (!from[axis].is_one()) to[axis] = from[axis];
     }
+    // A user's own directions (`vjp(y, x, u)`) may lie along one of users' axes, where what they
+    // belong to has extent 1. Rules get them along an axis behind those.
+    static constexpr bool has_seeds(var d, var of, std::size_t axis) {
+        return d.present() && !d.shape()[axis].is_one() && of.shape()[axis].is_one();
+    }
+    /// An axis behind users' four along which none of these has elements; the number of axes if
+    /// there is none.
+    static constexpr std::size_t free_axis(var result, var const* d, std::size_t count) {
+        for (std::size_t axis = 4; axis != shape::axes; ++axis) {
+            bool is_free = result.shape()[axis].is_one();
+            for (std::size_t k = 0; k != arity; ++k)
+                is_free = is_free && result.operand(k).shape()[axis].is_one();
+            for (std::size_t k = 0; k != count; ++k)
+                is_free = is_free && (!d[k].present() || d[k].shape()[axis].is_one());
+            if (is_free) return axis;
+        }
+        return shape::axes;
+    }
     /// Has a derivative no extents but those of what it belongs to, or 1?
     static constexpr bool belongs(var d, shape const& to) {
-        for (std::size_t axis = 0; axis != 4; ++axis)
-            if (!d.shape()[axis].is_one() && !d.graph->unify(d.shape()[axis], to[axis]))
-                return false;
+        for (std::size_t axis = 0; axis != 4; ++axis) {
+            axis_extent const e = d.shape()[axis];
+            if (!e.is_one() && (to[axis].is_one() || !d.graph->unify(e, to[axis]))) return false;
+        }
         return true;
+    }
+    /// The axes behind users' four along which a result has elements and an operand has not.
+    static constexpr std::int64_t stretched(var result, var operand) {
+        return all_axes(result.shape()) & ~all_axes(operand.shape()) & ~users_axes;
     }
     /// A fresh leaf that stands for a tangent or cotangent of this shape.
     static constexpr var place_holder(builder& g, shape const& of) {
@@ -113,6 +158,7 @@ private:
     }
     /// The transpose of the linear map from `from` to `to`, applied to `seed`.
     static constexpr var transposed(var from, var to, var seed) {
+        if (!to.present()) return {};
         growable<node_id> source(1, from.id);
         node_id const id = pass::reverse(*from.graph, to.id, seed, source).data[0];
         return id == no_node ? var{} : var(*from.graph, id);
@@ -123,7 +169,7 @@ private:
         if constexpr (requires {
                           P::tangent(result.operand(I)..., result, result.operand(I)...);
                       }) {
-            shape seeds{};
+            shape seeds = result.shape();
             for (std::size_t k = 0; k != arity; ++k)
                 if (d[k].present()) copy_seeds(d[k].shape(), seeds);
             // Where there is none, zeros in every direction: a rule may put tangents side by side.
@@ -132,10 +178,15 @@ private:
                 copy_seeds(seeds, wide);
                 return stretch_to(d[k].present() ? d[k] : constant_in(graph, 0), wide);
             };
-            var const made = adjoint_among(P::tangent(result.operand(I)..., result, full(I)...), 0);
-            if (made.present() && !belongs(made, result.shape()))
-                return refused_shape(result, made);
-            return made;
+            auto const given = P::tangent(result.operand(I)..., result, full(I)...);
+            if constexpr (adjoints_in<std::remove_const_t<decltype(given)>> != 0)
+                return refused(result, mistake::primitive_derivative);
+            else {
+                var const made = adjoint_among(given, 0);
+                return !made.present() || belongs(made, result.shape())
+                           ? made
+                           : refused_shape(result, made);
+            }
         } else {
             var sum{};
             for (std::size_t k = 0; k != arity; ++k) {
@@ -153,9 +204,11 @@ private:
             using made = decltype(P::cotangent(result.operand(I)..., result, g));
             if constexpr (adjoints_in<made> == arity || (adjoints_in<made> == 0 && arity == 1)) {
                 var const adjoint = adjoint_among(P::cotangent(result.operand(I)..., result, g), k);
-                if (adjoint.present() && !belongs(adjoint, result.operand(k).shape()))
+                if (!adjoint.present()) return adjoint;
+                if (!belongs(adjoint, result.operand(k).shape()))
                     return refused_shape(result, adjoint);
-                return adjoint;
+                // Samples that share the operand.
+                return sum_over(adjoint, stretched(result, result.operand(k)));
             } else
                 return refused(result, mistake::primitive_adjoints);
         } else if constexpr (requires {

@@ -26,11 +26,11 @@ struct traced {
 /// Inside, plain numbers are constants, assignment is assignment, and expressions mix with handles.
 template <class Function, class... Argument>
 constexpr auto trace(Function const&, Argument const&...) {
-    static_assert(detail::has_no_captures<Function>,
+    static_assert(detail::has_no_state<Function>,
                   "tapeless: a traced function has no captures: symbols that it uses stand at "
                   "namespace scope or are static "
                   "constexpr, data enter as inputs");
-    if constexpr ((detail::is_invalid<Argument> || ...) || !detail::has_no_captures<Function>)
+    if constexpr ((detail::is_invalid<Argument> || ...) || !detail::has_no_state<Function>)
         return invalid{};
     else if constexpr (!(detail::is_graph_operand<Argument> && ...))
         return detail::refused_data<Argument...>();

@@ -15,9 +15,10 @@ namespace tapeless::inline TAPELESS_ABI {
 
 namespace detail {
 
-/// What a handle can meet as a number.
+/// What meets a handle as a constant: numbers. (And what stands for numbers while nothing but the
+/// type of a result is asked for.)
 template <class T>
-inline constexpr bool is_plain_number = std::is_arithmetic_v<T>;
+inline constexpr bool meets_handles = std::is_arithmetic_v<T>;
 
 }  // namespace detail
 
@@ -25,7 +26,7 @@ inline constexpr bool is_plain_number = std::is_arithmetic_v<T>;
 /// handles.
 template <class... Argument>
 concept Handles = (std::same_as<Argument, var> || ...) &&
-                  ((std::same_as<Argument, var> || detail::is_plain_number<Argument>)&&...);
+                  ((std::same_as<Argument, var> || detail::meets_handles<Argument>)&&...);
 
 namespace detail {
 
@@ -56,15 +57,18 @@ constexpr bool have_one_shape(var a, var b) {
 
 constexpr builder& builder_of(var first, auto...) { return *first.graph; }
 template <class Number>
-    requires is_plain_number<Number>
+    requires meets_handles<Number>
 constexpr builder& builder_of(Number, auto... rest) {
     return builder_of(rest...);
 }
 constexpr var as_var(builder&, var v) { return v; }
 template <class Number>
-    requires std::is_arithmetic_v<Number>
-constexpr var as_var(builder& graph, Number value) {
-    return constant_in(graph, static_cast<double>(value));
+    requires meets_handles<Number>
+constexpr var as_var(builder& graph, [[maybe_unused]] Number value) {
+    if constexpr (std::is_arithmetic_v<Number>)
+        return constant_in(graph, static_cast<double>(value));
+    else
+        return constant_in(graph, 0);
 }
 
 /// An element-wise operation on handles and numbers.

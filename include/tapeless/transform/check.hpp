@@ -185,7 +185,7 @@ auto check_grads(F const&, check_options options = {}) {
         return invalid{};
     else {
         static_assert(
-            detail::has_no_captures<F>,
+            detail::has_no_state<F>,
             "tapeless: check_grads takes an expression or a function without captures: pass "
             "data as further arguments");
         return function_check<F>(options);

@@ -60,7 +60,7 @@ constexpr wrt_list<Key...> wrt_of(exec::key_list<Key...>) {
 ///
 /// The parameters stand without gaps in the order of their names, as `block::pack` writes them; one
 /// that is bound here is fixed. The functor keeps copies of what is bound, and computes what
-/// depends on it alone once.
+/// depends on it alone once. Calls leave it as it was but use its memory: one functor a thread.
 template <class Loss, class... Binding>
 auto first_order(Loss const& loss, Binding const&... bindings) {
     static_assert(Expression<Loss>, "tapeless: first_order takes a scalar expression");

@@ -72,6 +72,9 @@ struct leaf_call {
         growable<node_id> const adjoints = pass::reverse(g, result.id, seed, source);
         return at_arguments({g, full_adjoint(g, adjoints.data[0], leaves[k].id)});
     }
+    /// The scalar whose gradient is taken. Samples or directions, along axes behind users' four,
+    /// are independent of each other: the gradient of their sum is each one's own.
+    constexpr var total() const { return sum_over(result, ~users_axes); }
     /// The gradient of a scalar by the arguments at these positions.
     template <std::size_t... K>
     constexpr std::array<var, sizeof...(K)> gradient(std::index_sequence<K...>,
@@ -79,7 +82,7 @@ struct leaf_call {
         growable<node_id> keys;
         (keys.push(leaves[K].id), ...);
         growable<node_id> parts;
-        pass::gradient(g, result.id, keys, mode, parts);
+        pass::gradient(g, total().id, keys, mode, parts);
         std::array<var, sizeof...(K)> result_parts{};
         for (std::uint32_t i = 0; i != keys.size; ++i)
             result_parts[i] = at_arguments({g, parts.data[i]});

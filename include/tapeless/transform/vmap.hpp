@@ -49,9 +49,9 @@ struct vmap_function {
         } else {
             constexpr bool is_typed = (detail::is_liftable<Argument> || ...);
             static_assert(is_typed, "tapeless: vmap<N>(f) is called with expressions or handles");
-            static_assert(!is_typed || std::is_empty_v<F>,
+            static_assert(!is_typed || detail::has_no_state<F>,
                           "tapeless: a function that is mapped over expressions has no captures");
-            if constexpr (is_typed && std::is_empty_v<F>)
+            if constexpr (is_typed && detail::has_no_state<F>)
                 return detail::lift<vmap_function>(arguments...);
             else
                 return invalid{};

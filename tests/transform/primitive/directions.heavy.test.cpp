@@ -35,6 +35,15 @@ struct stacked : tl::primitive {
         return tl::concatenate<0>(da, db);
     }
 };
+/// With an adjoint for each of two operands.
+struct weighted : tl::primitive {
+    static constexpr auto name = "weighted";
+    static constexpr tl::shape shape(tl::shape, tl::shape of) { return of; }
+    static void value(auto out, auto const& w, auto const& v) { out = w.cwiseProduct(v); }
+    static constexpr auto cotangent(auto w, auto v, auto, auto g) {
+        return std::tuple(g % v, g % w);
+    }
+};
 /// The mean of squares.
 struct of_all_elements : tl::primitive {
     static constexpr auto name = "of_all_elements";
@@ -132,6 +141,43 @@ BOOST_AUTO_TEST_CASE(samples) {
     Eigen::VectorXd const sums = data.array().exp().colwise().sum().log().transpose();
     BOOST_TEST(tl::compile(mapped)(v = data).isApprox(sums, 1e-13));
     tl::check_grads(mapped)(v = data);
+}
+
+// Weights that all samples share, or data.
+BOOST_AUTO_TEST_CASE(operands_that_samples_share) {
+    static constexpr auto N = tl::dim<"N">;
+    static constexpr auto v = tl::input<"v", 3, N>;
+    static constexpr auto w = tl::input<"w", 3>;
+    Eigen::MatrixXd const data = Eigen::MatrixXd::Random(3, 5);
+    Eigen::VectorXd const weights = Eigen::VectorXd::Random(3);
+    auto const mapped = [](auto f) { return tl::vmap<N>(f)(w, v); };
+    constexpr auto y = mapped([](auto a, auto b) { return tl::apply<weighted>(a, b); });
+    Eigen::VectorXd const expected = data.rowwise().sum();
+    BOOST_TEST(tl::compile(grad(sum(y), w, tl::reverse_mode))(w = weights, v = data)
+                   .isApprox(expected, 1e-13));
+    tl::check_grads(y)(w = weights, v = data);
+    constexpr auto below = mapped([](auto a, auto b) { return tl::apply<stacked>(a, b); });
+    tl::check_grads(square(below))(w = weights, v = data);
+}
+
+// Directions of a user's own lie along one of users' axes.
+BOOST_AUTO_TEST_CASE(directions_of_ones_own) {
+    constexpr auto u = tl::input<"u", 3, 2, 4>;
+    Eigen::VectorXd const many = Eigen::VectorXd::Random(24);
+    auto const agree = [&](auto made, auto expected) {
+        auto const a = tl::compile(made)(x = at, u = many);
+        auto const b = tl::compile(expected)(x = at, u = many);
+        for (Eigen::Index k = 0; k != 4; ++k)
+            if (!a.slice(k).isApprox(b.slice(k), 1e-12)) return false;
+        return true;
+    };
+    constexpr auto soft = softmax<0, 1>(x);
+    constexpr auto made = tl::apply<normalised>(x);
+    BOOST_TEST(agree(vjp(made, x, u), vjp(soft, x, u)));
+    BOOST_TEST(
+        agree(jvp(made, tl::wrt(x), tl::tangents(u)), jvp(soft, tl::wrt(x), tl::tangents(u))));
+    BOOST_TEST(agree(jvp(tl::apply<with_tangent>(x) * x, tl::wrt(x), tl::tangents(u)),
+                     jvp(log_sum_exp(x) * x, tl::wrt(x), tl::tangents(u))));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

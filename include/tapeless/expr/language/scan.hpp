@@ -113,10 +113,10 @@ constexpr auto scan(Cell const& cell, Start const& start, X const&... xs) {
         return detail::scan_on_handles<Option...>(g, cell, detail::to_var(g, start),
                                                   detail::to_var(g, xs)...);
     } else {
-        static_assert(detail::has_no_captures<Cell>,
+        static_assert(detail::has_no_state<Cell>,
                       "tapeless: the cell of a scan on expressions has no captures: symbols that "
                       "it uses stand at namespace scope or are static constexpr");
-        if constexpr (!detail::has_no_captures<Cell>)
+        if constexpr (!detail::has_no_state<Cell>)
             return std::pair(invalid{}, invalid{});
         else
             return std::pair(
@@ -139,10 +139,10 @@ struct checkpointed_function {
             return detail::checkpointed(g, call,
                                         std::array<var, sizeof...(X)>{detail::to_var(g, xs)...});
         } else {
-            static_assert(detail::has_no_captures<Function>,
+            static_assert(detail::has_no_state<Function>,
                           "tapeless: a function under checkpoint on expressions has no captures: "
                           "symbols that it uses stand at namespace scope or are static constexpr");
-            if constexpr (!detail::has_no_captures<Function>)
+            if constexpr (!detail::has_no_state<Function>)
                 return invalid{};
             else
                 return detail::lift<detail::checkpoint_result<Function>>(xs...);

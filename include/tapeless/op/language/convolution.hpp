@@ -69,8 +69,8 @@ constexpr shape places_of(window const& w, shape of) {
 /// extents either way is a mistake.
 constexpr std::size_t spatial_axes(var x, var kernel) {
     shape const& k = kernel.shape();
-    if (k.rank() == 4) return 2;
-    bool const fits_two = x.shape().rank() == 4 && x.shape()[2] == k[2];
+    if (users_rank(k) == 4) return 2;
+    bool const fits_two = users_rank(x.shape()) == 4 && x.shape()[2] == k[2];
     bool const fits_one = x.shape()[1] == k[1];
     if (fits_one && fits_two)
         x.graph->report(mistake::convolution_ambiguous, describe(x), describe(kernel));

@@ -25,7 +25,7 @@ constexpr var shift_of(var x) {
 
 /// The axes of one sample, as a mask: all but the last of several; a vector is one sample.
 constexpr std::int64_t sample_mask(var x) {
-    std::size_t const rank = x.shape().rank();
+    std::size_t const rank = users_rank(x.shape());
     return (std::int64_t{1} << (rank < 3 ? 1 : rank - 1)) - 1;
 }
 /// One number for each sample: the sum, or the mean, of its elements.

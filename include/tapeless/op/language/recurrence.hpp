@@ -37,7 +37,7 @@ constexpr var product_of_others_over(var x, std::int64_t mask) {
 
 /// The last of users' axes with an extent other than 1; 0 of a scalar.
 constexpr std::size_t last_axis(shape const& of) {
-    std::size_t const rank = masked(of, users_axes).rank();
+    std::size_t const rank = users_rank(of);
     return rank == 0 ? 0 : rank - 1;
 }
 

@@ -42,12 +42,12 @@ constexpr void share_rest(builder const& g, loop_parts& parts) {
 
 /// The axis along which steps lie by convention: the last one, but not the first.
 constexpr std::size_t axis_of_steps(shape const& of) {
-    std::size_t const rank = of.rank();
+    std::size_t const rank = users_rank(of);
     return rank < 2 ? 1 : rank - 1;
 }
 /// The axis that arrays of this shape get when they are put side by side.
 constexpr std::size_t axis_behind(shape const& of) {
-    std::size_t const rank = of.rank();
+    std::size_t const rank = users_rank(of);
     return rank == 0 ? 1 : rank;
 }
 
@@ -127,7 +127,7 @@ constexpr std::pair<var, var> loop_in_two_levels(builder& g, Call const& call, v
     std::pair<var, var> made = loop_over(g, inner, start, xs, outer);
     if (g.first_mistake) return made;
     shape joined = made.second.shape();
-    std::size_t const axis = joined.rank() - 2;
+    std::size_t const axis = users_rank(joined) - 2;
     joined[axis] = steps;
     joined[axis + 1] = axis_extent(1);
     return {made.first, reshape_to(made.second, joined)};

@@ -119,6 +119,8 @@ constexpr shape masked(shape const& of, std::int64_t mask) {
         if ((mask >> axis & 1) != 0) part[axis] = of[axis];
     return part;
 }
+/// The rank among users' axes.
+constexpr std::size_t users_rank(shape const& of) { return masked(of, users_axes).rank(); }
 
 }  // namespace detail
 
@@ -136,7 +138,7 @@ constexpr var operator*(A left, B right) {
     var const b = detail::as_var(graph, right);
     auto const is_scalar = [](var v) { return v.shape()[0].is_one() && v.shape()[1].is_one(); };
     if (is_scalar(a) || is_scalar(b)) return a % b;
-    if (a.shape().rank() == 1 && b.shape().rank() == 1) {
+    if (detail::users_rank(a.shape()) == 1 && detail::users_rank(b.shape()) == 1) {
         graph.report(mistake::product_of_vectors, detail::describe(a), detail::describe(b));
         return a;
     }

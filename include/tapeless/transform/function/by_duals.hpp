@@ -10,11 +10,7 @@ namespace tapeless::inline TAPELESS_ABI::detail {
 
 // A captured handle may meet a probe, and the result is a handle.
 template <math::number T, class Owners>
-inline constexpr bool is_plain_number<probe<T, Owners>> = true;
-template <math::number T, class Owners>
-constexpr var as_var(builder& graph, probe<T, Owners>) {
-    return constant_in(graph, 0);
-}
+inline constexpr bool meets_handles<probe<T, Owners>> = true;
 
 /// What stands for an argument while a level is searched for: plain numbers would not find the
 /// library's functions.
@@ -28,27 +24,32 @@ using stand_in_for =
 /// captured one.
 template <class F, class... Number>
 struct level_of_function {
-    static constexpr auto find() {
-        using of_arguments = std::common_type<promoted_t<Number>...>;
-        if constexpr (!(is_probe<Number> || ...) &&
-                      (std::is_empty_v<F> || !callable_with<F, stand_in_for<F, Number>...>))
-            return of_arguments{};
-        else {
-            using result = result_of<F, stand_in_for<F, Number>...>;
-            if constexpr (std::is_same_v<result, var> || is_dual<result>)
-                return std::type_identity<result>{};
-            else if constexpr (is_probe<result>) {
-                using level = typename probe_traits<result>::level;
-                using others = typename other_owners<typename probe_traits<result>::owner, F>::type;
-                if constexpr (!std::same_as<others, owners<>>)
-                    return std::type_identity<probe<level, others>>{};
-                else if constexpr (is_dual<level>)
-                    return std::type_identity<level>{};
-                else
-                    return of_arguments{};
-            } else
+    using of_arguments = std::common_type<promoted_t<Number>...>;
+
+    /// What a result shows.
+    template <class Result>
+    static constexpr auto shown() {
+        if constexpr (std::is_same_v<Result, var> || is_dual<Result>)
+            return std::type_identity<Result>{};
+        else if constexpr (is_probe<Result>) {
+            using level = typename probe_traits<Result>::level;
+            using others = typename other_owners<typename probe_traits<Result>::owner, F>::type;
+            if constexpr (!std::same_as<others, owners<>>)
+                return std::type_identity<probe<level, others>>{};
+            else if constexpr (is_dual<level>)
+                return std::type_identity<level>{};
+            else
                 return of_arguments{};
-        }
+        } else
+            return of_arguments{};
+    }
+    static constexpr auto find() {
+        if constexpr (std::is_empty_v<F> && !(is_probe<Number> || ...))
+            return of_arguments{};
+        else if constexpr (callable_with<F, stand_in_for<F, Number>...>)
+            return shown<result_of<F, stand_in_for<F, Number>...>>();
+        else  // f takes numbers of one type
+            return shown<result_of<F, Number...>>();
     }
     using type = typename decltype(find())::type;
 };

@@ -129,7 +129,8 @@ struct vjp_function {
     struct one_cotangent {
         template <class... Argument>
         constexpr auto operator()(Argument const&... arguments) const {
-            return std::get<Which>(detail::as_tuple<Count>(vjp_function{}(arguments...)));
+            return std::get<Which>(
+                detail::as_tuple<Count>(vjp_function{detail::stateless<F>()}(arguments...)));
         }
     };
 

@@ -88,7 +88,7 @@ private:
     template <class... Argument>
     constexpr auto in_trace(builder& g, Argument const&... arguments) const {
         detail::leaf_call<sizeof...(Argument)> const call(g, f, arguments...);
-        detail::require_scalar(g, call.result.id);
+        detail::require_scalar(g, call.total().id);
         constexpr auto which = detail::positions<sizeof...(Argument)>(argnums_tag<Position...>{});
         auto const gradient = std::apply([](auto... part) { return detail::one_or_tuple(part...); },
                                          call.gradient(which, detail::mode_of(Kind)));

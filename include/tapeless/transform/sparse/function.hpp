@@ -41,9 +41,9 @@ struct sparse_function {
                               arguments...);
         else if constexpr (!are_data)
             return invalid{};
-        else if constexpr (!std::is_empty_v<F>) {
+        else if constexpr (!detail::has_no_state<F>) {
             // It is traced, and a trace has no place for what it has captured.
-            static_assert(std::is_empty_v<F>,
+            static_assert(detail::has_no_state<F>,
                           "tapeless: a function whose derivative is sparse has no captures: pass "
                           "data as further arguments");
             return invalid{};
