@@ -273,16 +273,13 @@ TAPELESS_ALWAYS_INLINE pack<T, W, Arch> select(mask<T, W, Arch> m,
         return pack<T, W, Arch>::from(detail::lanes<T, W>::select(m.data, a.data, b.data));
 }
 
-/// a in the first `count` lanes, b in the others.
+/// a in the first `count` lanes of a register, b in the others.
 template <class T, std::size_t W, class Arch>
+    requires(W <= width<T, Arch>)
 TAPELESS_ALWAYS_INLINE pack<T, W, Arch> first_or(pack<T, W, Arch> a,
                                                  std::type_identity_t<pack<T, W, Arch>> b,
                                                  std::size_t count) {
-    if constexpr (W > width<T, Arch>)
-        return {first_or(a.low, b.low, count < W / 2 ? count : W / 2),
-                first_or(a.high, b.high, count < W / 2 ? 0 : count - W / 2)};
-    else
-        return pack<T, W, Arch>::from(detail::lanes<T, W>::first_or(a.data, b.data, count));
+    return pack<T, W, Arch>::from(detail::lanes<T, W>::first_or(a.data, b.data, count));
 }
 
 /// a * b + c, rounded once where the instruction set can.
