@@ -216,7 +216,7 @@ constexpr auto wrong = grad(sum(tl::apply<row_of_tangents>(x)), x, tl::reverse_m
 #endif
 
 // case 24: a tangent for each operand
-// expect-error: tapeless: a primitive's tangent has the shape of its result, or stretches to it, an
+// expect-error: tapeless: the tangent of a primitive is one array, the sum over its operands
 // expect-error: two_tangents
 #if CASE == 24
 constexpr auto wrong = tl::jvp(tl::apply<two_tangents>(x), tl::wrt(x), tl::tangents(x));
@@ -224,11 +224,44 @@ constexpr auto wrong = tl::jvp(tl::apply<two_tangents>(x), tl::wrt(x), tl::tange
 
 // case 25: an adjoint of another shape where extents are known at run time
 // expect-error: tapeless: a primitive's tangent has the shape of its result, or stretches to it, an
+// expect-error: row_for_column
 #if CASE == 25
 void wrong() {
     auto const f = [](auto v) { return sum(tl::apply<row_for_column>(v)); };
     Eigen::VectorXd const at = Eigen::VectorXd::Zero(5);
     (void)tl::grad(f)(at);
+}
+#endif
+
+// case 26: samples, and two axes of directions
+// expect-error: tapeless: the directions of a primitive's derivative lie along an axis of its own
+#if CASE == 26
+constexpr auto many = tl::input<"many", 3, N, 2, 4>;
+constexpr auto mapped = tl::vmap<N>([](auto v) { return tl::apply<row_of_tangents>(v); })(open_x);
+constexpr auto wrong = tl::jvp(mapped, tl::wrt(open_x), tl::tangents(many));
+#endif
+
+// case 27: a closure of numbers of one type
+// expect-error: tapeless: a function that is differentiated takes numbers of any type: write
+#if CASE == 27
+double wrong(double c) {
+    return tl::grad([c](tl::dual<double> v) { return c * square(v); })(2.0);
+}
+#endif
+
+// case 28: a closure at an expression
+// expect-error: tapeless: a function of expressions has no captures: symbols that it uses
+#if CASE == 28
+auto wrong(double c) {
+    return tl::grad([c](auto v) { return sum(c * v); })(x);
+}
+#endif
+
+// case 29: the same, for the cotangents of several
+// expect-error: tapeless: a function of expressions has no captures: symbols that it uses
+#if CASE == 29
+auto wrong(double c) {
+    return tl::vjp([c](auto v) { return c * v; })(x, x);
 }
 #endif
 

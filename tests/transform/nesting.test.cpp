@@ -120,6 +120,14 @@ BOOST_AUTO_TEST_CASE(captured_handles_in_products) {
     constexpr auto by_grad = tl::trace(
         [](auto h) { return tl::grad([h](auto t) { return h * t * square(t); })(2.0); }, s);
     BOOST_TEST(tl::interpret(by_grad)(s = 5.0) == 60.0);
+    constexpr auto nested = tl::trace(
+        [](auto h) {
+            return tl::grad([h](auto t) {
+                return tl::grad([](auto a, auto b) { return a * b * b; })(h, t);
+            })(3.0);
+        },
+        s);
+    BOOST_TEST(tl::interpret(nested)(s = 5.0) == 6.0);
     constexpr auto by_jvp = tl::trace(
         [](auto h) { return tl::jvp([h](auto t) { return outer(h, t) * h; })(2.0, 3.0); }, s);
     BOOST_TEST(tl::interpret(by_jvp)(s = 5.0) == 75.0);

@@ -56,9 +56,9 @@ constexpr var to_var(builder& g, E e) {
     return splice_one(g, e);
 }
 template <class Number>
-    requires std::is_arithmetic_v<Number>
+    requires meets_handles<Number>
 constexpr var to_var(builder& g, Number value) {
-    return constant_in(g, static_cast<double>(value));
+    return as_var(g, value);
 }
 template <IntegralConstant C>
 constexpr var to_var(builder& g, C) {
@@ -131,9 +131,15 @@ constexpr auto lift(Operand const&... operands) {
     else if constexpr ((std::is_same_v<Operand, var> || ...)) {
         builder& g = *builder_among(operands...);
         return stateless<Function>()(to_var(g, operands)...);
-    } else if constexpr ((is_graph_operand<Operand> && ...))
-        return make_expression<lifted<Function, Operand...>>();
-    else if constexpr (((is_constant_expression<Operand> || !is_graph_operand<Operand>)&&...))
+    } else if constexpr ((is_graph_operand<Operand> && ...)) {
+        static_assert(has_no_state<Function>,
+                      "tapeless: a function of expressions has no captures: symbols that it uses "
+                      "stand at namespace scope or are static constexpr");
+        if constexpr (has_no_state<Function>)
+            return make_expression<lifted<Function, Operand...>>();
+        else
+            return invalid{};
+    } else if constexpr (((is_constant_expression<Operand> || !is_graph_operand<Operand>)&&...))
         return stateless<Function>()(plain(operands)...);
     else
         return refused_data<Operand...>();

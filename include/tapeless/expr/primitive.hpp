@@ -4,7 +4,6 @@
 
 #include <tapeless/expr/lift.hpp>
 #include <tapeless/pass/reverse.hpp>
-#include <tapeless/pass/seed.hpp>
 
 #include <tuple>
 
@@ -83,27 +82,28 @@ struct primitive_rule : rule_defaults {
     static constexpr var tangent(var result, var const* d) {
         for (std::size_t k = 0; k != arity; ++k)
             for (std::size_t axis = 0; axis != 4; ++axis) {
-                if (!has_seeds(d[k], result.operand(k), axis) || !result.shape()[axis].is_one())
-                    continue;
+                if (!has_seeds(d[k], result.operand(k), axis)) continue;
                 std::size_t const free = free_axis(result, d, arity);
-                if (free == shape::axes) continue;
+                if (free == shape::axes || !result.shape()[axis].is_one())
+                    return refused(result, mistake::primitive_directions);
                 var moved[arity]{};
                 for (std::size_t j = 0; j != arity; ++j)
                     moved[j] = has_seeds(d[j], result.operand(j), axis)
-                                   ? pass::swap_axes(d[j], axis, free)
+                                   ? swap_axes(d[j], axis, free)
                                    : d[j];
                 var const t = tangent(result, moved);
-                return t.present() ? pass::swap_axes(t, axis, free) : t;
+                return t.present() ? swap_axes(t, axis, free) : t;
             }
         return tangent_by(result, d, operands{});
     }
     static constexpr var cotangent(var result, var g, std::size_t k) {
         for (std::size_t axis = 0; axis != 4; ++axis) {
-            if (!has_seeds(g, result, axis) || !result.operand(k).shape()[axis].is_one()) continue;
+            if (!has_seeds(g, result, axis)) continue;
             std::size_t const free = free_axis(result, &g, 1);
-            if (free == shape::axes) continue;
-            var const a = cotangent(result, pass::swap_axes(g, axis, free), k);
-            return a.present() ? pass::swap_axes(a, axis, free) : a;
+            if (free == shape::axes || !result.operand(k).shape()[axis].is_one())
+                return refused(result, mistake::primitive_directions);
+            var const a = cotangent(result, swap_axes(g, axis, free), k);
+            return a.present() ? swap_axes(a, axis, free) : a;
         }
         return cotangent_by(result, g, k, operands{});
     }
@@ -156,9 +156,11 @@ private:
         return emit(g, op::argument, {}, {static_cast<std::int64_t>(g.nodes.size) << 8},
                     g.intern(of));
     }
-    /// The transpose of the linear map from `from` to `to`, applied to `seed`.
-    static constexpr var transposed(var from, var to, var seed) {
+    /// The transpose of the linear map from `from` to `to`, an array of shape `of` or one that
+    /// stretches to it, applied to `seed`.
+    static constexpr var transposed(var from, var to, shape const& of, var seed) {
         if (!to.present()) return {};
+        to = stretch_to(to, of);
         growable<node_id> source(1, from.id);
         node_id const id = pass::reverse(*from.graph, to.id, seed, source).data[0];
         return id == no_node ? var{} : var(*from.graph, id);
@@ -180,7 +182,7 @@ private:
             };
             auto const given = P::tangent(result.operand(I)..., result, full(I)...);
             if constexpr (adjoints_in<std::remove_const_t<decltype(given)>> != 0)
-                return refused(result, mistake::primitive_derivative);
+                return refused(result, mistake::primitive_tangent);
             else {
                 var const made = adjoint_among(given, 0);
                 return !made.present() || belongs(made, result.shape())
@@ -193,7 +195,8 @@ private:
                 if (!d[k].present()) continue;
                 var const g = place_holder(graph, result.shape());
                 var const adjoint = cotangent_by(result, g, k, operands{});
-                if (adjoint.present()) sum = add_terms(sum, transposed(g, adjoint, d[k]));
+                if (adjoint.present())
+                    sum = add_terms(sum, transposed(g, adjoint, result.operand(k).shape(), d[k]));
             }
             return sum;
         }
@@ -216,7 +219,7 @@ private:
                              }) {
             var d[arity]{};
             d[k] = place_holder(*result.graph, result.operand(k).shape());
-            return transposed(d[k], tangent_by(result, d, operands{}), g);
+            return transposed(d[k], tangent_by(result, d, operands{}), result.shape(), g);
         } else
             return refused(result, mistake::primitive_without_rule);
     }

@@ -141,6 +141,11 @@ constexpr void report() {
         Kind != mistake::primitive_derivative,
         "tapeless: a primitive's tangent has the shape of its result, or stretches to it, "
         "an adjoint that of its operand");
+    static_assert(Kind != mistake::primitive_tangent,
+                  "tapeless: the tangent of a primitive is one array, the sum over its operands");
+    static_assert(Kind != mistake::primitive_directions,
+                  "tapeless: the directions of a primitive's derivative lie along an axis of its "
+                  "own: at most two such axes, samples included");
     static_assert(Kind != mistake::handle_of_other_trace,
                   "tapeless: a handle belongs to the trace that made it");
     static_assert(Kind != mistake::substitute_shape,

@@ -51,6 +51,8 @@ enum class mistake : std::uint8_t {
     primitive_without_rule,
     primitive_adjoints,
     primitive_derivative,
+    primitive_tangent,
+    primitive_directions,
     handle_of_other_trace,
     substitute_shape,
     index_symbol_derivative,

@@ -26,18 +26,7 @@ constexpr std::size_t free_seed_axis(builder const& g, growable<node_id> const& 
     return !taken[4] ? 4 : !taken[5] ? 5 : 0;
 }
 
-/// The array with two axes exchanged, one permutation where it is one already.
-constexpr var swap_axes(var x, std::size_t a, std::size_t b) {
-    if (a == b) return x;
-    bool const permuted = detail::is(x, op::permute);
-    std::int64_t packed = 0;
-    for (std::size_t axis = 0; axis != shape::axes; ++axis) {
-        std::size_t from = axis == a ? b : axis == b ? a : axis;
-        if (permuted) from = detail::permuted_axis(x.attribute(0), from);
-        packed |= static_cast<std::int64_t>(from) << (4 * axis);
-    }
-    return detail::permute_by(permuted ? x.operand(0) : x, packed);
-}
+using detail::swap_axes;
 
 /// Does an array of these extents have a number of elements that is one extent: a number, or one
 /// run-time extent where the others are 1?

@@ -60,9 +60,8 @@ struct leaf_call {
     constexpr leaf_call(builder& graph, Function const& f, Argument const&... arguments)
         : g(graph), given{to_var(graph, arguments)...}, leaves{} {
         for (std::size_t k = 0; k != Count; ++k) leaves[k] = fresh_leaf(given[k], given[k].shape());
-        result = [&]<std::size_t... K>(std::index_sequence<K...>) {
-            return to_var(g, f(leaves[K]...));
-        }(std::make_index_sequence<Count>{});
+        result = call(f, std::make_index_sequence<Count>{});
+        if (widen_arguments()) result = call(f, std::make_index_sequence<Count>{});
     }
     constexpr var at_arguments(var v) const { return replaced(v, leaves, given); }
 
@@ -72,8 +71,8 @@ struct leaf_call {
         growable<node_id> const adjoints = pass::reverse(g, result.id, seed, source);
         return at_arguments({g, full_adjoint(g, adjoints.data[0], leaves[k].id)});
     }
-    /// The scalar whose gradient is taken. Samples or directions, along axes behind users' four,
-    /// are independent of each other: the gradient of their sum is each one's own.
+    /// The scalar whose gradient is taken. What lies along axes behind users' four, samples or
+    /// directions, is independent of each other: the gradient of the sum is each one's own.
     constexpr var total() const { return sum_over(result, ~users_axes); }
     /// The gradient of a scalar by the arguments at these positions.
     template <std::size_t... K>
@@ -97,6 +96,27 @@ struct leaf_call {
         }
         return at_arguments(
             {g, full_adjoint(g, pass::forward(g, result.id, sources, tangents), result.id)});
+    }
+
+private:
+    template <class Function, std::size_t... K>
+    constexpr var call(Function const& f, std::index_sequence<K...>) const {
+        return to_var(g, f(leaves[K]...));
+    }
+    /// Where the function has captured samples or directions, there is an argument for each of
+    /// them, and a derivative by each. Were there any?
+    constexpr bool widen_arguments() {
+        bool any = false;
+        for (std::size_t k = 0; k != Count; ++k) {
+            shape wide = given[k].shape();
+            for (std::size_t axis = 4; axis != shape::axes; ++axis)
+                if (wide[axis].is_one()) wide[axis] = result.shape()[axis];
+            if (wide == given[k].shape()) continue;
+            given[k] = stretch_to(given[k], wide);
+            leaves[k] = fresh_leaf(given[k], wide);
+            any = true;
+        }
+        return any;
     }
 };
 

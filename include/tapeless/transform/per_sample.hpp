@@ -36,7 +36,7 @@ constexpr void sample_by_sample(builder& g, growable<node_id>& roots, axis_exten
     if (axis == 0) return g.report(mistake::sample_axes, describe({g, roots.data[0]}));
     growable<std::uint8_t> behind;
     for (node_id id : roots) {
-        std::size_t const rank = g.shape_of(id).rank();
+        std::size_t const rank = users_rank(g.shape_of(id));
         if (rank >= 4) return g.report(mistake::sample_axes, describe({g, id}));
         behind.push(static_cast<std::uint8_t>(rank));
     }

@@ -14,7 +14,7 @@ constexpr var all_samples(builder& g, axis_extent samples, Function const& f,
     batcher to_batch(g, samples);
     bool any = false;
     auto const one_of = [&](var all) {
-        std::size_t const rank = all.shape().rank();
+        std::size_t const rank = users_rank(all.shape());
         if (rank == 0 || !(g.resolve(all.shape()[rank - 1]) == g.resolve(samples))) return all;
         shape one = all.shape();
         one[rank - 1] = axis_extent(1);

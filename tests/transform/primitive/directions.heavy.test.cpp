@@ -44,6 +44,28 @@ struct weighted : tl::primitive {
         return std::tuple(g % v, g % w);
     }
 };
+/// Squares. Its rule takes a gradient, of a function that has captured the cotangent.
+struct squares : tl::primitive {
+    static constexpr auto name = "squares";
+    static constexpr tl::shape shape(tl::shape of) { return of; }
+    static void value(auto out, auto const& v) { out = v.cwiseProduct(v); }
+    static constexpr auto cotangent(auto v, auto, auto g) {
+        return tl::grad([g](auto a) { return sum(g % square(a)); })(v);
+    }
+};
+/// The mean in every place, and the sum, with rules that are narrower than what they belong to.
+struct levelled : tl::primitive {
+    static constexpr auto name = "levelled";
+    static constexpr tl::shape shape(tl::shape of) { return of; }
+    static void value(auto out, auto const& v) { out.setConstant(v.mean()); }
+    static constexpr auto tangent(auto, auto, auto d) { return mean(d); }
+};
+struct summed : tl::primitive {
+    static constexpr auto name = "summed";
+    static constexpr tl::shape shape(tl::shape) { return {}; }
+    static void value(auto out, auto const& v) { out(0) = v.sum(); }
+    static constexpr auto cotangent(auto, auto, auto g) { return g; }
+};
 /// The mean of squares.
 struct of_all_elements : tl::primitive {
     static constexpr auto name = "of_all_elements";
@@ -143,6 +165,19 @@ BOOST_AUTO_TEST_CASE(samples) {
     tl::check_grads(mapped)(v = data);
 }
 
+BOOST_AUTO_TEST_CASE(rules_with_derivatives_inside) {
+    BOOST_TEST(same_jacobians(tl::apply<squares>(x), square(x)));
+    BOOST_TEST(
+        same_jacobians(grad(sum(exp(tl::apply<squares>(x))), x), grad(sum(exp(square(x))), x)));
+}
+
+BOOST_AUTO_TEST_CASE(derivatives_that_stretch) {
+    BOOST_TEST(same_jacobians(square(tl::apply<levelled>(x)), square(mean(x) + 0_c * x)));
+    BOOST_TEST(same_jacobians(tl::apply<summed>(square(x)), sum(square(x))));
+    tl::check_grads(tl::apply<levelled>(x))(x = at);
+    tl::check_grads(tl::apply<summed>(square(x)))(x = at);
+}
+
 // Weights that all samples share, or data.
 BOOST_AUTO_TEST_CASE(operands_that_samples_share) {
     static constexpr auto N = tl::dim<"N">;
@@ -156,6 +191,15 @@ BOOST_AUTO_TEST_CASE(operands_that_samples_share) {
     BOOST_TEST(tl::compile(grad(sum(y), w, tl::reverse_mode))(w = weights, v = data)
                    .isApprox(expected, 1e-13));
     tl::check_grads(y)(w = weights, v = data);
+    // Samples along one axis, directions along another: row i + 3 j of the Jacobian by w is
+    // v(i, j) in column i.
+    Eigen::MatrixXd const by_w =
+        tl::compile(jacobian(substitute(y, N = 5_c), w, tl::reverse_mode))(w = weights, v = data);
+    BOOST_TEST(by_w.rows() == 15);
+    for (Eigen::Index j = 0; j != 5; ++j) {
+        Eigen::Matrix3d const wanted = data.col(j).asDiagonal();
+        BOOST_TEST((by_w.middleRows(3 * j, 3) == wanted));
+    }
     constexpr auto below = mapped([](auto a, auto b) { return tl::apply<stacked>(a, b); });
     tl::check_grads(square(below))(w = weights, v = data);
 }

@@ -85,6 +85,18 @@ inline constexpr std::int64_t transposition = packed_permutation({1, 0});
 constexpr var permute_by(var x, std::int64_t packed) {
     return emit(*x.graph, op::permute, {x}, {packed});
 }
+/// The array with two axes exchanged, one permutation where it is one already.
+constexpr var swap_axes(var x, std::size_t a, std::size_t b) {
+    if (a == b) return x;
+    bool const permuted = is(x, op::permute);
+    std::int64_t packed = 0;
+    for (std::size_t axis = 0; axis != shape::axes; ++axis) {
+        std::size_t from = axis == a ? b : axis == b ? a : axis;
+        if (permuted) from = permuted_axis(x.attribute(0), from);
+        packed |= static_cast<std::int64_t>(from) << (4 * axis);
+    }
+    return permute_by(permuted ? x.operand(0) : x, packed);
+}
 
 /// Elements from, from + step, ... of one axis; a negative `from` counts from the end.
 constexpr var slice_of(var x, std::size_t axis, std::int64_t from, axis_extent count,

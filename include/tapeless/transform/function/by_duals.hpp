@@ -48,8 +48,13 @@ struct level_of_function {
             return of_arguments{};
         else if constexpr (callable_with<F, stand_in_for<F, Number>...>)
             return shown<result_of<F, stand_in_for<F, Number>...>>();
-        else  // f takes numbers of one type
-            return shown<result_of<F, Number...>>();
+        else {
+            constexpr bool takes_any_number = callable_with<F, stand_in_for<F, Number>...>;
+            static_assert(takes_any_number,
+                          "tapeless: a function that is differentiated takes numbers of any type: "
+                          "write [...](auto x), or use tl::derivative");
+            return of_arguments{};
+        }
     }
     using type = typename decltype(find())::type;
 };

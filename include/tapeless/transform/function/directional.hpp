@@ -194,10 +194,13 @@ private:
             return detail::one_or_tuple(with_leaves.adjoint(detail::to_var(g, seed), I)...);
         } else if constexpr ((detail::is_liftable<
                                   std::remove_cvref_t<std::tuple_element_t<I, All>>> ||
-                              ...))
-            return detail::one_or_tuple(
-                detail::lift<one_cotangent<I, count>>(std::get<I>(all)..., seed)...);
-        else if constexpr (are_numbers && detail::is_scalar_argument<seed_type>) {
+                              ...)) {
+            if constexpr (detail::has_no_state<F>)
+                return detail::one_or_tuple(
+                    detail::lift<one_cotangent<I, count>>(std::get<I>(all)..., seed)...);
+            else
+                return detail::lift<vjp_function>(std::get<I>(all)..., seed);
+        } else if constexpr (are_numbers && detail::is_scalar_argument<seed_type>) {
             auto const gradient = gradient_function<detail::derivative_kind::gradient, F, I...>{f}(
                 std::get<I>(all)...);
             if constexpr (count == 1)

@@ -37,7 +37,7 @@ public:
         if (g_.first_mistake) return root;
         for (node_id id : order)
             if (depends(id) && twin_.data[id] == no_node) rewrite(id);
-        std::size_t const rank = g_.shape_of(root.id).rank();
+        std::size_t const rank = users_rank(g_.shape_of(root.id));
         if (rank >= 4) g_.report(mistake::axis_range, describe(root));
         return twin_.data[root.id] != no_node ? along(root.id, rank) : repeated(root.id, rank);
     }
@@ -66,16 +66,10 @@ private:
         return rank(g_.operand(id, k));
     }
 
-    constexpr var exchanged(var v, std::size_t a, std::size_t b) {
-        std::int64_t packed = 0;
-        for (std::size_t k = 0; k != shape::axes; ++k)
-            packed |= static_cast<std::int64_t>(k == a ? b : k == b ? a : k) << (4 * k);
-        return permute_by(v, packed);
-    }
     /// The twin with its samples along another axis, one behind those of the node.
     constexpr var along(node_id id, std::size_t axis) {
         var const twin(g_, twin_.data[id]);
-        return axis_.data[id] == axis ? twin : exchanged(twin, axis_.data[id], axis);
+        return axis_.data[id] == axis ? twin : swap_axes(twin, axis_.data[id], axis);
     }
     /// A node that is the same for every sample.
     constexpr var repeated(node_id id, std::size_t axis) {
