@@ -5,6 +5,8 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include <cmath>
+
 namespace tl = tapeless;
 
 namespace {
@@ -18,6 +20,9 @@ void derivative_is_one(Function f) {
     BOOST_TEST(tl::vjp(f)(1.0, 1.0) == 1.0);
     BOOST_TEST(tl::interpret(tl::grad(f)(s))(s = 1.0) == 1.0);
 }
+
+template <class T>
+concept known = std::is_arithmetic_v<T> || tl::is_dual<T>;
 
 }  // namespace
 
@@ -97,6 +102,14 @@ BOOST_AUTO_TEST_CASE(closures_in_the_words_of_the_library) {
         [](auto x) { return x * tl::grad([x](auto y) { return square(x) + relu(y); })(1.0); });
     derivative_is_one(
         [](auto x) { return x * tl::jvp([x](auto y) { return square(x) + relu(y); })(1.0, 1.0); });
+    // of what is known of numbers and of dual numbers alone
+    auto const constrained = [c](known auto x) { return c * x * x; };
+    BOOST_TEST(tl::grad(constrained)(2.0) == 6.0);
+    auto const if_finite = [c](auto x) {
+        using std::isfinite;
+        return isfinite(x) ? c * x * x : 0.0 * x;
+    };
+    BOOST_TEST(tl::grad(if_finite)(2.0) == 6.0);
     // of dual numbers alone
     auto program = tl::compile<tl::dual<double>>(square(tl::input<"s">));
     auto const of_program = [&](tl::dual<double> t) { return program(tl::input<"s"> = t); };

@@ -175,6 +175,19 @@ TAPELESS_PROBE_2(equal) TAPELESS_PROBE_2(not_equal) TAPELESS_PROBE_2(logical_and
 TAPELESS_PROBE_3(select) TAPELESS_PROBE_3(clamp) TAPELESS_PROBE_3(fused_multiply_add)
 // clang-format on
 
+#define TAPELESS_PROBE_QUESTION(name)              \
+    template <class L, class Owners>               \
+    constexpr bool name(probe<L, Owners> const&) { \
+        return true;                               \
+    }
+                                                                            TAPELESS_PROBE_QUESTION(
+                                                                                isfinite)
+                                                                                TAPELESS_PROBE_QUESTION(
+                                                                                    isnan)
+                                                                                    TAPELESS_PROBE_QUESTION(
+                                                                                        isinf)
+#undef TAPELESS_PROBE_QUESTION
+
 #undef TAPELESS_PROBE_1
 #undef TAPELESS_PROBE_2
 #undef TAPELESS_PROBE_3

@@ -13,14 +13,16 @@ inline constexpr double most_forward_elements = 4;
 /// And in graphs of so many nodes, so that a large one is differentiated once.
 inline constexpr std::uint32_t most_forward_nodes = 256;
 
-/// Can forward mode cost less? Facts that cost nothing: few elements of the variables, a small
-/// graph, and an array in it (of numbers alone, both modes cost the same).
+/// Can forward mode cost less? Facts that cost nothing: few elements of the variables, none of them
+/// samples or directions, a small graph, and an array in it (of numbers alone, both modes cost the
+/// same).
 constexpr bool may_be_forward(builder const& g, growable<node_id> const& keys) {
     if (g.nodes.size > most_forward_nodes) return false;
     double elements = 0;
     for (node_id key : keys) {
         axis_extent const flat = flat_extent(g.shape_of(key));
         if (!flat.is_static() || !g.shape_of(key).is_static()) return false;
+        if (!g.shape_of(key)[4].is_one() || !g.shape_of(key)[5].is_one()) return false;
         elements += flat.number;
     }
     if (elements > most_forward_elements) return false;

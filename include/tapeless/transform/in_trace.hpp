@@ -61,7 +61,23 @@ struct leaf_call {
         : g(graph), given{to_var(graph, arguments)...}, leaves{} {
         for (std::size_t k = 0; k != Count; ++k) leaves[k] = fresh_leaf(given[k], given[k].shape());
         result = call(f, std::make_index_sequence<Count>{});
-        if (widen_arguments()) result = call(f, std::make_index_sequence<Count>{});
+    }
+    /// Where the function has captured samples or directions, along axes behind users' four, there
+    /// is an argument for each of them, and an adjoint by each.
+    template <class Function>
+    constexpr leaf_call& widen(Function const& f) {
+        bool any = false;
+        for (std::size_t k = 0; k != Count; ++k) {
+            shape wide = given[k].shape();
+            for (std::size_t axis = 4; axis != shape::axes; ++axis)
+                if (wide[axis].is_one()) wide[axis] = result.shape()[axis];
+            if (wide == given[k].shape() || is_indices(given[k])) continue;
+            given[k] = stretch_to(given[k], wide);
+            leaves[k] = fresh_leaf(given[k], wide);
+            any = true;
+        }
+        if (any) result = call(f, std::make_index_sequence<Count>{});
+        return *this;
     }
     constexpr var at_arguments(var v) const { return replaced(v, leaves, given); }
 
@@ -102,21 +118,6 @@ private:
     template <class Function, std::size_t... K>
     constexpr var call(Function const& f, std::index_sequence<K...>) const {
         return to_var(g, f(leaves[K]...));
-    }
-    /// Where the function has captured samples or directions, there is an argument for each of
-    /// them, and a derivative by each. Were there any?
-    constexpr bool widen_arguments() {
-        bool any = false;
-        for (std::size_t k = 0; k != Count; ++k) {
-            shape wide = given[k].shape();
-            for (std::size_t axis = 4; axis != shape::axes; ++axis)
-                if (wide[axis].is_one()) wide[axis] = result.shape()[axis];
-            if (wide == given[k].shape()) continue;
-            given[k] = stretch_to(given[k], wide);
-            leaves[k] = fresh_leaf(given[k], wide);
-            any = true;
-        }
-        return any;
     }
 };
 

@@ -167,6 +167,11 @@ BOOST_AUTO_TEST_CASE(samples) {
 
 BOOST_AUTO_TEST_CASE(rules_with_derivatives_inside) {
     BOOST_TEST(same_jacobians(tl::apply<squares>(x), square(x)));
+    // as few numbers and directions as forward mode would be thought of for
+    constexpr auto pair = tl::input<"pair", 2>;
+    Eigen::Matrix2d const few =
+        tl::compile(jacobian(tl::apply<squares>(pair), pair))(pair = Eigen::Vector2d(3, 4));
+    BOOST_TEST((few == Eigen::Matrix2d{{6, 0}, {0, 8}}));
     BOOST_TEST(
         same_jacobians(grad(sum(exp(tl::apply<squares>(x))), x), grad(sum(exp(square(x))), x)));
 }

@@ -43,13 +43,29 @@ struct level_of_function {
         } else
             return of_arguments{};
     }
+    template <class L, class>
+    using dual_of = dual<L>;
+    /// Does a function that takes no probes take plain numbers, and duals of the level that they
+    /// show?
+    static constexpr bool takes_duals() {
+        if constexpr (callable_with<F, Number...>) {
+            using level = typename decltype(shown<result_of<F, Number...>>())::type;
+            if constexpr (std::is_same_v<level, var> || is_probe<level>)
+                return false;
+            else
+                return callable_with<F, dual_of<level, Number>...>;
+        } else
+            return false;
+    }
     static constexpr auto find() {
         if constexpr (std::is_empty_v<F> && !(is_probe<Number> || ...))
             return of_arguments{};
         else if constexpr (callable_with<F, stand_in_for<F, Number>...>)
             return shown<result_of<F, stand_in_for<F, Number>...>>();
+        else if constexpr (takes_duals())
+            return shown<result_of<F, Number...>>();
         else {
-            constexpr bool takes_any_number = callable_with<F, stand_in_for<F, Number>...>;
+            constexpr bool takes_any_number = takes_duals();
             static_assert(takes_any_number,
                           "tapeless: a function that is differentiated takes numbers of any type: "
                           "write [...](auto x), or use tl::derivative");

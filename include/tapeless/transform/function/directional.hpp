@@ -190,7 +190,8 @@ private:
                        ...) ||
                       std::is_same_v<seed_type, var>) {
             builder& g = *detail::builder_among(std::get<I>(all)..., seed);
-            detail::leaf_call<count> const with_leaves(g, f, std::get<I>(all)...);
+            detail::leaf_call<count> with_leaves(g, f, std::get<I>(all)...);
+            with_leaves.widen(f);
             return detail::one_or_tuple(with_leaves.adjoint(detail::to_var(g, seed), I)...);
         } else if constexpr ((detail::is_liftable<
                                   std::remove_cvref_t<std::tuple_element_t<I, All>>> ||

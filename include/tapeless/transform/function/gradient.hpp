@@ -87,7 +87,8 @@ private:
     }
     template <class... Argument>
     constexpr auto in_trace(builder& g, Argument const&... arguments) const {
-        detail::leaf_call<sizeof...(Argument)> const call(g, f, arguments...);
+        detail::leaf_call<sizeof...(Argument)> call(g, f, arguments...);
+        call.widen(f);
         detail::require_scalar(g, call.total().id);
         constexpr auto which = detail::positions<sizeof...(Argument)>(argnums_tag<Position...>{});
         auto const gradient = std::apply([](auto... part) { return detail::one_or_tuple(part...); },
