@@ -19,10 +19,12 @@ concept has_no_state = std::is_empty_v<F> && ((std::is_trivially_copyable_v<F> &
 struct nothing {};
 template <has_no_state F>
 constexpr F stateless() {
-    if constexpr (std::is_trivially_copyable_v<F> && sizeof(F) == 1)
-        return std::bit_cast<F>(nothing{});
-    else
+    // clang 16 takes an object with a base that is made of bits for one outside its lifetime.
+    if constexpr (requires { typename F::is_made_by_default; } ||
+                  !std::is_trivially_copyable_v<F> || sizeof(F) != 1)
         return F{};
+    else
+        return std::bit_cast<F>(nothing{});
 }
 
 }  // namespace tapeless::inline TAPELESS_ABI::detail

@@ -13,6 +13,8 @@ namespace tapeless::inline TAPELESS_ABI::detail {
 /// anything but data.
 template <class Derived>
 struct derivative_function {
+    using is_made_by_default = void;  // see core/stateless.hpp
+
     template <class... Argument>
     constexpr auto operator()(Argument const&... arguments) const {
         auto const& self = static_cast<Derived const&>(*this);
