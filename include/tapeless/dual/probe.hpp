@@ -139,6 +139,12 @@ struct probe {
         return {};                                                               \
     }
 
+#define TAPELESS_PROBE_QUESTION(name)              \
+    template <class L, class Owners>               \
+    constexpr bool name(probe<L, Owners> const&) { \
+        return true;                               \
+    }
+
 #define TAPELESS_PROBE_COMPARISON(name)       \
     template <class A, class B>               \
         requires probe_operands<A, B>         \
@@ -173,33 +179,18 @@ TAPELESS_PROBE_2(less) TAPELESS_PROBE_2(less_equal) TAPELESS_PROBE_2(greater) TA
 TAPELESS_PROBE_2(equal) TAPELESS_PROBE_2(not_equal) TAPELESS_PROBE_2(logical_and) TAPELESS_PROBE_2(logical_or)
 
 TAPELESS_PROBE_3(select) TAPELESS_PROBE_3(clamp) TAPELESS_PROBE_3(fused_multiply_add)
-// clang-format on
 
-#define TAPELESS_PROBE_QUESTION(name)              \
-    template <class L, class Owners>               \
-    constexpr bool name(probe<L, Owners> const&) { \
-        return true;                               \
-    }
-                                                                            TAPELESS_PROBE_QUESTION(
-                                                                                isfinite)
-                                                                                TAPELESS_PROBE_QUESTION(
-                                                                                    isnan)
-                                                                                    TAPELESS_PROBE_QUESTION(
-                                                                                        isinf)
-#undef TAPELESS_PROBE_QUESTION
+TAPELESS_PROBE_QUESTION(isfinite) TAPELESS_PROBE_QUESTION(isnan) TAPELESS_PROBE_QUESTION(isinf)
 
 #undef TAPELESS_PROBE_1
 #undef TAPELESS_PROBE_2
 #undef TAPELESS_PROBE_3
 #undef TAPELESS_PROBE_COMPARISON
+#undef TAPELESS_PROBE_QUESTION
 
-                                                                                        template <
-                                                                                            class L,
-                                                                                            class
-                                                                                            Owners>
-                                                                                        struct
-    scalar_of<probe<L, Owners>> : scalar_of<L> {
-};
+template <class L, class Owners>
+struct scalar_of<probe<L, Owners>> : scalar_of<L> {};
+// clang-format on
 
 }  // namespace detail
 

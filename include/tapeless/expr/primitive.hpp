@@ -80,32 +80,29 @@ struct primitive_rule : rule_defaults {
         return of;
     }
     static constexpr var tangent(var result, var const* d) {
-        for (std::size_t k = 0; k != arity; ++k)
-            for (std::size_t axis = 0; axis != 4; ++axis) {
-                if (!has_seeds(d[k], result.operand(k), axis)) continue;
-                std::size_t const free = free_axis(result, d, arity);
-                if (free == shape::axes || !result.shape()[axis].is_one())
-                    return refused(result, mistake::primitive_directions);
-                var moved[arity]{};
-                for (std::size_t j = 0; j != arity; ++j)
-                    moved[j] = has_seeds(d[j], result.operand(j), axis)
-                                   ? swap_axes(d[j], axis, free)
-                                   : d[j];
-                var const t = tangent(result, moved);
-                return t.present() ? swap_axes(t, axis, free) : t;
-            }
+        for (std::size_t k = 0; k != arity; ++k) {
+            std::size_t const axis = axis_of_seeds(d[k], result.operand(k));
+            if (axis == shape::axes) continue;
+            std::size_t const free = free_axis(result, d, arity);
+            if (free == shape::axes || !result.shape()[axis].is_one())
+                return refused(result, mistake::primitive_directions);
+            var moved[arity]{};
+            for (std::size_t j = 0; j != arity; ++j)
+                moved[j] =
+                    has_seeds(d[j], result.operand(j), axis) ? swap_axes(d[j], axis, free) : d[j];
+            var const t = tangent(result, moved);
+            return t.present() ? swap_axes(t, axis, free) : t;
+        }
         return tangent_by(result, d, operands{});
     }
     static constexpr var cotangent(var result, var g, std::size_t k) {
-        for (std::size_t axis = 0; axis != 4; ++axis) {
-            if (!has_seeds(g, result, axis)) continue;
-            std::size_t const free = free_axis(result, &g, 1);
-            if (free == shape::axes || !result.operand(k).shape()[axis].is_one())
-                return refused(result, mistake::primitive_directions);
-            var const a = cotangent(result, swap_axes(g, axis, free), k);
-            return a.present() ? swap_axes(a, axis, free) : a;
-        }
-        return cotangent_by(result, g, k, operands{});
+        std::size_t const axis = axis_of_seeds(g, result);
+        if (axis == shape::axes) return cotangent_by(result, g, k, operands{});
+        std::size_t const free = free_axis(result, &g, 1);
+        if (free == shape::axes || !result.operand(k).shape()[axis].is_one())
+            return refused(result, mistake::primitive_directions);
+        var const a = cotangent(result, swap_axes(g, axis, free), k);
+        return a.present() ? swap_axes(a, axis, free) : a;
     }
     static constexpr int flops = P::flops;
     static constexpr dependence reads(var result, std::size_t k) {
@@ -125,6 +122,12 @@ private:
     // belong to has extent 1. Rules get them along an axis behind those.
     static constexpr bool has_seeds(var d, var of, std::size_t axis) {
         return d.present() && !d.shape()[axis].is_one() && of.shape()[axis].is_one();
+    }
+    /// The first of users' axes along which there are such; the number of axes if there is none.
+    static constexpr std::size_t axis_of_seeds(var d, var of) {
+        for (std::size_t axis = 0; axis != 4; ++axis)
+            if (has_seeds(d, of, axis)) return axis;
+        return shape::axes;
     }
     /// An axis behind users' four along which none of these has elements; the number of axes if
     /// there is none.

@@ -42,7 +42,7 @@ constexpr var with_colors_behind(var d, shape const& of) {
         d.graph->report(mistake::color_axis, tapeless::detail::describe(d));
         return d;
     }
-    return swap_axes(d, rank, color_axis);
+    return detail::swap_axes(d, rank, color_axis);
 }
 
 constexpr var one_for_each_color(builder& g, var colors, axis_extent count) {

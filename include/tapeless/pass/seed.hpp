@@ -26,8 +26,6 @@ constexpr std::size_t free_seed_axis(builder const& g, growable<node_id> const& 
     return !taken[4] ? 4 : !taken[5] ? 5 : 0;
 }
 
-using detail::swap_axes;
-
 /// Does an array of these extents have a number of elements that is one extent: a number, or one
 /// run-time extent where the others are 1?
 constexpr bool is_flat(shape const& of) {

@@ -65,7 +65,7 @@ struct leaf_call {
     /// Where the function has captured samples or directions, along axes behind users' four, there
     /// is an argument for each of them, and an adjoint by each.
     template <class Function>
-    constexpr leaf_call& widen(Function const& f) {
+    constexpr void widen(Function const& f) {
         bool any = false;
         for (std::size_t k = 0; k != Count; ++k) {
             shape wide = given[k].shape();
@@ -77,7 +77,6 @@ struct leaf_call {
             any = true;
         }
         if (any) result = call(f, std::make_index_sequence<Count>{});
-        return *this;
     }
     constexpr var at_arguments(var v) const { return replaced(v, leaves, given); }
 

@@ -43,7 +43,7 @@ constexpr void sample_by_sample(builder& g, growable<node_id>& roots, axis_exten
     pass::batch(g, roots, dim, axis);
     if (g.first_mistake) return;
     for (std::uint32_t i = 0; i != roots.size; ++i)
-        roots.data[i] = pass::swap_axes({g, roots.data[i]}, behind.data[i], axis).id;
+        roots.data[i] = swap_axes({g, roots.data[i]}, behind.data[i], axis).id;
 }
 
 template <auto Graph, extent_argument Per>
@@ -60,10 +60,11 @@ template <class Keys>
 struct stacked_layout;
 template <class... Key>
 struct stacked_layout<exec::key_list<Key...>> {
+    template <class>
+    using single = bundle_layout::single;
     template <class... Part>
     using outputs =
-        bundle_layout::outputs<bundle_layout::labels<output_label<Part>...>,
-                               std::conditional_t<true, bundle_layout::single, Part>...>;
+        bundle_layout::outputs<bundle_layout::labels<output_label<Part>...>, single<Part>...>;
     using gradients = outputs<Key...>;
     using value_and_gradients = outputs<void, Key...>;
 };

@@ -38,8 +38,8 @@ constexpr var unit_product(var y) {
     if (axis == 1)  // an identity matrix; scaled, it is not worth a rule
         return scale.present() || a.shape() != y.shape() ? var{} : a;
     if (!a.shape()[axis].is_one() || (scale.present() && !scale.shape()[axis].is_one())) return {};
-    var const columns = swap_axes(a, 1, axis);
-    var const product = scale.present() ? columns % swap_axes(scale, 0, axis) : columns;
+    var const columns = detail::swap_axes(a, 1, axis);
+    var const product = scale.present() ? columns % detail::swap_axes(scale, 0, axis) : columns;
     return detail::stretch_to(product, y.shape());
 }
 

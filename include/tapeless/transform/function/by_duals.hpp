@@ -65,8 +65,7 @@ struct level_of_function {
         else if constexpr (takes_duals())
             return shown<result_of<F, Number...>>();
         else {
-            constexpr bool takes_any_number = takes_duals();
-            static_assert(takes_any_number,
+            static_assert(takes_duals(),
                           "tapeless: a function that is differentiated takes numbers of any type: "
                           "write [...](auto x), or use tl::derivative");
             return of_arguments{};
@@ -74,6 +73,12 @@ struct level_of_function {
     }
     using type = typename decltype(find())::type;
 };
+
+/// The graph of the handle that a function has captured, which shows in its result.
+template <class... Number, class F>
+constexpr builder& captured_graph(F const& f) {
+    return *f(stand_in_for<F, Number>{}...).graph;
+}
 
 template <derivative_kind Kind, class L, std::size_t... K, class F, class... Number>
 constexpr auto gradient_at_level(std::index_sequence<K...>, F const& f, Number const&... numbers) {

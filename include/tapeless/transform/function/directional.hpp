@@ -113,7 +113,7 @@ private:
         else
             return [&]<std::size_t... I>(std::index_sequence<I...>) {
                 using all = std::tuple<Argument const&...>;
-                return f(detail::stand_in_for<F, detail::nth_of<I, all>>{}...).graph;
+                return &detail::captured_graph<detail::nth_of<I, all>...>(f);
             }(std::make_index_sequence<sizeof...(Argument) / 2>{});
     }
 };

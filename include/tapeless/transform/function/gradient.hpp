@@ -58,7 +58,7 @@ struct gradient_function {
         } else if constexpr ((detail::is_scalar_argument<Argument> && ...)) {
             using level = typename detail::level_of_function<F, Argument...>::type;
             if constexpr (std::is_same_v<level, var>)
-                return in_trace(*f(detail::stand_in_for<F, Argument>{}...).graph, arguments...);
+                return in_trace(detail::captured_graph<Argument...>(f), arguments...);
             else
                 return detail::gradient_by_duals<Kind, level>(
                     detail::positions<sizeof...(Argument)>(argnums_tag<Position...>{}), f,
