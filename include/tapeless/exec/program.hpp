@@ -121,8 +121,8 @@ private:
             std::byte* const stage = memory.stage(reader.staging(own, arguments...));
             // Objects that lie in the workspace itself are copied before it may move.
             reader.place(stage, own, arguments...);
-            if (!memory.has_dims(reader.dims)) memory.set_dims(reader.dims);
-            std::byte* const arena = memory.place_results();
+            memory.prepare(reader.dims);
+            std::byte* const arena = memory.arena();
             (redirect(memory, arguments), ...);
             T* results[workspace_type::plan_type::count.results + 1];
             [&]<std::size_t... R>(std::index_sequence<R...>) TAPELESS_INLINE_LAMBDA {
@@ -143,6 +143,7 @@ private:
     }
     template <class Block>
     static void redirect(workspace_type& memory, into_block<Block> const& to) {
+        memory.results_are_elsewhere();
         Form::redirect(memory.results_.data(), *to.target);
     }
     template <class Other>

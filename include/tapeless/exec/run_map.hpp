@@ -45,28 +45,62 @@ consteval auto map_key_of() {
     return make_map_key<k.inputs, k.instructions, k.outputs>(tables_of<Plan>, Plan.instructions, k);
 }
 
+/// In programs of so few kernels, maps of one loop are written out for rows of less than a block,
+/// if their instructions are so few: a call takes longer than what is done.
+inline constexpr std::size_t most_kernels_with_short_rows = 8;
+inline constexpr std::size_t most_instructions_of_short_rows = 16;
+
 template <class T, class Arch, auto Key>
 struct map_call {
     using key = decltype(Key);
     static constexpr key made_of = Key;  // to be read at run time: see `map_row`
+    using arguments_type = map_arguments<T, key::inputs, key::outputs>;
 
     template <class Context>
     static TAPELESS_ALWAYS_INLINE void run(Context const& context, plan::kernel const& k) {
+        if constexpr (writes_short_rows<Context>()) {
+            if (length_of_loop(context, k, 0) < map_line<T, Arch, Key>::step) {
+                map_line<T, Arch, Key> row;
+                row.run_short(arguments_of(context, k));
+                return;
+            }
+        }
+        map<T, Arch, Key>(arguments_of(context, k));
+    }
+
+private:
+    template <class Context>
+    static consteval bool writes_short_rows() {
+        if constexpr (Context::is_constant)
+            return is_one_row<T, Arch, Key> &&
+                   Context::plan_type::count.kernels <= most_kernels_with_short_rows &&
+                   key::instructions <= most_instructions_of_short_rows;
+        else
+            return false;
+    }
+    template <class Context>
+    static TAPELESS_ALWAYS_INLINE std::ptrdiff_t length_of_loop(Context const& context,
+                                                                plan::kernel const& k,
+                                                                std::size_t l) {
+        plan::value_id const* const inputs = context.plan().inputs + k.first_input;
+        std::ptrdiff_t count = 1;
+        for (std::size_t axis = k.nest[l].first; axis <= k.nest[l].last; ++axis)
+            for (std::size_t i = 0; i != key::inputs; ++i)
+                if (!context.plan().values[inputs[i]].extents[axis].is_one()) {
+                    // All others are as long, or are stretched.
+                    count *= context.place(inputs[i]).extent[axis];
+                    break;
+                }
+        return count;
+    }
+    template <class Context>
+    static TAPELESS_ALWAYS_INLINE arguments_type arguments_of(Context const& context,
+                                                              plan::kernel const& k) {
         plan::value_id const* const inputs = context.plan().inputs + k.first_input;
         plan::map_output const* const outputs = context.plan().outputs + k.first_output;
-        map_arguments<T, key::inputs, key::outputs> arguments;
-        for (std::size_t l = 0; l != made_of.loops; ++l) {
-            std::ptrdiff_t count = 1;
-            for (std::size_t axis = k.nest[l].first; axis <= k.nest[l].last; ++axis) {
-                std::ptrdiff_t longest = 1;
-                for (std::size_t i = 0; i != key::inputs; ++i) {
-                    std::ptrdiff_t const e = context.place(inputs[i]).extent[axis];
-                    if (e != 1) longest = e;
-                }
-                count *= longest;
-            }
-            arguments.extent[l] = count;
-        }
+        arguments_type arguments;
+        for (std::size_t l = 0; l != made_of.loops; ++l)
+            arguments.extent[l] = length_of_loop(context, k, l);
         // Of the innermost loop only what the key does not tell.
         auto const strides = [&](plan::value_id id, access inner,
                                  std::ptrdiff_t* to) TAPELESS_INLINE_LAMBDA {
@@ -86,7 +120,7 @@ struct map_call {
                 strides(outputs[o].to, made_of.out[o].inner, arguments.output_stride[o]);
                 arguments.accumulate[o] = outputs[o].gathered && context.continues;
             });
-        map<T, Arch, Key>(arguments);
+        return arguments;
     }
 };
 

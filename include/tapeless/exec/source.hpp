@@ -90,6 +90,16 @@ inline constexpr bool keeps_precision = [] {
                (std::is_floating_point_v<To> || std::is_integral_v<From>);
 }();
 
+/// Elements at two steps into column-major order. By pointers, so that objects of all extents share
+/// it: an assignment of Eigen is compiled for each type.
+template <class From, class To>
+void copy_strided(From const* from, std::ptrdiff_t rows, std::ptrdiff_t columns,
+                  std::ptrdiff_t row_step, std::ptrdiff_t column_step, To* to) {
+    for (std::ptrdiff_t column = 0; column != columns; ++column)
+        for (std::ptrdiff_t row = 0; row != rows; ++row)
+            *to++ = static_cast<To>(from[row * row_step + column * column_step]);
+}
+
 /// A bound object as the program reads it: its extents, and its elements in column-major order.
 ///
 /// `flat` objects (one-dimensional containers, Eigen vectors) fit any symbol with one extent other
@@ -133,16 +143,23 @@ struct source<V> {
     }
     template <class T>
     static void copy(V const& v, T* to) {
-        using matrix = Eigen::Matrix<T, V::RowsAtCompileTime == 1 ? 1 : Eigen::Dynamic,
-                                     V::RowsAtCompileTime == 1   ? Eigen::Dynamic
-                                     : V::ColsAtCompileTime == 1 ? 1
-                                                                 : Eigen::Dynamic,
-                                     V::RowsAtCompileTime == 1 ? Eigen::RowMajor : Eigen::ColMajor>;
-        Eigen::Map<matrix> target(to, v.rows(), v.cols());
-        if constexpr (std::is_same_v<scalar, T>)
-            target.noalias() = v.derived().matrix();
-        else
-            target.noalias() = v.derived().matrix().template cast<T>();
+        if constexpr ((V::Flags & Eigen::DirectAccessBit) != 0) {
+            bool const by_rows = (V::Flags & Eigen::RowMajorBit) != 0;
+            copy_strided(v.data(), v.rows(), v.cols(), by_rows ? v.outerStride() : v.innerStride(),
+                         by_rows ? v.innerStride() : v.outerStride(), to);
+        } else {
+            using matrix =
+                Eigen::Matrix<T, V::RowsAtCompileTime == 1 ? 1 : Eigen::Dynamic,
+                              V::RowsAtCompileTime == 1   ? Eigen::Dynamic
+                              : V::ColsAtCompileTime == 1 ? 1
+                                                          : Eigen::Dynamic,
+                              V::RowsAtCompileTime == 1 ? Eigen::RowMajor : Eigen::ColMajor>;
+            Eigen::Map<matrix> target(to, v.rows(), v.cols());
+            if constexpr (std::is_same_v<scalar, T>)
+                target.noalias() = v.derived().matrix();
+            else
+                target.noalias() = v.derived().matrix().template cast<T>();
+        }
     }
 };
 

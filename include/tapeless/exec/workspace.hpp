@@ -22,7 +22,9 @@ public:
     std::size_t bytes() const { return memory_.capacity() + team_.capacity(); }
     /// The run-time extents of the last call, in the order of `plan.dims`; null before the first
     /// one.
-    std::ptrdiff_t const* extents() const { return is_static || known_ ? dims_ : nullptr; }
+    std::ptrdiff_t const* extents() const {
+        return is_static || dims_[0] != unknown ? dims_ : nullptr;
+    }
     /// How that call laid out its values and tiles.
     layout_type const& lay() const {
         if constexpr (is_static)
@@ -110,25 +112,42 @@ private:
         } else
             return places_[R];
     }
-    /// Points the results to their memory; tells where the arena begins.
-    TAPELESS_ALWAYS_INLINE std::byte* place_results() {
+    TAPELESS_ALWAYS_INLINE void place_results() {
         std::byte* const base = memory_.data();
         [&]<std::size_t... R>(std::index_sequence<R...>) TAPELESS_INLINE_LAMBDA {
             ((results_[R].data = reinterpret_cast<T*>(base + this->template place_of<R>())), ...);
         }(std::make_index_sequence<plan_type::count.results>{});
-        return base + place_of<plan_type::count.results>();
+        placed_in_ = base;
+    }
+    /// Results have been pointed to a caller's memory, for one call.
+    void results_are_elsewhere() { placed_in_ = nullptr; }
+    TAPELESS_ALWAYS_INLINE std::byte* arena() {
+        return memory_.data() + place_of<plan_type::count.results>();
     }
 
-    /// Are these the extents of the call before?
+    /// Makes memory and results ready for a call with these extents.
+    TAPELESS_ALWAYS_INLINE void prepare(std::ptrdiff_t const* dims) {
+        if constexpr (is_static) {
+            if (placed_in_ == nullptr) set_dims(dims);
+            // At every call, so that compilers see where results are.
+            place_results();
+        } else if (placed_in_ != memory_.data() || !has_dims(dims))
+            prepare_anew(dims);
+    }
     TAPELESS_ALWAYS_INLINE bool has_dims(std::ptrdiff_t const* dims) const {
-        bool same = known_ && memory_.data() != nullptr;
+        bool same = true;
         for (std::size_t d = 0; d != plan_type::count.dims; ++d) same = same && dims_[d] == dims[d];
         return same;
     }
+    /// Other extents than before, or the results are elsewhere: in the memory of a workspace that
+    /// this one is a copy of, or a caller's.
+    TAPELESS_NOINLINE void prepare_anew(std::ptrdiff_t const* dims) {
+        if (memory_.data() == nullptr || !has_dims(dims)) set_dims(dims);
+        place_results();
+    }
     TAPELESS_NOINLINE void set_dims(std::ptrdiff_t const* dims) {
-        known_ = false;
         if constexpr (!is_static) {
-            for (std::size_t d = 0; d != plan_type::count.dims; ++d) dims_[d] = dims[d];
+            dims_[0] = unknown;
             if (!exec::extents_fit(plan, dims))
                 exec::fail<shape_error>(exec::sentence(
                     {"tapeless: with the extents of what is bound (",
@@ -136,7 +155,7 @@ private:
             layout_.compute(plan, dims, sizeof(T));
         }
         lay_out_results();
-        known_ = true;
+        for (std::size_t d = plan_type::count.dims; d-- != 0;) dims_[d] = dims[d];
     }
 
     struct no_layout {};
@@ -147,8 +166,9 @@ private:
             return layout_type{};
     }();
     [[no_unique_address]] std::conditional_t<is_static, no_layout, layout_type> layout_{};
-    std::ptrdiff_t dims_[plan_type::count.dims + 1]{};
-    bool known_ = false;
+    static constexpr std::ptrdiff_t unknown = -1;
+    std::ptrdiff_t dims_[plan_type::count.dims + 1]{unknown};
+    std::byte* placed_in_ = nullptr;  ///< the memory that results point into
     [[no_unique_address]] typename Engine::record record_{};
     std::array<exec::result_memory<T>, plan_type::count.results> results_{};
     std::size_t places_[plan_type::count.results + 1]{};  ///< of results, in bytes; of the arena

@@ -37,13 +37,16 @@ struct copier {
             *to = x;
     }
 
+    static TAPELESS_ALWAYS_INLINE void put_first(pack x, T* to, std::ptrdiff_t n) {
+        auto const count = static_cast<std::size_t>(n);
+        if constexpr (Accumulate) x = pack::load(to, count) + x;
+        x.store(to, count);
+    }
+
     static TAPELESS_ALWAYS_INLINE void row(T const* from, T* to, std::ptrdiff_t n) {
         std::ptrdiff_t i = 0;
         for (; i + width <= n; i += width) put(pack::load(from + i), to + i);
-        if constexpr (Accumulate)
-            for (; i < n; ++i) put(from[i], to + i);
-        else
-            simd::detail::copy_first<pack::size>(to + i, from + i, static_cast<std::size_t>(n - i));
+        if (i != n) put_first(pack::load(from + i, static_cast<std::size_t>(n - i)), to + i, n - i);
     }
     static TAPELESS_ALWAYS_INLINE void filled(T value, T* to, std::ptrdiff_t n) {
         pack const many(value);
@@ -51,7 +54,7 @@ struct copier {
         for (; i + 4 * width <= n; i += 4 * width)
             for (std::ptrdiff_t k = 0; k != 4 * width; k += width) put(many, to + i + k);
         for (; i + width <= n; i += width) put(many, to + i);
-        for (; i < n; ++i) put(value, to + i);
+        if (i != n) put_first(many, to + i, n - i);
     }
     static TAPELESS_ALWAYS_INLINE void strided(T const* from, std::ptrdiff_t from_stride, T* to,
                                                std::ptrdiff_t to_stride, std::ptrdiff_t n) {
@@ -84,30 +87,44 @@ struct copier {
     /// Array 0 is the source, array 1 the target; the loop that is innermost in the target is the
     /// first.
     static TAPELESS_ALWAYS_INLINE void run(T const* from, T* to, nest<2, Arch> const& loops) {
-        auto const& f = loops.stride[0];
-        auto const& t = loops.stride[1];
         std::ptrdiff_t const n = loops.extent[0];
-        bool const dense = f[0] == 1 && t[0] == 1;
-        bool const constant = f[0] == 0 && t[0] == 1 && n >= width;
-        bool const turned = !constant && loops.loops > 1 && t[0] == 1 && f[1] == 1 && f[0] != 1;
-        std::size_t const done = turned ? 2 : 1;
+        std::ptrdiff_t const f = loops.stride[0][0];
+        std::ptrdiff_t const t = loops.stride[1][0];
+        if (f == 1 && t == 1)
+            repeat<1>(from, to, loops, [n](T const* source, T* target) { row(source, target, n); });
+        else if (f == 0 && t == 1)
+            repeat<1>(from, to, loops,
+                      [n](T const* source, T* target) { filled(*source, target, n); });
+        else if (loops.loops > 1 && t == 1 && loops.stride[0][1] == 1)
+            repeat<2>(from, to, loops,
+                      [n, f, step = loops.stride[1][1], count = loops.extent[1]](
+                          T const* source, T* target) {
+                          transposed(source, f, target, step, n, count);
+                      });
+        else
+            repeat<1>(from, to, loops,
+                      [n, f, t](T const* source, T* target) { strided(source, f, target, t, n); });
+    }
+
+private:
+    /// Calls `f` at every place that loops from `Done` on come to. By itself, so that no way to
+    /// copy takes registers from another.
+    template <std::size_t Done, class F>
+    static TAPELESS_NOINLINE void repeat(T const* from, T* to, nest<2, Arch> const& loops, F f) {
+        bool const alone = Done >= loops.loops;
+        std::ptrdiff_t const count = alone ? 1 : loops.extent[Done];
+        std::ptrdiff_t const from_step = alone ? 0 : loops.stride[0][Done];
+        std::ptrdiff_t const to_step = alone ? 0 : loops.stride[1][Done];
         std::ptrdiff_t index[max_loops] = {};
         for (;;) {
-            if (dense)
-                row(from, to, n);
-            else if (constant)
-                filled(*from, to, n);
-            else if (turned)
-                transposed(from, f[0], to, t[1], n, loops.extent[1]);
-            else
-                strided(from, f[0], to, t[0], n);
-            std::size_t l = done;
+            for (std::ptrdiff_t i = 0; i != count; ++i) f(from + i * from_step, to + i * to_step);
+            std::size_t l = Done + 1;
             for (; l < loops.loops; ++l) {
-                from += f[l];
-                to += t[l];
-                if (++index[l] != loops.extent[l]) break;
-                from -= f[l] * index[l];
-                to -= t[l] * index[l];
+                bool const again = ++index[l] != loops.extent[l];
+                std::ptrdiff_t const by = again ? 1 : 1 - loops.extent[l];
+                from += by * loops.stride[0][l];
+                to += by * loops.stride[1][l];
+                if (again) break;
                 index[l] = 0;
             }
             if (l >= loops.loops) return;

@@ -198,7 +198,7 @@ struct map_kernel : map_row<T, Arch, Key> {
 template <class T, class Arch, auto Key>
 TAPELESS_NOINLINE void map(
     map_arguments<T, decltype(Key)::inputs, decltype(Key)::outputs> const& arguments) {
-    if constexpr (Key.loops == 1 && !detail::map_row<T, Arch, Key>::piles) {
+    if constexpr (detail::is_one_row<T, Arch, Key>) {
         detail::map_line<T, Arch, Key> kernel;
         kernel.run(arguments);
     } else {

@@ -8,6 +8,21 @@
 namespace tapeless::inline TAPELESS_ABI::exec {
 namespace detail {
 
+/// One line. Exclusive: the states one place further on, the last of them dropped.
+template <class T, class Arch, bool Backwards>
+TAPELESS_ALWAYS_INLINE void scan_line(line_scan<T, Arch, Backwards> scan, T start, bool exclusive) {
+    if (exclusive) {
+        --scan.steps;
+        scan.to[Backwards ? scan.steps : 0] = start;
+        if constexpr (Backwards) {
+            scan.a += scan.a_step;
+            scan.b += scan.b_step;
+        } else
+            ++scan.to;
+    }
+    scan.run(start);
+}
+
 /// h_t = a_t h_(t-1) + b_t along an axis of contiguous arrays that stretch where they have extent
 /// 1. Array 0 is a, then b, the start, and the result.
 template <class T, class Arch, bool Backwards>
@@ -46,22 +61,10 @@ struct recurrence_kernel {
     }
 
 private:
-    /// The axis is the one whose elements are neighbours. Exclusive: the states one place further
-    /// on, the last of them dropped.
     TAPELESS_ALWAYS_INLINE void along_line() const {
-        line_scan<T, Arch, Backwards> scan{from[0],         from[1],         to,
-                                           stride[0][axis], stride[1][axis], extent[axis]};
-        T const start = *from[2];
-        if (exclusive) {
-            --scan.steps;
-            scan.to[Backwards ? scan.steps : 0] = start;
-            if constexpr (Backwards) {
-                scan.a += scan.a_step;
-                scan.b += scan.b_step;
-            } else
-                ++scan.to;
-        }
-        scan.run(start);
+        scan_line<T, Arch, Backwards>({from[0], from[1], to, stride[0][axis], stride[1][axis],
+                                       extent[axis]},
+                                      *from[2], exclusive);
     }
 
     /// Lines side by side: as many as a pack holds, then the rest by shorter packs.
@@ -102,6 +105,17 @@ private:
 template <bool Backwards, class Arch, class T>
 TAPELESS_NOINLINE void recurrence_in(array_view<T> const& out, array_view<T const> const* x,
                                      std::size_t axis, bool exclusive) {
+    std::ptrdiff_t const steps = out.extent[axis];
+    if (std::ptrdiff_t const size = out.size(); size == 0)
+        return;
+    else if (size == steps) {
+        // A line by itself is short as often as not: no loops around it.
+        auto const step = [&](std::size_t k) TAPELESS_INLINE_LAMBDA {
+            return static_cast<std::ptrdiff_t>(x[k].extent[axis] != 1);
+        };
+        return scan_line<T, Arch, Backwards>(
+            {x[0].data, x[1].data, out.data, step(0), step(1), steps}, *x[2].data, exclusive);
+    }
     recurrence_kernel<T, Arch, Backwards> kernel;
     kernel.to = out.data;
     kernel.axis = axis;
@@ -116,8 +130,6 @@ TAPELESS_NOINLINE void recurrence_in(array_view<T> const& out, array_view<T cons
             step *= extent;
         }
     }
-    for (std::ptrdiff_t const e : out.extent)
-        if (e == 0) return;
     kernel.run();
 }
 

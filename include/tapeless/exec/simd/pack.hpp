@@ -47,7 +47,7 @@ struct pack {
     static TAPELESS_ALWAYS_INLINE pack load_aligned(T const* from_) {
         return load(static_cast<T const*>(__builtin_assume_aligned(from_, W * sizeof(T))));
     }
-    /// The first `count` numbers, then zeros.
+    /// The first `count` numbers, then zeros. Up to 255 stand for all.
     static TAPELESS_ALWAYS_INLINE pack load(T const* from_, std::size_t count) {
         return from(lanes::load_partial(from_, count));
     }

@@ -8,6 +8,10 @@
 
 namespace tapeless::inline TAPELESS_ABI::exec::detail {
 
+/// Is a map of one loop, in which every output is stored or reduced to a number?
+template <class T, class Arch, auto Key>
+inline constexpr bool is_one_row = Key.loops == 1 && !map_row<T, Arch, Key>::piles;
+
 /// A map of one loop, in which every output is stored or reduced to a number. Accumulators are
 /// registers; after some steps they go up a binary tree, so that an error grows with the logarithm
 /// of the length, and the order of summation follows from the length alone.
@@ -86,28 +90,30 @@ struct map_line : map_row<T, Arch, Key> {
     /// What is left behind whole blocks, register by register; the last one is partial.
     TAPELESS_ALWAYS_INLINE void rest(narrow const* fixed, prepared const* known,
                                      std::ptrdiff_t begin, std::size_t left, narrow* sums) {
-        for (std::ptrdiff_t i = begin; left != 0; i += static_cast<std::ptrdiff_t>(lanes)) {
-            std::size_t const count = left < lanes ? left : lanes;
-            left -= count;
+        if (left == 0) return;
+        for (std::ptrdiff_t i = begin;; i += static_cast<std::ptrdiff_t>(lanes)) {
             narrow r[inputs + instructions + 1];
             each(input_indices{}, [&](auto k) TAPELESS_INLINE_LAMBDA {
-                r[k()] = this->template load_partial<k()>(fixed, i, count);
+                r[k()] = this->template load_partial<k()>(fixed, i, left);
             });
             base::evaluate_all(r, known, std::make_index_sequence<instructions>{});
             each(output_indices{}, [&](auto o) TAPELESS_INLINE_LAMBDA {
                 constexpr exec::output out = Key.out[o()];
                 if constexpr (base::is_stored(o()))
-                    this->template store<o()>(r[out.reg], i, count);
+                    this->template store<o()>(r[out.reg], i, left);
                 else {
                     narrow& sum = sums[rank_of_folded(o())];
                     sum = combine<out.reduce>(
-                        sum, first_or(r[out.reg], narrow(neutral<T, out.reduce>), count));
+                        sum, first_or(r[out.reg], narrow(neutral<T, out.reduce>), left));
                 }
             });
+            if (left <= lanes) return;
+            left -= lanes;
         }
     }
 
-    TAPELESS_ALWAYS_INLINE void run(arguments const& in) {
+    /// Points to the arrays, and spreads what is one number.
+    TAPELESS_ALWAYS_INLINE void begin(arguments const& in, narrow* fixed, prepared* known) {
         for (std::size_t k = 0; k != inputs; ++k) {
             this->input[k] = in.input[k];
             if (made_of.input[k] == access::strided) this->input_step[k] = in.input_stride[k][0];
@@ -117,40 +123,55 @@ struct map_line : map_row<T, Arch, Key> {
             if (made_of.out[o].inner == access::strided)
                 this->output_step[o] = in.output_stride[o][0];
         }
-        std::ptrdiff_t const length = in.extent[0];
-        if (length == 0 && !folds) return;
-        narrow fixed[inputs + 1]{};
-        prepared known[inputs + 1];
-        if (length != 0) {
-            each(input_indices{}, [&](auto k) TAPELESS_INLINE_LAMBDA {
-                if constexpr (Key.input[k()] == access::broadcast)
-                    fixed[k()] = narrow(*this->input[k()]);
-            });
-            base::prepare_all(fixed, known);
-        }
-        std::size_t const left = static_cast<std::size_t>(length) % block;
-        std::ptrdiff_t const whole = length - static_cast<std::ptrdiff_t>(left);
-        // A short row has no blocks, and nothing to do for them.
-        narrow of_blocks[folded_outputs + 1], of_rest[folded_outputs + 1];
-        each_folded([&](auto o, auto k) TAPELESS_INLINE_LAMBDA {
-            of_blocks[k()] = of_rest[k()] = narrow(neutral<T, Key.out[o()].reduce>);
+        if (in.extent[0] == 0) return;
+        each(input_indices{}, [&](auto k) TAPELESS_INLINE_LAMBDA {
+            if constexpr (Key.input[k()] == access::broadcast)
+                fixed[k()] = narrow(*this->input[k()]);
         });
-        if (whole != 0) {
-            accumulators const sums = leaves(fixed, known, whole);
-            each_folded([&](auto o, auto k) TAPELESS_INLINE_LAMBDA {
-                of_blocks[k()] = in_one_register<Key.out[o()].reduce>(sums.of[k()]);
-            });
-        }
-        rest(fixed, known, whole, left, of_rest);
+        base::prepare_all(fixed, known);
+    }
+    static TAPELESS_ALWAYS_INLINE void clear(narrow* sums) {
+        each_folded([&](auto o, auto k) TAPELESS_INLINE_LAMBDA {
+            sums[k()] = narrow(neutral<T, Key.out[o()].reduce>);
+        });
+    }
+    static TAPELESS_ALWAYS_INLINE void put(arguments const& in, narrow const* sums) {
         each_folded([&](auto o, auto k) TAPELESS_INLINE_LAMBDA {
             constexpr reduction how = Key.out[o()].reduce;
             using number = simd::pack<T, 1, Arch>;
-            narrow const all =
-                whole == 0 ? of_rest[k()] : combine<how>(of_blocks[k()], of_rest[k()]);
-            number const total(combine_lanes<how>(all));
+            number const total(combine_lanes<how>(sums[k()]));
             *in.output[o()] =
                 in.accumulate[o()] ? combine<how>(number(*in.output[o()]), total).data : total.data;
         });
+    }
+
+    /// A row of less than a block: there is nothing to do for whole ones.
+    TAPELESS_ALWAYS_INLINE void run_short(arguments const& in) {
+        narrow fixed[inputs + 1]{};
+        prepared known[inputs + 1];
+        narrow sums[folded_outputs + 1];
+        begin(in, fixed, known);
+        clear(sums);
+        rest(fixed, known, 0, static_cast<std::size_t>(in.extent[0]), sums);
+        put(in, sums);
+    }
+    TAPELESS_ALWAYS_INLINE void run(arguments const& in) {
+        std::ptrdiff_t const length = in.extent[0];
+        if (length < step) return run_short(in);
+        narrow fixed[inputs + 1]{};
+        prepared known[inputs + 1];
+        begin(in, fixed, known);
+        std::size_t const left = static_cast<std::size_t>(length) % block;
+        std::ptrdiff_t const whole = length - static_cast<std::ptrdiff_t>(left);
+        narrow of_rest[folded_outputs + 1];
+        clear(of_rest);
+        accumulators const sums = leaves(fixed, known, whole);
+        rest(fixed, known, whole, left, of_rest);
+        each_folded([&](auto o, auto k) TAPELESS_INLINE_LAMBDA {
+            constexpr reduction how = Key.out[o()].reduce;
+            of_rest[k()] = combine<how>(in_one_register<how>(sums.of[k()]), of_rest[k()]);
+        });
+        put(in, of_rest);
     }
 
     template <reduction How, class P>

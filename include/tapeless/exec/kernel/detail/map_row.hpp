@@ -170,7 +170,7 @@ struct map_row {
             return narrow::load(input[K] + i, count);
         else {
             T numbers[lanes] = {};
-            for (std::size_t j = 0; j != count; ++j)
+            for (std::size_t j = 0; j != count && j != lanes; ++j)
                 numbers[j] = input[K][(i + static_cast<std::ptrdiff_t>(j)) * input_step[K]];
             return narrow::load(numbers);
         }
@@ -188,9 +188,9 @@ struct map_row {
             T numbers[P::size];
             value.store(numbers);
             if constexpr (Key.out[O].inner == access::broadcast)
-                *output[O] = numbers[count - 1];
+                *output[O] = numbers[(count < P::size ? count : P::size) - 1];
             else
-                for (std::size_t j = 0; j != count; ++j)
+                for (std::size_t j = 0; j != count && j != P::size; ++j)
                     output[O][(i + static_cast<std::ptrdiff_t>(j)) * output_step[O]] = numbers[j];
         }
     }

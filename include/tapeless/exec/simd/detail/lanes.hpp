@@ -189,13 +189,15 @@ struct lanes {
             },
             std::make_index_sequence<W>{});
     }
+    // The count of a partial load or store may be more than all lanes, up to 255.
+
     /// Zero in the lanes beyond `count`, which are not touched in memory.
     static TAPELESS_ALWAYS_INLINE type load_partial(T const* from, std::size_t count) {
         if constexpr (has_masks)
             return machine::load_first(type{}, from, count);
         else {
             T copy[W] = {};
-            copy_first<W>(copy, from, count);
+            copy_first<W>(copy, from, count < W ? count : W);
             return load(copy);
         }
     }
@@ -205,7 +207,7 @@ struct lanes {
         else {
             T copy[W];
             store(copy, x);
-            copy_first<W>(to, copy, count);
+            copy_first<W>(to, copy, count < W ? count : W);
         }
     }
     static TAPELESS_ALWAYS_INLINE bool any(mask m) {

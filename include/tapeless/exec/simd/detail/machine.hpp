@@ -107,11 +107,17 @@ TAPELESS_ALWAYS_INLINE __m256 scale(__m256 x, __m256 exponent) { return _mm256_s
 TAPELESS_ALWAYS_INLINE __m128d scale(__m128d x, __m128d exponent) { return _mm_scalef_pd(x, exponent); }
 TAPELESS_ALWAYS_INLINE __m256d scale(__m256d x, __m256d exponent) { return _mm256_scalef_pd(x, exponent); }
 #endif
-// The first numbers of a register, no more than it has; of another behind them. The first argument of `load_first` only tells which
-// register is loaded.
+// The first numbers of a register, all if it has no more (of up to 255); of another behind them. The first argument of `load_first`
+// only tells which register is loaded.
 #if defined(__AVX512F__)
 template <class Mask>
-TAPELESS_ALWAYS_INLINE Mask mask_of(std::size_t count) { return static_cast<Mask>((1U << count) - 1); }
+TAPELESS_ALWAYS_INLINE Mask mask_of(std::size_t count) {
+#if defined(__BMI2__)
+    return static_cast<Mask>(_bzhi_u32(~0U, static_cast<unsigned>(count)));
+#else
+    return static_cast<Mask>(count < 32 ? (1U << count) - 1 : ~0U);
+#endif
+}
 TAPELESS_ALWAYS_INLINE __m512 load_first(__m512, float const* from, std::size_t count) { return _mm512_maskz_loadu_ps(mask_of<__mmask16>(count), from); }
 TAPELESS_ALWAYS_INLINE void store_first(float* to, __m512 x, std::size_t count) { _mm512_mask_storeu_ps(to, mask_of<__mmask16>(count), x); }
 TAPELESS_ALWAYS_INLINE __m512 first_or(__m512 x, __m512 other, std::size_t count) { return _mm512_mask_blend_ps(mask_of<__mmask16>(count), other, x); }
