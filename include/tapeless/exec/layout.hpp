@@ -132,7 +132,6 @@ private:
                                bool local) {
         for (std::size_t s = 0; s != Plan::count.slots; ++s) {
             if (p.slots[s].local != local) continue;
-            slots[s] = arena;
             std::size_t bytes = scalar_bytes;
             for (std::size_t k = 0; k != shape::axes; ++k) {
                 std::ptrdiff_t count = length(p.slots[s].extents[k], dims);
@@ -140,7 +139,8 @@ private:
                     count = most_width;
                 bytes *= static_cast<std::size_t>(count);
             }
-            arena += aligned_up(bytes);
+            slots[s] = staggered(arena, bytes, s + 1);
+            arena = slots[s] + aligned_up(bytes);
         }
     }
     /// The layout of `width` columns; of what is stored tile by tile there are `stored`.

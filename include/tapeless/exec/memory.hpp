@@ -17,6 +17,15 @@ constexpr std::size_t aligned_up(std::size_t bytes) {
     return (bytes + alignment - 1) / alignment * alignment;
 }
 
+/// Where array `number` of a workspace begins, at `offset` or behind it. Long ones begin at different
+/// places of a page: a load waits for an earlier store if the last twelve bits of their addresses
+/// are equal, whatever the others are.
+constexpr std::size_t staggered(std::size_t offset, std::size_t bytes, std::size_t number) {
+    constexpr std::size_t page = 4096, step = 1600, longest = 1024;
+    if (bytes < longest) return offset;
+    return offset + (number * step % page + page - offset % page) % page;
+}
+
 /// Bytes on 64-byte lines that only grow: nothing is allocated from the second call of a size on.
 class heap_bytes {
 public:

@@ -52,12 +52,13 @@ private:
             count *= static_cast<std::size_t>(e);
         return count;
     }
-    /// Of the first so many results, one after another.
+    /// Of the first so many results, one after another; of all, with what is left free before the
+    /// arena.
     static constexpr std::size_t result_bytes(layout_type const& lay,
                                               std::size_t count = plan_type::count.results) {
         std::size_t total = 0;
         for (std::size_t r = 0; r != count; ++r) total += exec::aligned_up(bytes_of_result(lay, r));
-        return total;
+        return count == plan_type::count.results ? exec::staggered(total, total, 0) : total;
     }
     /// Results, then the arena; what bound objects need to be copied comes behind.
     static constexpr std::size_t bytes_for(layout_type const& lay) {
@@ -100,7 +101,7 @@ private:
             if (base != nullptr && count != exec::aligned_up(count))
                 std::memset(base + places_[r] + count, 0, exec::aligned_up(count) - count);
         }
-        places_[plan_type::count.results] = offset;
+        places_[plan_type::count.results] = exec::staggered(offset, offset, 0);
     }
     /// Where a result, or behind the last one the arena, begins in the memory. A number where all
     /// extents are static: no call looks it up.
