@@ -85,29 +85,22 @@ constexpr var stretch_twice(var y) {
     return detail::is(x, op::stretch) ? detail::stretch_to(x.operand(0), y.shape()) : var{};
 }
 
-/// f(stretch(x), y) -> f(x, y) where y alone gives the result its extents.
-constexpr var needless_stretch(var y) {
-    if (y.operands() < 2) return {};
-    operation_rules const& rules = rules_of(*y.graph, static_cast<op>(y.code()));
-    if (rules.kind != operation_class::element_wise) return {};
+/// f(stretch(x), y) -> f(x, y) where y alone gives the result its extents, otherwise
+/// stretch(f(x, y)): what is equal for all is computed once.
+constexpr var stretch_last(var y) {
+    if (rules_of(*y.graph, static_cast<op>(y.code())).kind != operation_class::element_wise)
+        return {};
+    node_id operands[3]{};
+    bool any = false;
     for (std::size_t k = 0; k != y.operands(); ++k) {
-        var const wide = y.operand(k);
-        if (!detail::is(wide, op::stretch)) continue;
-        bool needless = true;
-        for (std::size_t axis = 0; axis != shape::axes && needless; ++axis) {
-            if (wide.operand(0).shape()[axis] == wide.shape()[axis]) continue;
-            bool other = false;
-            for (std::size_t j = 0; j != y.operands(); ++j)
-                other = other || (j != k && y.operand(j).shape()[axis] == y.shape()[axis]);
-            needless = other;
-        }
-        if (!needless) continue;
-        node_id operands[3]{};
-        for (std::size_t j = 0; j != y.operands(); ++j)
-            operands[j] = j == k ? wide.operand(0).id : y.operand(j).id;
-        return {*y.graph, y.graph->insert(static_cast<op>(y.code()), operands, y.operands())};
+        bool const wide = detail::is(y.operand(k), op::stretch);
+        operands[k] = wide ? y.operand(k).operand(0).id : y.operand(k).id;
+        any = any || wide;
     }
-    return {};
+    if (!any) return {};
+    var const narrow{*y.graph,
+                     y.graph->insert(static_cast<op>(y.code()), operands, y.operands())};
+    return detail::stretch_to(narrow, y.shape());
 }
 
 using row = var (*)(var);
@@ -118,7 +111,7 @@ inline constexpr row table[] = {fold,
                                 negated_term,
                                 permutation,
                                 stretch_twice,
-                                needless_stretch,
+                                stretch_last,
                                 sum_of,
                                 sum_of_negated,
                                 constant_factors,
