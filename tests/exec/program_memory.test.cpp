@@ -4,6 +4,8 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include <algorithm>
+#include <iterator>
 #include <thread>
 #include <utility>
 #include <vector>
@@ -182,6 +184,45 @@ BOOST_AUTO_TEST_CASE(gradients_into_the_callers_block) {
     auto memory = constant.workspace();
     constant(memory, theta, x = X, z = Z, tl::into(mine));
     BOOST_TEST((mine.flat() == expected.flat()));
+}
+
+BOOST_AUTO_TEST_CASE(results_come_back_after_a_call_into_a_block) {
+    constexpr auto few = tl::param<"few", 3>;
+    constexpr auto line = tl::input<"line", N>;
+    constexpr auto objective = sum(square(few)) * sum(line);
+    auto mine = tl::parameters(objective);
+    auto theta = tl::parameters(objective);
+    theta[few] << 1, 2, 3;
+    Eigen::VectorXd const two = Eigen::VectorXd::Ones(2);
+    auto step = tl::compile(value_and_grad(objective));
+    step(theta, line = two, tl::into(mine));
+    // A copy, and what was moved from, have memory of their own, and none.
+    auto copy = step;
+    auto moved = std::move(step);
+    mine.flat().setZero();
+    for (auto* program : {&copy, &moved, &step}) {
+        auto const [value, g] = (*program)(theta, line = two);
+        BOOST_TEST(value == 28);
+        BOOST_TEST((g[few] == 4 * theta[few]));
+        BOOST_TEST(g[few].data() != mine[few].data());
+    }
+    BOOST_TEST(mine.flat().isZero(0));
+}
+
+BOOST_AUTO_TEST_CASE(long_arrays_begin_at_different_places_of_a_page) {
+    // A load waits for a store of the same last twelve bits.
+    constexpr auto line = tl::input<"line", N>;
+    constexpr auto h = tl::linear_recurrence(line, exp(line), 0_c);
+    auto step = tl::compile(value_and_grad(sum(h % exp(h)), line));
+    Eigen::VectorXd const data = Eigen::VectorXd::Constant(512, 0.1);
+    auto memory = step.workspace();
+    step(memory, line = data);
+    auto const& lay = memory.lay();
+    std::vector<std::size_t> places;
+    for (std::size_t s = 0; s + 1 != std::size(lay.slots); ++s) places.push_back(lay.slots[s] % 4096);
+    BOOST_TEST(places.size() > 1U);
+    std::sort(places.begin(), places.end());
+    BOOST_TEST((std::adjacent_find(places.begin(), places.end()) == places.end()));
 }
 
 BOOST_AUTO_TEST_CASE(gaps_of_gradients_are_zero) {

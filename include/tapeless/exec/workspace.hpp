@@ -121,7 +121,7 @@ private:
         placed_in_ = base;
     }
     /// Results have been pointed to a caller's memory, for one call.
-    void results_are_elsewhere() { placed_in_ = nullptr; }
+    void results_are_elsewhere() { placed_in_ = &elsewhere; }
     TAPELESS_ALWAYS_INLINE std::byte* arena() {
         return memory_.data() + place_of<plan_type::count.results>();
     }
@@ -129,7 +129,7 @@ private:
     /// Makes memory and results ready for a call with these extents.
     TAPELESS_ALWAYS_INLINE void prepare(std::ptrdiff_t const* dims) {
         if constexpr (is_static) {
-            if (placed_in_ == nullptr) set_dims(dims);
+            if (dims_[0] == unknown) set_dims(dims);
             // At every call, so that compilers see where results are.
             place_results();
         } else if (placed_in_ != memory_.data() || !has_dims(dims))
@@ -156,7 +156,8 @@ private:
             layout_.compute(plan, dims, sizeof(T));
         }
         lay_out_results();
-        for (std::size_t d = plan_type::count.dims; d-- != 0;) dims_[d] = dims[d];
+        if constexpr (is_static) dims_[0] = 0;
+        for (std::size_t d = 0; d != plan_type::count.dims; ++d) dims_[d] = dims[d];
     }
 
     struct no_layout {};
@@ -168,8 +169,9 @@ private:
     }();
     [[no_unique_address]] std::conditional_t<is_static, no_layout, layout_type> layout_{};
     static constexpr std::ptrdiff_t unknown = -1;
-    std::ptrdiff_t dims_[plan_type::count.dims + 1]{unknown};
-    std::byte* placed_in_ = nullptr;  ///< the memory that results point into
+    std::ptrdiff_t dims_[plan_type::count.dims + 1]{unknown};  ///< the first one tells if any are
+    static constexpr std::byte elsewhere{};
+    std::byte const* placed_in_ = nullptr;  ///< the memory that results point into
     [[no_unique_address]] typename Engine::record record_{};
     std::array<exec::result_memory<T>, plan_type::count.results> results_{};
     std::size_t places_[plan_type::count.results + 1]{};  ///< of results, in bytes; of the arena
