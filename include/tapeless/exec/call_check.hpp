@@ -64,23 +64,22 @@ inline constexpr std::string_view extent_of_argument<dim_binding<Name>> = Name.v
 template <fixed_string Name, class Value>
 inline constexpr std::string_view extent_of_argument<dim_replacement<Name, Value>> = Name.view();
 
-/// How often an argument of a call provides the symbol of this name.
+/// The symbols that an argument of a call gives values for: one, those of a block, or none.
 template <class A>
-struct provides {
-    static constexpr std::size_t times(std::string_view) { return 0; }
-};
+inline constexpr std::array<symbol_info const*, 0> symbols_given{};
 template <class S, class V>
-struct provides<binding<S, V>> {
-    static constexpr std::size_t times(std::string_view label) {
-        return symbol_of<S>.label.view() == label ? 1 : 0;
-    }
-};
+inline constexpr std::array<symbol_info const*, 1> symbols_given<binding<S, V>>{&symbol_of<S>};
 template <class T, bool Owning, class... Key>
-struct provides<parameter_block<T, Owning, Key...>> {
-    static constexpr std::size_t times(std::string_view label) {
-        return (std::size_t{0} + ... + (symbol_of<Key>.label.view() == label ? 1u : 0u));
-    }
-};
+inline constexpr std::array<symbol_info const*, sizeof...(Key)>
+    symbols_given<parameter_block<T, Owning, Key...>>{&symbol_of<Key>...};
+
+/// Does an argument give a value for the symbol of this name?
+template <class A>
+constexpr bool gives(std::string_view label) {
+    for (symbol_info const* symbol : symbols_given<A>)
+        if (symbol->label.view() == label) return true;
+    return false;
+}
 
 /// What is wrong with the arguments of a call, by the number of the symbol (or of the argument).
 struct call_check {
@@ -102,21 +101,6 @@ struct call_check {
     }
 };
 
-template <auto const& Plan, bool Substituted = false>
-constexpr bool same_symbol(symbol_info const& key, plan::symbol_entry const& entry);
-
-/// Has each array of a block the shape that the model gives its symbol?
-template <auto const& Plan, class... Key>
-constexpr bool block_fits(key_list<Key...>*) {
-    constexpr std::size_t symbols = std::remove_cvref_t<decltype(Plan)>::count.symbols;
-    bool fits = true;
-    for (std::size_t s = 0; s != symbols; ++s)
-        ((fits = fits && (!(symbol_of<Key>.label == Plan.symbols[s].label) ||
-                          same_symbol<Plan>(symbol_of<Key>, Plan.symbols[s]))),
-         ...);
-    return fits;
-}
-
 /// The number of elements of an object of one dimension if its type tells, or -1.
 template <class V>
 constexpr std::ptrdiff_t static_length() {
@@ -132,90 +116,128 @@ constexpr std::ptrdiff_t static_length() {
         return -1;
 }
 
-/// Do the static extents of an object contradict those of its symbol?
-template <class V>
-constexpr bool contradicts(shape const& extents) {
-    using from = source<V>;
-    if constexpr (from::flat) {
-        std::ptrdiff_t const given = static_length<V>();
-        return given >= 0 && extents.is_static() && given != extents.static_size();
-    } else if constexpr (requires { from::static_extent(std::size_t{}); }) {
+/// What the type of an argument tells, to be held against a plan. So there is little to compile for
+/// each argument.
+struct argument_facts {
+    enum class form : std::uint8_t { binding, block, extent, target, none };
+    form what = form::none;
+    symbol_info const* const* symbols = nullptr;  ///< that it gives values for
+    std::size_t count = 0;
+    std::string_view extent{};  ///< the run-time extent that it gives a value for
+    bool readable = true;       ///< it is bound to an array
+    bool exact = true;          ///< its numbers can be held by the program's
+    std::ptrdiff_t size = -1;   ///< elements of a flat object; -1: not known
+    std::ptrdiff_t extents[4]{-1, -1, -1, -1};  ///< of another one; -1: not known
+
+    constexpr bool contradicts(shape const& of) const {
+        if (size >= 0 && of.is_static() && size != of.static_size()) return true;
         for (std::size_t axis = 0; axis != 4; ++axis)
-            if (extents[axis].is_static() && from::static_extent(axis) != extents[axis].number)
+            if (extents[axis] >= 0 && of[axis].is_static() && extents[axis] != of[axis].number)
                 return true;
-    } else if constexpr (EigenObject<V>) {
-        int const given[] = {from::static_rows, from::static_columns};
-        for (std::size_t axis = 0; axis != 2; ++axis)
-            if (given[axis] != Eigen::Dynamic && extents[axis].is_static() &&
-                given[axis] != extents[axis].number)
-                return true;
+        return false;
     }
-    return false;
+};
+
+/// What the type of a bound object tells of its extents.
+template <class V>
+constexpr void note_extents(argument_facts& facts) {
+    using from = source<V>;
+    if constexpr (from::flat)
+        facts.size = static_length<V>();
+    else if constexpr (requires { from::static_extent(std::size_t{}); }) {
+        for (std::size_t axis = 0; axis != 4; ++axis)
+            facts.extents[axis] = from::static_extent(axis);
+    } else if constexpr (EigenObject<V>) {
+        // An extent that is not known is Eigen::Dynamic, -1.
+        facts.extents[0] = from::static_rows;
+        facts.extents[1] = from::static_columns;
+    }
+}
+template <class T, class A>
+consteval argument_facts facts_of() {
+    using form = argument_facts::form;
+    argument_facts facts;
+    facts.symbols = symbols_given<A>.data();
+    facts.count = symbols_given<A>.size();
+    if constexpr (is_binding<A>) {
+        using value = std::remove_cvref_t<decltype(std::declval<A>().value)>;
+        facts.what = form::binding;
+        facts.readable = Bindable<value>;
+        if constexpr (Bindable<value>) {
+            using scalar = typename source<value>::scalar;
+            bool const whole = source<value>::is_scalar && std::is_integral_v<scalar>;
+            facts.exact = whole || keeps_precision<scalar, T>;
+            note_extents<value>(facts);
+        }
+    } else if constexpr (is_block<A>) {
+        facts.what = form::block;
+        facts.exact = keeps_precision<typename A::scalar, T>;
+    } else if constexpr (is_dim_binding<A>) {
+        facts.what = form::extent;
+        facts.extent = extent_of_argument<A>;
+    } else if constexpr (is_into<A>)
+        facts.what = form::target;
+    return facts;
 }
 
-/// A symbol's key type against its entry in the plan. In a binding (`Substituted`) an extent that
-/// has a name may be a number in the model, where `substitute(y, N = 32_c)` has put it.
-template <auto const& Plan, bool Substituted>
-constexpr bool same_symbol(symbol_info const& key, plan::symbol_entry const& entry) {
-    if (key.what != entry.what) return false;
+/// A symbol of an argument against its entry in the plan. In a binding (`substituted`) an extent
+/// that has a name may be a number in the model, where `substitute(y, N = 32_c)` has put it.
+template <class Plan>
+constexpr bool is_same_symbol_as(symbol_info const& given, plan::symbol_entry const& entry,
+                                 Plan const& p, bool substituted) {
+    if (given.what != entry.what) return false;
     for (std::size_t axis = 0; axis != 4; ++axis) {
         axis_extent const e = entry.extents[axis];
-        if (Substituted && e.is_static() && key.extents[axis].symbol.length != 0) continue;
-        if (key.extents[axis].number != e.number ||
-            (key.extents[axis].symbol.length != 0) != !e.is_static())
-            return false;
-        if (!e.is_static() && !(key.extents[axis].symbol == Plan.dims[e.dim])) return false;
+        bool const is_named = given.extents[axis].symbol.length != 0;
+        if (substituted && e.is_static() && is_named) continue;
+        if (given.extents[axis].number != e.number || is_named == e.is_static()) return false;
+        if (is_named && !(given.extents[axis].symbol == p.dims[e.dim])) return false;
     }
     return true;
 }
 
+/// Holds the arguments of a call against a plan.
+template <class Plan>
+constexpr call_check check_arguments(Plan const& p, argument_facts const* facts,
+                                     std::size_t count) {
+    using form = argument_facts::form;
+    call_check result;
+    std::size_t times[Plan::count.symbols + 1]{};
+    for (std::size_t i = 0; i != count; ++i) {
+        argument_facts const& given = facts[i];
+        if (given.what == form::none) result.stray = i;
+        for (std::size_t j = 0; given.what == form::extent && j != count; ++j)
+            if (j != i && facts[j].extent == given.extent) result.restated = i;
+        bool known = given.count == 0 || given.what == form::block;
+        for (std::size_t k = 0; k != given.count; ++k)
+            for (std::size_t s = 0; s != Plan::count.symbols; ++s) {
+                plan::symbol_entry const& entry = p.symbols[s];
+                if (!(entry.label == given.symbols[k]->label)) continue;
+                known = true;
+                ++times[s];
+                bool const is_binding = given.what == form::binding;
+                if (!is_same_symbol_as(*given.symbols[k], entry, p, is_binding))
+                    result.different = i;
+                if (!is_binding) continue;
+                if (!given.readable) result.unreadable = i;
+                if (given.contradicts(entry.extents)) result.misfit = i;
+                if (!given.exact && entry.what != role::indices) result.imprecise = i;
+            }
+        if (!known) result.unused = i;
+        if (given.what == form::block && !given.exact) result.imprecise = i;
+    }
+    for (std::size_t s = Plan::count.symbols; s-- != 0;) {
+        if (times[s] == 0 && p.symbols[s].needed) result.missing = s;
+        if (times[s] > 1) result.repeated = s;
+    }
+    return result;
+}
+
 template <class T, auto const& Plan, class... Argument>
 consteval call_check check_call() {
-    constexpr std::size_t symbols = std::remove_cvref_t<decltype(Plan)>::count.symbols;
-    call_check result;
+    constexpr argument_facts facts[]{facts_of<T, Argument>()..., argument_facts{}};
+    call_check result = check_arguments(Plan, facts, sizeof...(Argument));
     result.spoiled = (std::is_same_v<Argument, invalid> || ...);
-    for (std::size_t s = symbols; s-- != 0;) {
-        [[maybe_unused]] std::string_view const label = Plan.symbols[s].label.view();
-        std::size_t const times = (std::size_t{0} + ... + provides<Argument>::times(label));
-        if (times == 0 && Plan.symbols[s].needed) result.missing = s;
-        if (times > 1) result.repeated = s;
-    }
-    [[maybe_unused]] std::size_t position = 0;
-    [[maybe_unused]] auto const look = [&]<class A>(std::type_identity<A>) {
-        if constexpr (is_binding<A>) {
-            symbol_info const key = symbol_of<typename A::symbol_type>;
-            bool known = false;
-            for (std::size_t s = 0; s != symbols; ++s)
-                if (Plan.symbols[s].label == key.label) {
-                    known = true;
-                    if (!same_symbol<Plan, true>(key, Plan.symbols[s])) result.different = position;
-                    using value = std::remove_cvref_t<decltype(std::declval<A>().value)>;
-                    if constexpr (!Bindable<value>)
-                        result.unreadable = position;
-                    else {
-                        using scalar = typename source<value>::scalar;
-                        if (contradicts<value>(Plan.symbols[s].extents)) result.misfit = position;
-                        bool const whole = source<value>::is_scalar && std::is_integral_v<scalar>;
-                        if (key.what != role::indices && !whole && !keeps_precision<scalar, T>)
-                            result.imprecise = position;
-                    }
-                }
-            if (!known) result.unused = position;
-        }
-        if constexpr (is_block<A>)
-            if (!block_fits<Plan>(static_cast<typename A::keys*>(nullptr)) ||
-                !keeps_precision<typename A::scalar, T>)
-                (keeps_precision<typename A::scalar, T> ? result.different : result.imprecise) =
-                    position;
-        // One that the model does not have may be one of what was simplified.
-        if constexpr (is_dim_binding<A>)
-            if ((0 + ... + (extent_of_argument<Argument> == extent_of_argument<A> ? 1 : 0)) > 1)
-                result.restated = position;
-        if constexpr (!is_binding<A> && !is_block<A> && !is_dim_binding<A> && !is_into<A>)
-            result.stray = position;
-        ++position;
-    };
-    (look(std::type_identity<Argument>{}), ...);
     return result;
 }
 

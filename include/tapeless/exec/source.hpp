@@ -65,10 +65,11 @@ using innermost = typename innermost_of<A>::type;
 template <class V>
 concept NestedArray = (nested_arrays<V> > 1);
 
+/// What is cheap to see comes first: compilers take long over ranges.
 template <class V>
 concept ContiguousRange =
-    std::ranges::contiguous_range<V const> && std::ranges::sized_range<V const> &&
-    !EigenObject<V> && !ArrayObject<V> && !NestedArray<V>;
+    !EigenObject<V> && !ArrayObject<V> && !NestedArray<V> &&
+    std::ranges::contiguous_range<V const> && std::ranges::sized_range<V const>;
 
 /// A number: arithmetic or a dual.
 template <class V>

@@ -29,7 +29,7 @@ template <class... Bound>
 constexpr growable<node_id> bound_symbols(builder const& g) {
     growable<node_id> given;
     for (node_id id : g.symbols)
-        if (((exec::provides<Bound>::times(g.label_of(id).view()) != 0) || ...)) given.push(id);
+        if ((exec::gives<Bound>(g.label_of(id).view()) || ...)) given.push(id);
     return given;
 }
 

@@ -64,11 +64,8 @@ inline constexpr bool is_block<value_block<T, Keys, Value...>> = true;
 namespace exec {
 
 template <class T, class... Key, class... Value>
-struct provides<value_block<T, key_list<Key...>, Value...>> {
-    static constexpr std::size_t times(std::string_view label) {
-        return (std::size_t{0} + ... + (symbol_of<Key>.label.view() == label ? 1u : 0u));
-    }
-};
+inline constexpr std::array<symbol_info const*, sizeof...(Key)>
+    symbols_given<value_block<T, key_list<Key...>, Value...>>{&symbol_of<Key>...};
 
 }  // namespace exec
 
