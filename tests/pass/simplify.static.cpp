@@ -121,7 +121,6 @@ BECOMES("stretch<3,4>(s)", detail::stretch_to(detail::stretch_to(s, {3}), {3, 4}
 BECOMES("(b[3] + x[3,4])", x + detail::stretch_to(b, {3, 4}));
 BECOMES("(b[3] % x[3,4])", detail::stretch_to(b, {3, 4}) % x);
 BECOMES("stretch<_,4>((b[3] + s))", detail::stretch_to(b, {3, 4}) + s);
-BECOMES("stretch<_,4>((s + b[3]))", s + detail::stretch_to(b, {3, 4}));
 BECOMES("stretch<_,4>(exp(b[3]))", exp(detail::stretch_to(b, {3, 4})));
 BECOMES("(b[3] + r[1,4])", detail::stretch_to(b, {3, 4}) + detail::stretch_to(r, {3, 4}));
 BECOMES("stretch<3,N>(-0.5)", -detail::stretch_to(number(z, 1), z.shape()) % 0.5);

@@ -88,19 +88,19 @@ constexpr var stretch_twice(var y) {
 /// f(stretch(x), y) -> f(x, y) where y alone gives the result its extents, otherwise
 /// stretch(f(x, y)): what is equal for all is computed once.
 constexpr var stretch_last(var y) {
-    if (rules_of(*y.graph, static_cast<op>(y.code())).kind != operation_class::element_wise)
+    bool any = false;
+    for (std::size_t k = 0; k != y.operands(); ++k)
+        any = any || detail::is(y.operand(k), op::stretch);
+    if (!any || y.operands() > 3 ||
+        rules_of(*y.graph, static_cast<op>(y.code())).kind != operation_class::element_wise)
         return {};
     node_id operands[3]{};
-    bool any = false;
     for (std::size_t k = 0; k != y.operands(); ++k) {
-        bool const wide = detail::is(y.operand(k), op::stretch);
-        operands[k] = wide ? y.operand(k).operand(0).id : y.operand(k).id;
-        any = any || wide;
+        var const x = y.operand(k);
+        operands[k] = detail::is(x, op::stretch) ? x.operand(0).id : x.id;
     }
-    if (!any) return {};
-    var const narrow{*y.graph,
-                     y.graph->insert(static_cast<op>(y.code()), operands, y.operands())};
-    return detail::stretch_to(narrow, y.shape());
+    node_id const narrow = y.graph->insert(static_cast<op>(y.code()), operands, y.operands());
+    return detail::stretch_to(to_fixed_point({*y.graph, narrow}), y.shape());
 }
 
 using row = var (*)(var);
