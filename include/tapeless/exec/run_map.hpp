@@ -59,9 +59,9 @@ struct map_call {
     template <class Context>
     static TAPELESS_ALWAYS_INLINE void run(Context const& context, plan::kernel const& k) {
         if constexpr (writes_short_rows<Context>()) {
-            if (length_of_loop(context, k, 0) < map_line<T, Arch, Key>::step) {
+            if (length_of_loop(context, k, 0) <= map_line<T, Arch, Key>::leaf) {
                 map_line<T, Arch, Key> row;
-                row.run_short(arguments_of(context, k));
+                row.run_leaf(arguments_of(context, k));
                 return;
             }
         }

@@ -49,8 +49,9 @@ constexpr bool is_overwritten(plan::value_id id, std::size_t first, std::size_t 
     plan::value const& v = Plan.values[id];
     for (std::size_t k = first; k < end; ++k)
         for (std::size_t o = 0; o != Plan.kernels[k].outputs; ++o) {
-            plan::value const& to = Plan.values[Plan.outputs[Plan.kernels[k].first_output + o].to];
-            if (to.where == v.where && to.index == v.index) return true;
+            plan::value const* to = &Plan.values[Plan.outputs[Plan.kernels[k].first_output + o].to];
+            if (to->where == plan::storage::view) to = &Plan.values[to->base];
+            if (to->where == v.where && to->index == v.index) return true;
         }
     return false;
 }

@@ -62,11 +62,15 @@ constexpr void assign_slots(plan& p) {
             last.data[v] = static_cast<std::uint16_t>(
                 loops(c, p.values.data[v].local) ? tile_loop_around(p, c).end - 1 : c);
         }
+    growable<std::uint8_t> has_slot(p.values.size, std::uint8_t{0});
     for (std::uint32_t c = 0; c != p.kernels.size; ++c)
         for (std::uint32_t o = 0; o != p.kernels.data[c].outputs; ++o) {
-            value_id const id = p.outputs.data[p.kernels.data[c].first_output + o].to;
+            // A part of a concatenation lies in its memory, which is there from the first part on.
+            value_id const id =
+                memory_of(p, p.outputs.data[p.kernels.data[c].first_output + o].to);
             value& v = p.values.data[id];
-            if (v.where != storage::slot) continue;
+            if (v.where != storage::slot || has_slot.data[id] != 0) continue;
+            has_slot.data[id] = 1;
             std::uint32_t const from =
                 loops(c, v.local) ? tile_loop_around(p, c).first : earliest(c);
             std::uint32_t const made = loops(c, v.local) ? tile_loop_around(p, c).end - 1 : c;

@@ -76,8 +76,10 @@ private:
                 return;
             }
             case op::reshape:
-            case op::concatenate:
                 if (place_constant(id)) return;
+                break;
+            case op::concatenate:
+                if (place_constant(id) || joins_in_place(id)) return;
                 break;
             default:
                 break;

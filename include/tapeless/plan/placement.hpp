@@ -79,8 +79,12 @@ protected:
         std::uint32_t const inputs = d.operands.size + fresh;
         bool const is_short =
             space.is_static() && space.static_size() <= most_elements_of_strangers;
-        if (fresh == operands && fresh != 0 && !is_short && inputs > most_inputs_of_strangers)
-            return false;
+        if (fresh == operands && fresh != 0 && !is_short) {
+            std::uint32_t arrays = fresh;
+            for (value_id known : d.operands)
+                arrays += p_.values.data[known].extents.static_size() == 1 ? 0 : 1;
+            if (arrays > most_inputs_of_strangers) return false;
+        }
         return inputs <= (numbers ? most_inputs_of_numbers : most_inputs);
     }
     /// Does the kernel run before whatever makes the node, wherever in the list it was begun?
@@ -145,6 +149,57 @@ protected:
         drafts_.all.data[made_by_.data[id]].stored.push(id);
     }
 
+    /// Makes the operands of a concatenation where they lie in it, if all of them come out of maps
+    /// and nothing is known yet to look at them: then nothing is left to be done for it.
+    constexpr bool joins_in_place(node_id id) {
+        auto const axis = static_cast<std::size_t>(g_.attribute(id, 0));
+        std::size_t const count = g_.nodes.data[id].operands;
+        growable<std::int32_t> from;
+        axis_extent const whole = p_.values.data[id].extents[axis];
+        detail::extent_sum before;
+        for (std::size_t k = 0; k != count; ++k) {
+            // Counted from the end behind a part whose length is known at run time only.
+            axis_extent const begin = before.total;
+            from.push(begin.is_static() ? begin.number : begin.number - whole.number);
+            before.add(p_.values.data[g_.operand(id, k)].extents[axis]);
+            if (!can_lie_elsewhere(source_operand(id, k))) return false;
+            for (std::size_t j = 0; j != k; ++j)
+                if (source_operand(id, j) == source_operand(id, k)) return false;
+        }
+        std::int32_t last = -1;
+        for (std::size_t k = 0; k != count; ++k) {
+            node_id const part = source_operand(id, k);
+            store(part);
+            value& v = p_.values.data[part];
+            std::int8_t const tile_axis = v.tile_axis;
+            v = whole_view(id, v.extents);
+            v.from[axis] = from.data[k];
+            v.tile_axis = tile_axis;
+            if (last < 0 || runs_later(made_by_.data[part], last)) last = made_by_.data[part];
+        }
+        made_by_.data[id] = last;
+        p_.values.data[id].where = storage::slot;
+        return true;
+    }
+    /// Does a map make the value, alone and whole, so that it can write it elsewhere?
+    constexpr bool can_lie_elsewhere(node_id id) const {
+        value const& v = p_.values.data[id];
+        std::int32_t const maker = made_by_.data[id];
+        if ((v.where != storage::none && v.where != storage::slot) || maker < 0 ||
+            drafts_.all.data[maker].k.kind != kernel_kind::map ||
+            stages_.role.data[id] == tiling::gathered)
+            return false;
+        for (value const& other : p_.values)
+            if (other.where == storage::view && other.base == id) return false;
+        return true;
+    }
+    constexpr bool runs_later(std::int32_t a, std::int32_t b) const {
+        auto const time = [&](std::int32_t c) {
+            kernel const& k = drafts_.all.data[c].k;
+            return 2 * k.stage + (k.tiled ? 1 : 0);
+        };
+        return time(a) != time(b) ? time(a) > time(b) : a > b;
+    }
     /// A kernel that makes one value of its own.
     constexpr void place_alone(kernel_kind kind, value_id id,
                                std::initializer_list<value_id> operands, kernel prototype = {}) {

@@ -39,12 +39,13 @@ constexpr tile_loop tile_loop_around(plan const& p, std::uint32_t c) {
     return loop;
 }
 
-/// By value: the kernel that makes it; -1 if it is there from the start.
+/// By value that has memory of its own: the kernel that makes it, the last one if several make its
+/// parts; -1 if it is there from the start.
 constexpr growable<std::int32_t> makers_of(plan const& p) {
     growable<std::int32_t> makers(p.values.size, -1);
     for (std::uint32_t c = 0; c != p.kernels.size; ++c)
         for (std::uint32_t o = 0; o != p.kernels.data[c].outputs; ++o)
-            makers.data[p.outputs.data[p.kernels.data[c].first_output + o].to] =
+            makers.data[memory_of(p, p.outputs.data[p.kernels.data[c].first_output + o].to)] =
                 static_cast<std::int32_t>(c);
     return makers;
 }

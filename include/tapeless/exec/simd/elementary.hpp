@@ -44,16 +44,19 @@ TAPELESS_ALWAYS_INLINE P select(P condition, like<P> a, like<P> b) {
     return select(condition != P(0), a, b);
 }
 
+// Of equal ones the first. Written so that in a reduction, in which a is what was found so far,
+// a waits for little: `upper` and `lower` give it where b is NaN, and whether b is, is known before.
+
 /// The larger one; NaN if either is NaN.
 template <packed P>
 TAPELESS_ALWAYS_INLINE P maximum(P a, like<P> b) {
-    return select((a >= b) | (a != a), a, b);
+    return select(b != b, b, upper(b, a));
 }
 
 /// The smaller one; NaN if either is NaN.
 template <packed P>
 TAPELESS_ALWAYS_INLINE P minimum(P a, like<P> b) {
-    return select((a <= b) | (a != a), a, b);
+    return select(b != b, b, lower(b, a));
 }
 
 template <packed P>

@@ -145,33 +145,38 @@ struct map_line : map_row<T, Arch, Key> {
         });
     }
 
-    /// A row of less than a block: there is nothing to do for whole ones.
-    TAPELESS_ALWAYS_INLINE void run_short(arguments const& in) {
-        narrow fixed[inputs + 1]{};
-        prepared known[inputs + 1];
-        narrow sums[folded_outputs + 1];
-        begin(in, fixed, known);
-        clear(sums);
-        rest(fixed, known, 0, static_cast<std::size_t>(in.extent[0]), sums);
-        put(in, sums);
-    }
     TAPELESS_ALWAYS_INLINE void run(arguments const& in) {
-        std::ptrdiff_t const length = in.extent[0];
-        if (length < step) return run_short(in);
+        if (in.extent[0] <= leaf) return run_leaf(in);
+        run_blocks_and_rest(in, [&](narrow const* fixed, prepared const* known, std::ptrdiff_t to)
+                                    TAPELESS_INLINE_LAMBDA { return leaves(fixed, known, to); });
+    }
+    /// A row of one leaf at most: the tree has no branches.
+    TAPELESS_ALWAYS_INLINE void run_leaf(arguments const& in) {
+        run_blocks_and_rest(in, [&](narrow const* fixed, prepared const* known, std::ptrdiff_t to)
+                                    TAPELESS_INLINE_LAMBDA {
+                                        accumulators sums = neutral_ones();
+                                        blocks(fixed, known, 0, to, sums);
+                                        return sums;
+                                    });
+    }
+    template <class F>
+    TAPELESS_ALWAYS_INLINE void run_blocks_and_rest(arguments const& in, F sums_of_blocks) {
         narrow fixed[inputs + 1]{};
         prepared known[inputs + 1];
         begin(in, fixed, known);
-        std::size_t const left = static_cast<std::size_t>(length) % block;
-        std::ptrdiff_t const whole = length - static_cast<std::ptrdiff_t>(left);
-        narrow of_rest[folded_outputs + 1];
-        clear(of_rest);
-        accumulators const sums = leaves(fixed, known, whole);
-        rest(fixed, known, whole, left, of_rest);
-        each_folded([&](auto o, auto k) TAPELESS_INLINE_LAMBDA {
-            constexpr reduction how = Key.out[o()].reduce;
-            of_rest[k()] = combine<how>(in_one_register<how>(sums.of[k()]), of_rest[k()]);
-        });
-        put(in, of_rest);
+        auto const length = static_cast<std::size_t>(in.extent[0]);
+        std::size_t const left = length % block;
+        std::ptrdiff_t const whole = static_cast<std::ptrdiff_t>(length - left);
+        narrow total[folded_outputs + 1];
+        clear(total);
+        if (whole != 0) {
+            accumulators const sums = sums_of_blocks(fixed, known, whole);
+            each_folded([&](auto o, auto k) TAPELESS_INLINE_LAMBDA {
+                total[k()] = in_one_register<Key.out[o()].reduce>(sums.of[k()]);
+            });
+        }
+        rest(fixed, known, whole, left, total);
+        put(in, total);
     }
 
     template <reduction How, class P>
