@@ -99,9 +99,43 @@ template <class T, class Arch, op Code, std::size_t Inputs>
 struct whole_call {
     template <class Context>
     static TAPELESS_ALWAYS_INLINE void run(Context const& context, plan::kernel const& k) {
+        if constexpr (has_kernel_of_lines)
+            if (is_line(context, k)) return run_line(context, k);
         run_on_arrays<T, Inputs>(context, k, [&](auto const& out, auto const* operands) {
             run_whole_kernel<Code, Arch>(out, operands, Inputs, k.attribute);
         });
+    }
+
+private:
+    static constexpr bool has_kernel_of_lines =
+        requires(T* to, T const* const* from, bool const* moves, std::int64_t const* attributes) {
+            whole_kernel<Code>::template run_line<Arch>(to, 0, from, moves, attributes);
+        };
+    /// Has the result one extent other than 1, along the axis of the operation?
+    template <class Context>
+    static TAPELESS_ALWAYS_INLINE bool is_line(Context const& context, plan::kernel const& k) {
+        plan::value_id const to = context.plan().outputs[k.first_output].to;
+        for (std::size_t axis = 0; axis != shape::axes; ++axis)
+            if (axis != static_cast<std::size_t>(k.attribute[0]) &&
+                !context.plan().values[to].extents[axis].is_one() &&
+                context.place(to).extent[axis] != 1)
+                return false;
+        return true;
+    }
+    template <class Context>
+    static TAPELESS_ALWAYS_INLINE void run_line(Context const& context, plan::kernel const& k) {
+        auto const axis = static_cast<std::size_t>(k.attribute[0]);
+        plan::value_id const to = context.plan().outputs[k.first_output].to;
+        T const* operands[Inputs];
+        bool moves[Inputs];
+        for (std::size_t i = 0; i != Inputs; ++i) {
+            plan::value_id const from = context.plan().inputs[k.first_input + i];
+            operands[i] = context.at(from);
+            moves[i] = !context.plan().values[from].extents[axis].is_one() &&
+                       context.place(from).extent[axis] != 1;
+        }
+        whole_kernel<Code>::template run_line<Arch>(context.at(to), context.place(to).extent[axis],
+                                                    operands, moves, k.attribute);
     }
 };
 

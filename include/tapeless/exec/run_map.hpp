@@ -47,7 +47,7 @@ consteval auto map_key_of() {
 
 /// In programs of so few kernels, maps of one loop are written out for rows of less than a block,
 /// if their instructions are so few: a call takes longer than what is done.
-inline constexpr std::size_t most_kernels_with_short_rows = 8;
+inline constexpr std::size_t most_kernels_with_short_rows = 12;
 inline constexpr std::size_t most_instructions_of_short_rows = 16;
 
 template <class T, class Arch, auto Key>

@@ -10,7 +10,8 @@ namespace tapeless::inline TAPELESS_ABI::exec {
 
 /// The kernel of a whole operation in compiled programs, where there is one for registers;
 /// otherwise what the interpreter calls, too. Specialisations: `run<Arch>(out, operands,
-/// attributes)`.
+/// attributes)`, and `run_line<Arch>(to, steps, operands, moves, attributes)` for a result that is
+/// one line along the axis, which is attribute 0; an operand moves if it is such a line, too.
 template <op Code>
 struct whole_kernel;
 
@@ -20,6 +21,12 @@ struct whole_kernel<op::recurrence> {
     static void run(array_view<T> const& out, array_view<T const> const* operands,
                     std::int64_t const* attributes) {
         recurrence<Arch>(out, operands, attributes);
+    }
+    template <class Arch, class T>
+    static TAPELESS_ALWAYS_INLINE void run_line(T* to, std::ptrdiff_t steps,
+                                                T const* const* operands, bool const* moves,
+                                                std::int64_t const* attributes) {
+        recurrence_of_line<Arch>(to, steps, operands, moves, attributes);
     }
 };
 
@@ -32,6 +39,12 @@ struct whole_kernel<op::product_of_others> {
         around_axis const around(out, axis);
         product_of_others<Arch>(operands[0].data, out.data, around.inner, out.extent[axis],
                                 around.outer);
+    }
+    template <class Arch, class T>
+    static TAPELESS_ALWAYS_INLINE void run_line(T* to, std::ptrdiff_t steps,
+                                                T const* const* operands, bool const*,
+                                                std::int64_t const*) {
+        product_of_others<Arch>(operands[0], to, 1, steps, 1);
     }
 };
 

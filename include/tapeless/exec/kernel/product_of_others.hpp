@@ -37,7 +37,6 @@ TAPELESS_ALWAYS_INLINE P product_of_other_lanes(P& all, P others = P(1)) {
 template <class T, class Arch>
 struct others_in_line {
     using pack = simd::pack<T, simd::width<T, Arch>, Arch>;
-    using mask = simd::mask<T, simd::width<T, Arch>, Arch>;
     static constexpr std::ptrdiff_t width = static_cast<std::ptrdiff_t>(pack::size);
 
     T const* x;
@@ -46,52 +45,66 @@ struct others_in_line {
 
     TAPELESS_ALWAYS_INLINE void run() const {
         pack chain[4] = {T(1), T(1), T(1), T(1)};
-        std::ptrdiff_t i = 0;
-        for (; count - i >= 4 * width; i += 4 * width) {
-            there(chain[0], i);
-            there(chain[1], i + width);
-            there(chain[2], i + 2 * width);
-            there(chain[3], i + 3 * width);
+        std::ptrdiff_t const blocks = count - count % block;
+        there(chain, blocks);
+        rest_and_turn(chain, blocks);
+        back(chain, blocks);
+    }
+
+private:
+    static constexpr std::ptrdiff_t block = 4 * width;
+
+    static constexpr std::ptrdiff_t at(std::size_t c) {
+        return static_cast<std::ptrdiff_t>(c) * width;
+    }
+    TAPELESS_ALWAYS_INLINE void there(pack (&chain)[4], std::ptrdiff_t end) const {
+        for (std::ptrdiff_t i = 0; i != end; i += block)
+            for (std::size_t c = 0; c != 4; ++c) {
+                pack const factor = pack::load(x + i + at(c));
+                chain[c].store(to + i + at(c));
+                chain[c] = chain[c] * factor;
+            }
+    }
+    TAPELESS_ALWAYS_INLINE void back(pack (&chain)[4], std::ptrdiff_t end) const {
+        for (std::ptrdiff_t i = end; i != 0;) {
+            i -= block;
+            for (std::size_t c = 0; c != 4; ++c) {
+                pack const factor = pack::load(x + i + at(c));
+                (pack::load(to + i + at(c)) * chain[c]).store(to + i + at(c));
+                chain[c] = chain[c] * factor;
+            }
         }
-        std::ptrdiff_t const registers = (count - i) / width;
-        if (registers > 0) there(chain[0], i);
-        if (registers > 1) there(chain[1], i + width);
-        if (registers > 2) there(chain[2], i + 2 * width);
-        std::ptrdiff_t const rest = i + registers * width;
-        auto const left = static_cast<std::size_t>(count - rest);
-        pack const before_rest = chain[3];
-        pack factors(T(1));
-        if (left != 0) {
-            factors = select(mask::first(left), pack::load(x + rest, left), factors);
-            chain[3] = chain[3] * factors;
+    }
+    /// There and back through the last registers, up to three and a part of one: they stay where
+    /// they are.
+    TAPELESS_ALWAYS_INLINE void rest_and_turn(pack (&chain)[4], std::ptrdiff_t first) const {
+        pack factor[4], before[4];
+        auto const left = static_cast<std::size_t>(count - first);
+        std::size_t const whole = left / pack::size, part = left % pack::size;
+        std::ptrdiff_t const behind = first + at(whole);
+        for (std::size_t c = 0; c != 3; ++c)
+            if (c < whole) {
+                before[c] = chain[c];
+                factor[c] = pack::load(x + first + at(c));
+                chain[c] = chain[c] * factor[c];
+            }
+        if (part != 0) {
+            before[3] = chain[3];
+            factor[3] = first_or(pack::load(x + behind, part), pack(T(1)), part);
+            chain[3] = chain[3] * factor[3];
         }
 
         turn(chain);
 
-        if (left != 0) {
-            (before_rest * chain[3]).store(to + rest, left);
-            chain[3] = chain[3] * factors;
+        if (part != 0) {
+            (before[3] * chain[3]).store(to + behind, part);
+            chain[3] = chain[3] * factor[3];
         }
-        if (registers > 2) back(chain[2], i + 2 * width);
-        if (registers > 1) back(chain[1], i + width);
-        if (registers > 0) back(chain[0], i);
-        while (i != 0) {
-            i -= 4 * width;
-            back(chain[0], i);
-            back(chain[1], i + width);
-            back(chain[2], i + 2 * width);
-            back(chain[3], i + 3 * width);
-        }
-    }
-
-private:
-    TAPELESS_ALWAYS_INLINE void there(pack& chain, std::ptrdiff_t at) const {
-        chain.store(to + at);
-        chain = chain * pack::load(x + at);
-    }
-    TAPELESS_ALWAYS_INLINE void back(pack& chain, std::ptrdiff_t at) const {
-        (pack::load(to + at) * chain).store(to + at);
-        chain = chain * pack::load(x + at);
+        for (std::size_t c = 0; c != 3; ++c)
+            if (c < whole) {
+                (before[c] * chain[c]).store(to + first + at(c));
+                chain[c] = chain[c] * factor[c];
+            }
     }
     /// From the product of each chain to that of all others.
     static TAPELESS_ALWAYS_INLINE void turn(pack (&chain)[4]) {
@@ -130,6 +143,13 @@ TAPELESS_ALWAYS_INLINE void others_across(T const* x, T* to, std::ptrdiff_t firs
     if constexpr (constexpr std::size_t next = simd::next_lanes<T, Lanes, Arch>; next != 0)
         others_across<T, Arch, next>(x, to, first, stride, steps);
 }
+template <class T, class Arch>
+TAPELESS_NOINLINE void others_across_lines(T const* x, T* to, std::ptrdiff_t inner,
+                                           std::ptrdiff_t steps, std::ptrdiff_t outer) {
+    constexpr std::size_t lanes = simd::width<T, Arch>;
+    for (std::ptrdiff_t o = 0; o < outer; ++o, x += inner * steps, to += inner * steps)
+        others_across<T, Arch, lanes == 1 ? 1 : 4 * lanes>(x, to, 0, inner, steps);
+}
 
 }  // namespace detail
 
@@ -142,13 +162,9 @@ template <class Arch = simd::native, class T>
 TAPELESS_NOINLINE void product_of_others(T const* x, std::type_identity_t<T>* to,
                                          std::ptrdiff_t inner, std::ptrdiff_t steps,
                                          std::ptrdiff_t outer) {
-    constexpr std::size_t lanes = simd::width<T, Arch>;
-    for (std::ptrdiff_t o = 0; o < outer; ++o, x += inner * steps, to += inner * steps) {
-        if (inner == 1)
-            detail::others_in_line<T, Arch>{x, to, steps}.run();
-        else
-            detail::others_across<T, Arch, lanes == 1 ? 1 : 4 * lanes>(x, to, 0, inner, steps);
-    }
+    if (inner != 1) return detail::others_across_lines<T, Arch>(x, to, inner, steps, outer);
+    for (std::ptrdiff_t o = 0; o < outer; ++o, x += steps, to += steps)
+        detail::others_in_line<T, Arch>{x, to, steps}.run();
 }
 
 }  // namespace tapeless::inline TAPELESS_ABI::exec

@@ -8,7 +8,8 @@
 namespace tapeless::inline TAPELESS_ABI::exec {
 namespace detail {
 
-/// One line. Exclusive: the states one place further on, the last of them dropped.
+/// One line of at least one step. Exclusive: the states one place further on, the last of them
+/// dropped.
 template <class T, class Arch, bool Backwards>
 TAPELESS_ALWAYS_INLINE void scan_line(line_scan<T, Arch, Backwards> scan, T start, bool exclusive) {
     if (exclusive) {
@@ -105,17 +106,7 @@ private:
 template <bool Backwards, class Arch, class T>
 TAPELESS_NOINLINE void recurrence_in(array_view<T> const& out, array_view<T const> const* x,
                                      std::size_t axis, bool exclusive) {
-    std::ptrdiff_t const steps = out.extent[axis];
-    if (std::ptrdiff_t const size = out.size(); size == 0)
-        return;
-    else if (size == steps) {
-        // A line by itself is short as often as not: no loops around it.
-        auto const step = [&](std::size_t k) TAPELESS_INLINE_LAMBDA {
-            return static_cast<std::ptrdiff_t>(x[k].extent[axis] != 1);
-        };
-        return scan_line<T, Arch, Backwards>(
-            {x[0].data, x[1].data, out.data, step(0), step(1), steps}, *x[2].data, exclusive);
-    }
+    if (out.size() == 0) return;
     recurrence_kernel<T, Arch, Backwards> kernel;
     kernel.to = out.data;
     kernel.axis = axis;
@@ -131,6 +122,14 @@ TAPELESS_NOINLINE void recurrence_in(array_view<T> const& out, array_view<T cons
         }
     }
     kernel.run();
+}
+
+template <bool Backwards, class Arch, class T>
+TAPELESS_NOINLINE void recurrence_in_line(T const* a, T const* b, T start, T* to,
+                                          std::ptrdiff_t steps, bool a_moves, bool b_moves,
+                                          bool exclusive) {
+    if (steps != 0)
+        scan_line<T, Arch, Backwards>({a, b, to, a_moves, b_moves, steps}, start, exclusive);
 }
 
 }  // namespace detail
@@ -150,6 +149,21 @@ void recurrence(array_view<T> const& out, array_view<T const> const* operands,
         detail::recurrence_in<true, Arch>(out, operands, axis, exclusive);
     else
         detail::recurrence_in<false, Arch>(out, operands, axis, exclusive);
+}
+
+/// The same along one line by itself, which is short as often as not; whether a and b have a number
+/// for each step.
+template <class Arch = simd::native, class T>
+TAPELESS_ALWAYS_INLINE void recurrence_of_line(T* to, std::ptrdiff_t steps,
+                                               T const* const* operands, bool const* moves,
+                                               std::int64_t const* attributes) {
+    bool const exclusive = (attributes[1] & 2) != 0;
+    if ((attributes[1] & 1) != 0)
+        detail::recurrence_in_line<true, Arch>(operands[0], operands[1], *operands[2], to, steps,
+                                               moves[0], moves[1], exclusive);
+    else
+        detail::recurrence_in_line<false, Arch>(operands[0], operands[1], *operands[2], to, steps,
+                                                moves[0], moves[1], exclusive);
 }
 
 }  // namespace tapeless::inline TAPELESS_ABI::exec

@@ -50,6 +50,8 @@ struct line_scan {
     using number = simd::pack<T, 1, Arch>;
     static constexpr std::size_t lanes = pack::size;
     static constexpr auto width = static_cast<std::ptrdiff_t>(lanes);
+    /// Fewer steps are over before a register is composed.
+    static constexpr std::ptrdiff_t least_composed = 2 * width;
 
     T const* a;
     T const* b;
@@ -60,7 +62,7 @@ struct line_scan {
     TAPELESS_ALWAYS_INLINE void run(T start) const {
         std::ptrdiff_t done = 0;
         if constexpr (lanes != 1)
-            if (steps >= width) {
+            if (steps >= least_composed) {
                 if (a_step == 0)
                     start = with_powers(start, done);
                 else if (b_step == 0 && *b == T(0))
