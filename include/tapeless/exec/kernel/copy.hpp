@@ -170,9 +170,9 @@ TAPELESS_ALWAYS_INLINE nest<2, Arch> loops_of_copy(copy_arguments<T> const& in) 
 }  // namespace detail
 
 /// Copies, or adds. Runs that are dense in both arrays, or one number in the source, go by
-/// registers, a transposition by squares of them.
+/// registers, a transposition by squares of them. No kernel itself: it chooses one.
 template <class Arch = simd::native, class T>
-TAPELESS_NOINLINE void copy(copy_arguments<T> const& arguments) {
+void copy(copy_arguments<T> const& arguments) {
     detail::nest<2, Arch> const loops = detail::loops_of_copy<T, Arch>(arguments);
     if (loops.empty()) return;
     if (arguments.accumulate)

@@ -150,6 +150,12 @@ TAPELESS_NOINLINE void others_across_lines(T const* x, T* to, std::ptrdiff_t inn
     for (std::ptrdiff_t o = 0; o < outer; ++o, x += inner * steps, to += inner * steps)
         others_across<T, Arch, lanes == 1 ? 1 : 4 * lanes>(x, to, 0, inner, steps);
 }
+template <class T, class Arch>
+TAPELESS_NOINLINE void others_in_lines(T const* x, T* to, std::ptrdiff_t steps,
+                                       std::ptrdiff_t outer) {
+    for (std::ptrdiff_t o = 0; o < outer; ++o, x += steps, to += steps)
+        others_in_line<T, Arch>{x, to, steps}.run();
+}
 
 }  // namespace detail
 
@@ -159,12 +165,13 @@ TAPELESS_NOINLINE void others_across_lines(T const* x, T* to, std::ptrdiff_t inn
 /// **Numerics.** Zeros are no danger: nothing is divided. Factors are multiplied in an order that
 /// follows from the extents. Nothing outside the arrays is touched.
 template <class Arch = simd::native, class T>
-TAPELESS_NOINLINE void product_of_others(T const* x, std::type_identity_t<T>* to,
-                                         std::ptrdiff_t inner, std::ptrdiff_t steps,
-                                         std::ptrdiff_t outer) {
-    if (inner != 1) return detail::others_across_lines<T, Arch>(x, to, inner, steps, outer);
-    for (std::ptrdiff_t o = 0; o < outer; ++o, x += steps, to += steps)
-        detail::others_in_line<T, Arch>{x, to, steps}.run();
+TAPELESS_ALWAYS_INLINE void product_of_others(T const* x, std::type_identity_t<T>* to,
+                                              std::ptrdiff_t inner, std::ptrdiff_t steps,
+                                              std::ptrdiff_t outer) {
+    if (inner == 1)
+        detail::others_in_lines<T, Arch>(x, to, steps, outer);
+    else
+        detail::others_across_lines<T, Arch>(x, to, inner, steps, outer);
 }
 
 }  // namespace tapeless::inline TAPELESS_ABI::exec

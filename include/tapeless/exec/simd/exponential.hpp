@@ -98,6 +98,14 @@ TAPELESS_ALWAYS_INLINE P scale(P x, P n) {
     }
 }
 
+/// The integer that is nearest to x / log(2).
+template <packed P>
+TAPELESS_ALWAYS_INLINE P nearest_power(P x) {
+    using constants = exponential_constants<typename P::value_type>;
+    return fused_multiply_add(x, P(constants::log2_e), P(constants::shifter)) -
+           P(constants::shifter);
+}
+
 /// x = n log(2) + high + low for an integer n; high is exact.
 template <packed P>
 struct reduced {
@@ -106,8 +114,7 @@ struct reduced {
 template <packed P>
 TAPELESS_ALWAYS_INLINE reduced<P> reduce_by_log_2(P x) {
     using constants = exponential_constants<typename P::value_type>;
-    P const n =
-        fused_multiply_add(x, P(constants::log2_e), P(constants::shifter)) - P(constants::shifter);
+    P const n = nearest_power(x);
     return {n, fused_multiply_add(n, P(-constants::log_2_high), x), n * P(-constants::log_2_low)};
 }
 
@@ -125,8 +132,11 @@ TAPELESS_ALWAYS_INLINE P exp_from_below(P x) {
     using constants = exponential_constants<typename P::value_type>;
     // NaN passes: it is the second operand.
     P const bounded = upper(P(constants::lowest), x);
-    auto const [n, high, low] = reduce_by_log_2(bounded);
-    return scale(P(1) + small_expm1(high, low), n);
+    P const n = nearest_power(bounded);
+    // Rounded at once: beside 1 the last place of r is small.
+    P const r = fused_multiply_add(n, P(-constants::log_2_low),
+                                   fused_multiply_add(n, P(-constants::log_2_high), bounded));
+    return scale(P(1) + fused_multiply_add(r * r, constants::tail(r), r), n);
 }
 /// exp(-|x|).
 template <packed P>
