@@ -28,6 +28,9 @@ struct symbols {
     }
 };
 
+/// A matrix of 3 x 5.
+constexpr var wide(var beside) { return symbols::make(*beside.graph, "wide", {3, 5}); }
+
 constexpr tl::short_text text(tl::builder const& g, tl::node_id id) {
     tl::short_text out;
     detail::print_formula(g, id, out, tl::short_text::limit);
@@ -133,6 +136,19 @@ BECOMES("embed<1,1,1><_,9>(concatenate<1><_,6>(x[3,4], stretch<3>(0), b[3]))",
             detail::embed_in(b, 1, 6, tl::axis_extent(9), 1));
 BECOMES("concatenate<1><_,5>(x[3,4], b[3])", detail::embed_in(b, 1, 4, tl::axis_extent(5), 1) +
                                                  detail::embed_in(x, 1, 0, tl::axis_extent(5), 1));
+// ... the last piece as long as is known at run time only, and another term between them.
+BECOMES("concatenate<1><_,N+1>(b[3], z[3,N])",
+        detail::embed_in(z, 1, 1, tl::axis_extent(0, 1), 1) +
+            detail::embed_in(b, 1, 0, tl::axis_extent(0, 1), 1));
+BECOMES("(concatenate<1><_,5>(b[3], x[3,4]) - exp(wide[3,5]))",
+        (detail::embed_in(x, 1, 1, tl::axis_extent(5), 1) - exp(wide(b))) +
+            detail::embed_in(b, 1, 0, tl::axis_extent(5), 1));
+BECOMES("(concatenate<1><_,5>(b[3], x[3,4]) + exp(wide[3,5]))",
+        detail::embed_in(b, 1, 0, tl::axis_extent(5), 1) +
+            (exp(wide(b)) + detail::embed_in(x, 1, 1, tl::axis_extent(5), 1)));
+BECOMES("((embed<1,1,1><_,5>(x[3,4]) - wide[3,5]) + embed<1,2,1><_,5>(b[3]))",
+        (detail::embed_in(x, 1, 1, tl::axis_extent(5), 1) - wide(b)) +
+            detail::embed_in(b, 1, 2, tl::axis_extent(5), 1));
 
 // sums
 BECOMES("sum<0,1>(x[3,4])", tl::sum<0>(tl::sum<1>(x)));

@@ -70,11 +70,9 @@ constexpr bool can_be_pieces(var v) {
     return detail::is(v, op::concatenate);
 }
 
-/// a + b as one array, where both lie along an axis, at least one of them embedded in zeros, and do
-/// not overlap.
+/// a + b as one array, where both lie along an axis and do not overlap.
 constexpr var one_of_pieces(var a, var b) {
-    bool const either = detail::is(a, op::embed) || detail::is(b, op::embed);
-    if (!either || !can_be_pieces(a) || !can_be_pieces(b) || a.shape() != b.shape() ||
+    if (!can_be_pieces(a) || !can_be_pieces(b) || a.shape() != b.shape() ||
         a.attribute(0) != b.attribute(0))
         return {};
     auto const axis = static_cast<std::size_t>(a.attribute(0));
@@ -103,12 +101,15 @@ constexpr var one_of_pieces(var a, var b) {
 /// (embed(a) + x) + embed(b) -> embed(concatenate(a, zeros, b)) + x, and so for - x.
 constexpr var disjoint_embeddings(var y) {
     if (!detail::is(y, op::add)) return {};
+    bool const embedded[] = {detail::is(y.operand(0), op::embed),
+                             detail::is(y.operand(1), op::embed)};
+    if (!embedded[0] && !embedded[1]) return {};
     if (var const both = one_of_pieces(y.operand(0), y.operand(1)); both.present()) return both;
     for (std::size_t k = 0; k != 2; ++k) {
         var const piece = y.operand(k);
         var const sum = y.operand(1 - k);
         bool const adds = detail::is(sum, op::add);
-        if (!detail::is(piece, op::embed) || (!adds && !detail::is(sum, op::subtract))) continue;
+        if (!embedded[k] || (!adds && !detail::is(sum, op::subtract))) continue;
         for (std::size_t term = 0; term != (adds ? 2 : 1); ++term) {
             var const both = one_of_pieces(sum.operand(term), piece);
             if (!both.present()) continue;
