@@ -51,10 +51,9 @@ bool agrees(Model const& model) {
                 return std::tuple();
         }();
         auto const bindings =
-            [&](auto const&... bound) {
-                return std::tuple_cat(if_used<Model>(bound)..., length);
-            }(s = 0.7, v = waves(n, 1), longer = waves(n + 3, 2), five = waves(5, 3),
-              columns = waves(3 * n, 4), edge = waves(6, 5), weights = waves(16, 6));
+            [&](auto const&... bound) { return std::tuple_cat(if_used<Model>(bound)..., length); }(
+                s = 0.7, v = waves(n, 1), longer = waves(n + 3, 2), five = waves(5, 3),
+                columns = waves(3 * n, 4), edge = waves(6, 5), weights = waves(16, 6));
         bool const same = std::apply(
             [&](auto const&... bound) { return close_all(fast(bound...), plain(bound...), 1e-12); },
             bindings);

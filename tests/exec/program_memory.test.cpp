@@ -219,7 +219,8 @@ BOOST_AUTO_TEST_CASE(long_arrays_begin_at_different_places_of_a_page) {
     step(memory, line = data);
     auto const& lay = memory.lay();
     std::vector<std::size_t> places;
-    for (std::size_t s = 0; s + 1 != std::size(lay.slots); ++s) places.push_back(lay.slots[s] % 4096);
+    for (std::size_t s = 0; s + 1 != std::size(lay.slots); ++s)
+        places.push_back(lay.slots[s] % 4096);
     BOOST_TEST(places.size() > 1U);
     std::sort(places.begin(), places.end());
     BOOST_TEST((std::adjacent_find(places.begin(), places.end()) == places.end()));

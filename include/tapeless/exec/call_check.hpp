@@ -123,10 +123,10 @@ struct argument_facts {
     form what = form::none;
     symbol_info const* const* symbols = nullptr;  ///< that it gives values for
     std::size_t count = 0;
-    std::string_view extent{};  ///< the run-time extent that it gives a value for
-    bool readable = true;       ///< it is bound to an array
-    bool exact = true;          ///< its numbers can be held by the program's
-    std::ptrdiff_t size = -1;   ///< elements of a flat object; -1: not known
+    std::string_view extent{};                  ///< the run-time extent that it gives a value for
+    bool readable = true;                       ///< it is bound to an array
+    bool exact = true;                          ///< its numbers can be held by the program's
+    std::ptrdiff_t size = -1;                   ///< elements of a flat object; -1: not known
     std::ptrdiff_t extents[4]{-1, -1, -1, -1};  ///< of another one; -1: not known
 
     constexpr bool contradicts(shape const& of) const {

@@ -17,9 +17,9 @@ constexpr std::size_t aligned_up(std::size_t bytes) {
     return (bytes + alignment - 1) / alignment * alignment;
 }
 
-/// Where array `number` of a workspace begins, at `offset` or behind it. Long ones begin at different
-/// places of a page: a load waits for an earlier store if the last twelve bits of their addresses
-/// are equal, whatever the others are.
+/// Where array `number` of a workspace begins, at `offset` or behind it. Long ones begin at
+/// different places of a page: a load waits for an earlier store if the last twelve bits of their
+/// addresses are equal, whatever the others are.
 constexpr std::size_t staggered(std::size_t offset, std::size_t bytes, std::size_t number) {
     constexpr std::size_t page = 4096, step = 1600, longest = 1024;
     if (bytes < longest) return offset;

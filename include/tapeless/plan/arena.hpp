@@ -66,8 +66,7 @@ constexpr void assign_slots(plan& p) {
     for (std::uint32_t c = 0; c != p.kernels.size; ++c)
         for (std::uint32_t o = 0; o != p.kernels.data[c].outputs; ++o) {
             // A part of a concatenation lies in its memory, which is there from the first part on.
-            value_id const id =
-                memory_of(p, p.outputs.data[p.kernels.data[c].first_output + o].to);
+            value_id const id = memory_of(p, p.outputs.data[p.kernels.data[c].first_output + o].to);
             value& v = p.values.data[id];
             if (v.where != storage::slot || has_slot.data[id] != 0) continue;
             has_slot.data[id] = 1;

@@ -236,6 +236,11 @@ BOOST_AUTO_TEST_CASE(reduces_along_the_row) {
     constexpr auto rows = key_of<each, all, each>(
         2, {{7, all, reduction::sum}, {6, all, reduction::maximum}, {5, each, reduction::none}});
     check_lengths<double, rows>({1, 1, 0});
+    // Rows of one leaf of the tree of sums, and longer ones.
+    for (std::ptrdiff_t length : {128, 129, 256, 257, 512, 513, 1024, 1025, 3000}) {
+        check<double, rows>({length, 5}, {1, 1, 0}, 1, false);
+        check<double, rows>({length, 5}, {1, 1, 0}, 1, true);
+    }
     constexpr auto product =
         key_of<each, each, all>(2, {{5, all, reduction::product}, {5, all, reduction::minimum}});
     check_lengths<double, product>({3, 3});

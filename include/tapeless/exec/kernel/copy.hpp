@@ -96,11 +96,10 @@ struct copier {
             repeat<1>(from, to, loops,
                       [n](T const* source, T* target) { filled(*source, target, n); });
         else if (loops.loops > 1 && t == 1 && loops.stride[0][1] == 1)
-            repeat<2>(from, to, loops,
-                      [n, f, step = loops.stride[1][1], count = loops.extent[1]](
-                          T const* source, T* target) {
-                          transposed(source, f, target, step, n, count);
-                      });
+            repeat<2>(
+                from, to, loops,
+                [n, f, step = loops.stride[1][1], count = loops.extent[1]](
+                    T const* source, T* target) { transposed(source, f, target, step, n, count); });
         else
             repeat<1>(from, to, loops,
                       [n, f, t](T const* source, T* target) { strided(source, f, target, t, n); });

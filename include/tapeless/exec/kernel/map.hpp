@@ -14,9 +14,10 @@ namespace detail {
 /// an output's accumulators usually see all its values before they are written; where one output's
 /// order forbids that for another one, the other is continued in memory.
 template <class T, class Arch, auto Key>
-struct map_kernel : map_row<T, Arch, Key> {
+struct map_kernel : map_line<T, Arch, Key> {
+    using line = map_line<T, Arch, Key>;
     using base = map_row<T, Arch, Key>;
-    using arguments = map_arguments<T, base::key::inputs, base::key::outputs>;
+    using arguments = typename line::arguments;
     using loop_nest = nest<base::arrays, Arch>;
     using base::each;
     using base::input, base::output, base::input_step, base::output_step, base::steps_left;
@@ -168,8 +169,28 @@ struct map_kernel : map_row<T, Arch, Key> {
         return loops;
     }
 
+    /// Is each row reduced to numbers of its own, and no longer than what is added up in registers?
+    static TAPELESS_ALWAYS_INLINE bool has_leaf_rows(loop_nest const& loops) {
+        bool all = loops.extent[0] <= line::leaf;
+        for (std::size_t l = 1; l < loops.loops; ++l)
+            for (std::size_t o = 0; o != outputs; ++o)
+                all = all && (!base::is_folded(o) || loops.stride[inputs + o][l] != 0);
+        return all;
+    }
+    TAPELESS_ALWAYS_INLINE void leaf_rows(loop_nest const& loops, arguments const& in) {
+        line::point_to(in);
+        std::ptrdiff_t index[max_loops] = {};
+        do {
+            narrow totals[line::folded_outputs + 1];
+            line::leaf_row(loops.extent[0], totals);
+            line::put(in, totals);
+        } while (advance(loops, index));
+    }
+
     TAPELESS_ALWAYS_INLINE void run(arguments const& in) {
         loop_nest const loops = nest_of(in);
+        if constexpr (folds && !piles)
+            if (!loops.empty() && has_leaf_rows(loops)) return leaf_rows(loops, in);
         if constexpr (folds || piles)
             each(output_indices{}, [&](auto o) TAPELESS_INLINE_LAMBDA {
                 if constexpr (!base::is_stored(o()))

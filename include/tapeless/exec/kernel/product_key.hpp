@@ -38,7 +38,7 @@ struct product_arguments {
 template <class T, class Arch>
 inline constexpr std::ptrdiff_t few_columns = [] {
     constexpr std::size_t bytes = simd::width<T, Arch> * sizeof(T);
-    return static_cast<std::ptrdiff_t>((bytes == 32 ? 64 : bytes == 64 ? 128 : 192) / sizeof(T));
+    return static_cast<std::ptrdiff_t>((bytes <= 16 ? 192 : 64) / sizeof(T));
 }();
 
 }  // namespace tapeless::inline TAPELESS_ABI::exec

@@ -63,9 +63,9 @@ struct recurrence_kernel {
 
 private:
     TAPELESS_ALWAYS_INLINE void along_line() const {
-        scan_line<T, Arch, Backwards>({from[0], from[1], to, stride[0][axis], stride[1][axis],
-                                       extent[axis]},
-                                      *from[2], exclusive);
+        scan_line<T, Arch, Backwards>(
+            {from[0], from[1], to, stride[0][axis], stride[1][axis], extent[axis]}, *from[2],
+            exclusive);
     }
 
     /// Lines side by side: as many as a pack holds, then the rest by shorter packs.

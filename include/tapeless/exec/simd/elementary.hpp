@@ -45,7 +45,8 @@ TAPELESS_ALWAYS_INLINE P select(P condition, like<P> a, like<P> b) {
 }
 
 // Of equal ones the first. Written so that in a reduction, in which a is what was found so far,
-// a waits for little: `upper` and `lower` give it where b is NaN, and whether b is, is known before.
+// a waits for little: `upper` and `lower` give it where b is NaN, and whether b is, is known
+// before.
 
 /// The larger one; NaN if either is NaN.
 template <packed P>

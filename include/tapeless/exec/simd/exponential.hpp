@@ -146,7 +146,7 @@ TAPELESS_ALWAYS_INLINE P exp_of_negative_magnitude(P x) {
 
 }  // namespace detail
 
-/// **Numerics.** Below 1 ulp; subnormal results are rounded properly; exp(-inf) = 0, exp(inf) =
+/// **Numerics.** Below 1.1 ulp; subnormal results are rounded properly; exp(-inf) = 0, exp(inf) =
 /// inf.
 template <packed P>
 TAPELESS_ALWAYS_INLINE P exp(P x) {

@@ -112,8 +112,7 @@ struct map_line : map_row<T, Arch, Key> {
         }
     }
 
-    /// Points to the arrays, and spreads what is one number.
-    TAPELESS_ALWAYS_INLINE void begin(arguments const& in, narrow* fixed, prepared* known) {
+    TAPELESS_ALWAYS_INLINE void point_to(arguments const& in) {
         for (std::size_t k = 0; k != inputs; ++k) {
             this->input[k] = in.input[k];
             if (made_of.input[k] == access::strided) this->input_step[k] = in.input_stride[k][0];
@@ -123,60 +122,66 @@ struct map_line : map_row<T, Arch, Key> {
             if (made_of.out[o].inner == access::strided)
                 this->output_step[o] = in.output_stride[o][0];
         }
-        if (in.extent[0] == 0) return;
+    }
+    /// One row, of one leaf at most: the tree has no branches.
+    TAPELESS_ALWAYS_INLINE void leaf_row(std::ptrdiff_t length, narrow* totals) {
+        row_by(length, totals,
+               [&](narrow const* fixed, prepared const* known, std::ptrdiff_t to)
+                   TAPELESS_INLINE_LAMBDA {
+                       accumulators sums = neutral_ones();
+                       blocks(fixed, known, 0, to, sums);
+                       return sums;
+                   });
+    }
+    /// One row: what is reduced by it goes into `totals`.
+    template <class F>
+    TAPELESS_ALWAYS_INLINE void row_by(std::ptrdiff_t length, narrow* totals, F sums_of_blocks) {
+        narrow fixed[inputs + 1]{};
+        prepared known[inputs + 1];
+        each_folded([&](auto o, auto k) TAPELESS_INLINE_LAMBDA {
+            totals[k()] = narrow(neutral<T, Key.out[o()].reduce>);
+        });
+        if (length == 0) return;
         each(input_indices{}, [&](auto k) TAPELESS_INLINE_LAMBDA {
             if constexpr (Key.input[k()] == access::broadcast)
                 fixed[k()] = narrow(*this->input[k()]);
         });
         base::prepare_all(fixed, known);
+        std::size_t const left = static_cast<std::size_t>(length) % block;
+        std::ptrdiff_t const whole = length - static_cast<std::ptrdiff_t>(left);
+        if (whole != 0) {
+            accumulators const sums = sums_of_blocks(fixed, known, whole);
+            each_folded([&](auto o, auto k) TAPELESS_INLINE_LAMBDA {
+                totals[k()] = in_one_register<Key.out[o()].reduce>(sums.of[k()]);
+            });
+        }
+        rest(fixed, known, whole, left, totals);
     }
-    static TAPELESS_ALWAYS_INLINE void clear(narrow* sums) {
-        each_folded([&](auto o, auto k) TAPELESS_INLINE_LAMBDA {
-            sums[k()] = narrow(neutral<T, Key.out[o()].reduce>);
-        });
-    }
-    static TAPELESS_ALWAYS_INLINE void put(arguments const& in, narrow const* sums) {
+    /// Where the outputs of the row stand.
+    TAPELESS_ALWAYS_INLINE void put(arguments const& in, narrow const* totals) {
         each_folded([&](auto o, auto k) TAPELESS_INLINE_LAMBDA {
             constexpr reduction how = Key.out[o()].reduce;
             using number = simd::pack<T, 1, Arch>;
-            number const total(combine_lanes<how>(sums[k()]));
-            *in.output[o()] =
-                in.accumulate[o()] ? combine<how>(number(*in.output[o()]), total).data : total.data;
+            T& to = *this->output[o()];
+            number const total(combine_lanes<how>(totals[k()]));
+            to = in.accumulate[o()] ? combine<how>(number(to), total).data : total.data;
         });
     }
 
     TAPELESS_ALWAYS_INLINE void run(arguments const& in) {
         if (in.extent[0] <= leaf) return run_leaf(in);
-        run_blocks_and_rest(in, [&](narrow const* fixed, prepared const* known, std::ptrdiff_t to)
-                                    TAPELESS_INLINE_LAMBDA { return leaves(fixed, known, to); });
+        narrow totals[folded_outputs + 1];
+        point_to(in);
+        row_by(in.extent[0], totals,
+               [&](narrow const* fixed, prepared const* known, std::ptrdiff_t to)
+                   TAPELESS_INLINE_LAMBDA { return leaves(fixed, known, to); });
+        put(in, totals);
     }
-    /// A row of one leaf at most: the tree has no branches.
     TAPELESS_ALWAYS_INLINE void run_leaf(arguments const& in) {
-        run_blocks_and_rest(in, [&](narrow const* fixed, prepared const* known, std::ptrdiff_t to)
-                                    TAPELESS_INLINE_LAMBDA {
-                                        accumulators sums = neutral_ones();
-                                        blocks(fixed, known, 0, to, sums);
-                                        return sums;
-                                    });
-    }
-    template <class F>
-    TAPELESS_ALWAYS_INLINE void run_blocks_and_rest(arguments const& in, F sums_of_blocks) {
-        narrow fixed[inputs + 1]{};
-        prepared known[inputs + 1];
-        begin(in, fixed, known);
-        auto const length = static_cast<std::size_t>(in.extent[0]);
-        std::size_t const left = length % block;
-        std::ptrdiff_t const whole = static_cast<std::ptrdiff_t>(length - left);
-        narrow total[folded_outputs + 1];
-        clear(total);
-        if (whole != 0) {
-            accumulators const sums = sums_of_blocks(fixed, known, whole);
-            each_folded([&](auto o, auto k) TAPELESS_INLINE_LAMBDA {
-                total[k()] = in_one_register<Key.out[o()].reduce>(sums.of[k()]);
-            });
-        }
-        rest(fixed, known, whole, left, total);
-        put(in, total);
+        narrow totals[folded_outputs + 1];
+        point_to(in);
+        leaf_row(in.extent[0], totals);
+        put(in, totals);
     }
 
     template <reduction How, class P>
