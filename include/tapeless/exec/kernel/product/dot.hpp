@@ -119,25 +119,25 @@ TAPELESS_ALWAYS_INLINE void dot_product(typename P::value_type const* a, std::pt
         if constexpr (Rows < 0 && Length < 0) TAPELESS_HIDE(to);
         return to;
     };
-    auto const columns = [&]<std::size_t J>(std::integral_constant<std::size_t, J>,
-                                            std::ptrdiff_t j) TAPELESS_INLINE_LAMBDA {
-        std::ptrdiff_t i = 0;
-        if constexpr (Rows < 0 || Rows >= 4)
-            for (; m - i >= 4; i += 4)
-                dot_block<P, 4, J, Length>(a + i * lda, lda, b + j * ldb, ldb, k, place(i, j), ldc,
-                                           accumulate);
-        if constexpr (Rows < 0 || Rows % 4 != 0)
-            for (; i < m; ++i)
-                dot_block<P, 1, J, Length>(a + i * lda, lda, b + j * ldb, ldb, k, place(i, j), ldc,
+    // Rows of C outside: columns of A, which is the large one, so are read once.
+    auto const rows = [&]<std::size_t I>(std::integral_constant<std::size_t, I>,
+                                         std::ptrdiff_t i) TAPELESS_INLINE_LAMBDA {
+        std::ptrdiff_t j = 0;
+        if constexpr (Columns < 0 || Columns >= static_cast<std::ptrdiff_t>(together))
+            for (; n - j >= static_cast<std::ptrdiff_t>(together);
+                 j += static_cast<std::ptrdiff_t>(together))
+                dot_block<P, I, together, Length>(a + i * lda, lda, b + j * ldb, ldb, k,
+                                                  place(i, j), ldc, accumulate);
+        if constexpr (Columns < 0 || Columns % static_cast<std::ptrdiff_t>(together) != 0)
+            for (; j < n; ++j)
+                dot_block<P, I, 1, Length>(a + i * lda, lda, b + j * ldb, ldb, k, place(i, j), ldc,
                                            accumulate);
     };
-    std::ptrdiff_t j = 0;
-    if constexpr (Columns < 0 || Columns >= static_cast<std::ptrdiff_t>(together))
-        for (; n - j >= static_cast<std::ptrdiff_t>(together);
-             j += static_cast<std::ptrdiff_t>(together))
-            columns(std::integral_constant<std::size_t, together>{}, j);
-    if constexpr (Columns < 0 || Columns % static_cast<std::ptrdiff_t>(together) != 0)
-        for (; j < n; ++j) columns(std::integral_constant<std::size_t, 1>{}, j);
+    std::ptrdiff_t i = 0;
+    if constexpr (Rows < 0 || Rows >= 4)
+        for (; m - i >= 4; i += 4) rows(std::integral_constant<std::size_t, 4>{}, i);
+    if constexpr (Rows < 0 || Rows % 4 != 0)
+        for (; i < m; ++i) rows(std::integral_constant<std::size_t, 1>{}, i);
 }
 
 }  // namespace tapeless::inline TAPELESS_ABI::exec::detail
