@@ -129,4 +129,28 @@ BOOST_AUTO_TEST_CASE(slopes_of_a_recurrence) {
     }
 }
 
+// What is equal for all elements is computed once, but what is named keeps its shape, and can be
+// differentiated by.
+BOOST_AUTO_TEST_CASE(names_of_what_is_equal_for_all) {
+    constexpr auto h = tl::named<"h">(tl::stretch<N>(sin(phi)));
+    auto fast = tl::compile(grad(grad(sum(square(h) % x), phi), h));
+    auto const X = values(9, 1);
+    auto const slope = fast(x = X, phi = 0.7);
+    BOOST_TEST(slope.size() == 9);
+    for (std::ptrdiff_t i = 0; i != slope.size(); ++i)
+        BOOST_TEST(std::fabs(slope[i] - 2 * std::cos(0.7) * X[static_cast<std::size_t>(i)]) <
+                   1e-14);
+}
+
+// From the end of a slice, not of what it was cut from.
+BOOST_AUTO_TEST_CASE(ends_of_slices) {
+    constexpr auto end = sum(square(tl::tail<1>(tl::slice<0, 0, M>(s))));
+    auto fast = tl::compile(end);
+    for (std::ptrdiff_t m : {1, 2, 9, 70}) {
+        auto const S = values(m + 1, 1);
+        double const last = S[static_cast<std::size_t>(m - 1)];
+        BOOST_TEST(std::fabs(fast(s = S) - last * last) < 1e-14);
+    }
+}
+
 BOOST_AUTO_TEST_SUITE_END()

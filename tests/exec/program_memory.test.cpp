@@ -104,6 +104,9 @@ BOOST_AUTO_TEST_CASE(large_static_workspaces_are_on_the_heap) {
     BOOST_TEST(tests::allocations_during([&] { program(big = X); }) == 0U);
     auto copy = program;
     BOOST_TEST((copy(big = X) == program(big = X)));
+    auto moved = std::move(copy);
+    BOOST_TEST((moved(big = X) == program(big = X)));
+    BOOST_TEST((copy(big = X) == program(big = X)));  // in new memory
 }
 
 BOOST_AUTO_TEST_CASE(programs_are_moved) {

@@ -45,7 +45,9 @@ constexpr bool extents_fit(Plan const& p, std::ptrdiff_t const* dims) {
     auto const reaches = [](std::ptrdiff_t whole, std::ptrdiff_t from, std::ptrdiff_t step,
                             std::ptrdiff_t part) {
         std::ptrdiff_t const first = from < 0 ? whole + from : from;
-        return first >= 0 && (part == 0 || first + (part - 1) * step < whole);
+        // Nothing at all, backwards, begins before the first.
+        if (part == 0) return first >= -1;
+        return first >= 0 && first + (part - 1) * step < whole;
     };
     for (std::size_t v = 0; v != Plan::count.values; ++v) {
         plan::value const& value = p.values[v];

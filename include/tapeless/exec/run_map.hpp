@@ -45,7 +45,7 @@ consteval auto map_key_of() {
     return make_map_key<k.inputs, k.instructions, k.outputs>(tables_of<Plan>, Plan.instructions, k);
 }
 
-/// In programs of so few kernels, maps of one loop are written out for rows of less than a block,
+/// In programs of so few kernels, maps of one loop are written out for rows of one leaf at most,
 /// if their instructions are so few: a call takes longer than what is done.
 inline constexpr std::size_t most_kernels_with_short_rows = 12;
 inline constexpr std::size_t most_instructions_of_short_rows = 16;

@@ -129,7 +129,8 @@ private:
     /// Makes memory and results ready for a call with these extents.
     TAPELESS_ALWAYS_INLINE void prepare(std::ptrdiff_t const* dims) {
         if constexpr (is_static) {
-            if (dims_[0] == unknown) set_dims(dims);
+            // A workspace that has been moved from has no memory.
+            if (dims_[0] == unknown || memory_.data() == nullptr) set_dims(dims);
             // At every call, so that compilers see where results are.
             place_results();
         } else if (placed_in_ != memory_.data() || !has_dims(dims))
@@ -141,9 +142,9 @@ private:
         return same;
     }
     /// Other extents than before, or the results are elsewhere: in the memory of a workspace that
-    /// this one is a copy of, or a caller's.
+    /// this one is a copy of, a caller's, or nowhere, if this one has been moved from.
     TAPELESS_NOINLINE void prepare_anew(std::ptrdiff_t const* dims) {
-        if (memory_.data() == nullptr || !has_dims(dims)) set_dims(dims);
+        if (memory_.capacity() < bytes_for(lay()) || !has_dims(dims)) set_dims(dims);
         place_results();
     }
     TAPELESS_NOINLINE void set_dims(std::ptrdiff_t const* dims) {

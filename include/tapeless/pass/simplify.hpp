@@ -16,7 +16,8 @@ namespace tapeless::inline TAPELESS_ABI::pass {
 // Rewrites, each a function from a node to what replaces it, or to nothing. They are written
 // against the algebra of operations. Results are those of IEEE arithmetic, but for what is
 // documented: constants are folded in double, sums over axes along which an operand was stretched
-// become a multiplication, and sums are pushed through what is linear (`pass/push_sums.hpp`).
+// become a multiplication (so that over no elements 0 times what is infinite is NaN), sums are
+// pushed through what is linear (`pass/push_sums.hpp`), and zeros between pieces have no sign.
 namespace rewrite {
 
 /// f(constants) -> constant;  size of a static shape -> constant.
@@ -86,12 +87,12 @@ constexpr var stretch_twice(var y) {
 }
 
 /// f(stretch(x), y) -> f(x, y) where y alone gives the result its extents, otherwise
-/// stretch(f(x, y)): what is equal for all is computed once.
+/// stretch(f(x, y)): what is equal for all is computed once. What has a name keeps its shape.
 constexpr var stretch_last(var y) {
     bool any = false;
     for (std::size_t k = 0; k != y.operands(); ++k)
         any = any || detail::is(y.operand(k), op::stretch);
-    if (!any || y.operands() > 3 ||
+    if (!any || y.operands() > 3 || y.graph->nodes.data[y.id].label != no_entry ||
         rules_of(*y.graph, static_cast<op>(y.code())).kind != operation_class::element_wise)
         return {};
     node_id operands[3]{};

@@ -235,10 +235,10 @@ private:
             return place_alone(kernel_kind::embed, id, {operand}, prototype);
         }
         value_id base = operand;
-        value v = view_of(at(id), p_.values.data[base], base);
+        value v = view_of(p_, at(id), base);
         if (v.where == storage::none) {
             base = copied(base, stages_.role.data[id]);
-            v = view_of(at(id), p_.values.data[base], base);
+            v = view_of(p_, at(id), base);
         }
         v.tile_axis = stages_.axis.data[id];
         want(base);

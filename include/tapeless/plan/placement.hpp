@@ -18,13 +18,18 @@ protected:
     builder const& g_;
     growable<std::int32_t>
         made_by_;  // kernel that makes a node's value; -1: there before any kernel
-    growable<std::uint8_t> in_registers_;  // element-wise: its map may use it without memory
+    growable<std::uint8_t> in_registers_;      // element-wise: its map may use it without memory
+    growable<std::uint8_t> is_read_in_order_;  // by a kernel that knows of no strides
     stage_table stages_;
     draft_list drafts_;
     plan p_;
 
     constexpr placement(builder const& g, axis_extent along)
-        : g_(g), made_by_(g.nodes.size, -1), in_registers_(g.nodes.size), stages_(g, along) {
+        : g_(g),
+          made_by_(g.nodes.size, -1),
+          in_registers_(g.nodes.size),
+          is_read_in_order_(g.nodes.size),
+          stages_(g, along) {
         p_.tile_extent = along;
         for (std::uint32_t i = 0; i != g_.nodes.size; ++i) {
             value v;
@@ -166,15 +171,22 @@ protected:
             for (std::size_t j = 0; j != k; ++j)
                 if (source_operand(id, j) == source_operand(id, k)) return false;
         }
+        // A sum of run-time extents has a name of its own: where a part begins is not known then.
+        if (!before.is_extent || !(before.total == whole)) return false;
+        growable<value> parts;
+        for (std::size_t k = 0; k != count; ++k) {
+            node_id const part = source_operand(id, k);
+            value v = whole_view(id, p_.values.data[part].extents);
+            v.from[axis] = from.data[k];
+            v.tile_axis = p_.values.data[part].tile_axis;
+            if (is_read_in_order_.data[part] != 0 && !is_contiguous(v, p_)) return false;
+            parts.push(v);
+        }
         std::int32_t last = -1;
         for (std::size_t k = 0; k != count; ++k) {
             node_id const part = source_operand(id, k);
             store(part);
-            value& v = p_.values.data[part];
-            std::int8_t const tile_axis = v.tile_axis;
-            v = whole_view(id, v.extents);
-            v.from[axis] = from.data[k];
-            v.tile_axis = tile_axis;
+            p_.values.data[part] = parts.data[k];
             if (last < 0 || runs_later(made_by_.data[part], last)) last = made_by_.data[part];
         }
         made_by_.data[id] = last;
@@ -224,6 +236,7 @@ protected:
         p_.values.push(v);
         made_by_.push(-1);
         in_registers_.push(0);
+        is_read_in_order_.push(0);
         stages_.axis.push(v.tile_axis);
         stages_.level.push(stage);
         stages_.role.push(role);
@@ -266,7 +279,9 @@ protected:
     }
     /// The value, or a contiguous copy of it.
     constexpr value_id contiguous(value_id id, tiling user) {
-        return is_contiguous(p_.values.data[id], p_) ? id : copied(id, user);
+        if (!is_contiguous(p_.values.data[id], p_)) return copied(id, user);
+        is_read_in_order_.data[id] = 1;
+        return id;
     }
 };
 

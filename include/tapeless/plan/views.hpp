@@ -20,7 +20,8 @@ constexpr value whole_view(value_id base, shape const& extents) {
 }
 
 /// The operand's view as the layout operation sees it; `storage::none` if it cannot be one.
-constexpr value view_of(var result, value const& operand, value_id operand_id) {
+constexpr value view_of(plan const& p, var result, value_id operand_id) {
+    value const& operand = p.values.data[operand_id];
     value v = operand.where == storage::view ? operand : whole_view(operand_id, operand.extents);
     v.extents = result.shape();
     if (detail::is(result, op::permute)) {
@@ -41,8 +42,11 @@ constexpr value view_of(var result, value const& operand, value_id operand_id) {
         auto const axis = static_cast<std::size_t>(result.attribute(0));
         std::int8_t const base_axis = v.axis[axis];
         if (base_axis < 0) return v;
-        bool const from_end = result.attribute(1) < 0;
-        if (from_end && (v.step[axis] != 1 || v.from[base_axis] != 0)) return {};
+        // From the end of the operand, which is that of its base only if it has all of the axis.
+        shape const& base = p.values.data[v.base].extents;
+        bool const whole = v.step[axis] == 1 && v.from[base_axis] == 0 &&
+                           operand.extents[axis] == base[static_cast<std::size_t>(base_axis)];
+        if (result.attribute(1) < 0 && !whole) return {};
         v.from[base_axis] += static_cast<std::int32_t>(result.attribute(1)) * v.step[axis];
         v.step[axis] *= static_cast<std::int32_t>(result.attribute(2));
         return v;

@@ -127,6 +127,8 @@ struct map_kernel : map_line<T, Arch, Key> {
         auto const stride = [&](std::size_t l) TAPELESS_INLINE_LAMBDA {
             return l == 0 && Key.out[O].inner == access::contiguous ? 1 : in.output_stride[O][l];
         };
+        for (std::size_t l = first; l < Key.loops; ++l)
+            if (stride(l) != 0 && in.extent[l] == 0) return;
         for (;;) {
             *to = nothing;
             std::size_t l = first;

@@ -77,7 +77,7 @@ constexpr var one_of_pieces(var a, var b) {
         return {};
     auto const axis = static_cast<std::size_t>(a.attribute(0));
     pieces parts;
-    if (!parts.insert_all(a) || !parts.insert_all(b)) return {};
+    if (!parts.insert_all(a) || !parts.insert_all(b) || parts.all.size == 0) return {};
     growable<node_id> row;
     detail::extent_sum length;
     std::int64_t const begin = parts.all.data[0].from;
