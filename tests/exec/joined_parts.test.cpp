@@ -55,7 +55,7 @@ bool agrees(Model const& model) {
     auto fast = tl::compile(model);
     auto plain = tl::interpret(model);
     for (std::ptrdiff_t n : {0, 1, 2, 7, 8, 9, 33, 70, 1000, 20011}) {
-        auto const length = [n] {
+        auto const length = [&] {
             if constexpr (tl::detail::parts_of<Model>::graph.dims() != 0)
                 return std::tuple(N = n);
             else
