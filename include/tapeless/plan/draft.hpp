@@ -54,6 +54,10 @@ struct draft_list {
     }
 };
 
+/// When a kernel runs: by stage; in a stage what runs tile by tile comes last.
+constexpr int turn_of(std::uint16_t stage, bool tiled) { return 2 * stage + (tiled ? 1 : 0); }
+constexpr int turn_of(kernel const& k) { return turn_of(k.stage, k.tiled); }
+
 /// How much code an operation is in a kernel.
 constexpr std::uint32_t weight_of(operation_rules const& r) { return r.flops >= 8 ? 4 : 1; }
 

@@ -82,13 +82,11 @@ constexpr void finish_map(builder const& g, draft const& d, kernel& k, plan& p) 
     nest_loops(p, k);
 }
 
-/// By stage; in a stage what runs tile by tile comes last.
-constexpr void sort_by_stage(plan& p) {
-    auto const place = [&](std::uint32_t k) {
-        return 2 * p.kernels.data[k].stage + (p.kernels.data[k].tiled ? 1 : 0);
-    };
+/// Kernels by their turns; those of one turn keep their order.
+constexpr void sort_by_turn(plan& p) {
+    auto const turn = [&](std::uint32_t k) { return turn_of(p.kernels.data[k]); };
     for (std::uint32_t i = 1; i < p.kernels.size; ++i)
-        for (std::uint32_t k = i; k != 0 && place(k) < place(k - 1); --k) {
+        for (std::uint32_t k = i; k != 0 && turn(k) < turn(k - 1); --k) {
             kernel const swapped = p.kernels.data[k];
             p.kernels.data[k] = p.kernels.data[k - 1];
             p.kernels.data[k - 1] = swapped;
@@ -119,7 +117,7 @@ constexpr void finish_kernels(builder const& g, draft_list const& drafts, plan& 
         if (p.stages <= k.stage) p.stages = static_cast<std::uint16_t>(k.stage + 1);
         p.kernels.push(k);
     }
-    sort_by_stage(p);
+    sort_by_turn(p);
 }
 
 }  // namespace tapeless::inline TAPELESS_ABI::plan

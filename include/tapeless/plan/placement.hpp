@@ -94,9 +94,7 @@ protected:
     }
     /// Does the kernel run before whatever makes the node, wherever in the list it was begun?
     constexpr bool runs_before(std::int32_t maker, node_id id) const {
-        kernel const& k = drafts_.all.data[maker].k;
-        std::uint16_t const stage = stages_.level.data[id];
-        return k.stage < stage || (k.stage == stage && !k.tiled && is_tiled(id));
+        return turn_of(drafts_.all.data[maker].k) < turn_of(stages_.level.data[id], is_tiled(id));
     }
     constexpr std::uint32_t new_inputs(draft const& d, node_id id, std::uint32_t c) const {
         std::uint32_t fresh = 0;
@@ -205,12 +203,10 @@ protected:
             if (other.where == storage::view && other.base == id) return false;
         return true;
     }
+    /// Does kernel a run after kernel b?
     constexpr bool runs_later(std::int32_t a, std::int32_t b) const {
-        auto const time = [&](std::int32_t c) {
-            kernel const& k = drafts_.all.data[c].k;
-            return 2 * k.stage + (k.tiled ? 1 : 0);
-        };
-        return time(a) != time(b) ? time(a) > time(b) : a > b;
+        int const turn[] = {turn_of(drafts_.all.data[a].k), turn_of(drafts_.all.data[b].k)};
+        return turn[0] != turn[1] ? turn[0] > turn[1] : a > b;
     }
     /// A kernel that makes one value of its own.
     constexpr void place_alone(kernel_kind kind, value_id id,
