@@ -3,6 +3,7 @@
 #define TAPELESS_EXEC_RUN_KERNEL_HPP
 
 #include <tapeless/exec/call_context.hpp>
+#include <tapeless/exec/each_index.hpp>
 #include <tapeless/exec/kernel/copy.hpp>
 #include <tapeless/exec/kernel/one_hot.hpp>
 #include <tapeless/exec/layout.hpp>
@@ -33,11 +34,17 @@ struct copy_call {
         copy_arguments<T> arguments{};
         arguments.from = context.at(from);
         arguments.to = context.at(to);
-        for (std::size_t axis = 0; axis != shape::axes; ++axis) {
-            arguments.extent[axis] = source.extent[axis];
-            arguments.from_stride[axis] = source.stride[axis];
-            arguments.to_stride[axis] = target.stride[axis];
-        }
+        arguments.loops = 0;
+        for_each_index<shape::axes, Context::is_constant>(
+            [&](std::size_t axis) TAPELESS_INLINE_LAMBDA {
+                // An embedding moves one of them.
+                if (k.kind != plan::kernel_kind::embed && plan.values[from].extents[axis].is_one())
+                    return;
+                std::size_t const l = arguments.loops++;
+                arguments.extent[l] = source.extent[axis];
+                arguments.from_stride[l] = source.stride[axis];
+                arguments.to_stride[l] = target.stride[axis];
+            });
         if (k.kind == plan::kernel_kind::embed) {
             plan::embedding const& where = plan.embeddings[k.detail];
             std::ptrdiff_t stride = 1;

@@ -7,8 +7,8 @@
 #include <tapeless/plan/arena.hpp>
 #include <tapeless/plan/finish.hpp>
 #include <tapeless/plan/flops.hpp>
+#include <tapeless/plan/joined_placement.hpp>
 #include <tapeless/plan/pairs.hpp>
-#include <tapeless/plan/placement.hpp>
 #include <tapeless/plan/stages.hpp>
 #include <tapeless/plan/tiles.hpp>
 #include <tapeless/plan/views.hpp>
@@ -21,12 +21,12 @@ namespace tapeless::inline TAPELESS_ABI::plan {
 /// **Before** a simplified graph in topological order. **After** kernels in execution order.
 /// **Preserves** the order of every reduction: it depends on extents only. **Complexity** nodes
 /// times kernels.
-class planner : placement {
+class planner : joined_placement {
 public:
     /// `order`: of the nodes that the roots need.
     constexpr planner(builder const& g, growable<node_id> const& roots,
                       growable<node_id> const& order)
-        : placement(g, tile_extent(g, order)), roots_(roots), order_(order) {}
+        : joined_placement(g, tile_extent(g, order)), roots_(roots), order_(order) {}
 
     constexpr plan make() {
         p_.symbols.reserve(g_.symbols.size);

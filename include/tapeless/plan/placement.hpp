@@ -50,7 +50,7 @@ protected:
     }
 
     /// The latest map of this iteration space that the node can join, or a new one.
-    constexpr std::uint32_t map_for(node_id id, shape const& space) {
+    constexpr std::uint32_t map_for(node_id id, shape const& space, bool reduces) {
         std::size_t const count = g_.nodes.data[id].operands;
         bool const numbers = g_.dims.size == 0 && space.static_size() == 1;
         for (std::uint32_t c = drafts_.all.size; c-- != 0;) {
@@ -69,7 +69,9 @@ protected:
                     later = true;
             }
             if (later) break;
-            if (fits && has_room(d, space, numbers, new_inputs(d, id, c), count)) return c;
+            std::uint32_t const fresh = new_inputs(d, id, c);
+            if (fresh == count && reduces && adds_up_otherwise(d, id)) fits = false;
+            if (fits && has_room(d, space, numbers, fresh, count)) return c;
         }
         draft fresh;
         fresh.k.kind = kernel_kind::map;
@@ -77,6 +79,19 @@ protected:
         fresh.k.stage = stages_.level.data[id];
         fresh.k.tiled = is_tiled(id);
         return drafts_.add(static_cast<draft&&>(fresh));
+    }
+    /// Does a reduction keep apart the elements of a line of memory where one of the map's adds
+    /// them up, or the other way round? Loops that are good for one of them then are bad for the
+    /// other.
+    constexpr bool adds_up_otherwise(draft const& d, node_id id) const {
+        std::size_t line = 0;
+        while (line + 1 != shape::axes && d.k.space[line].is_one()) ++line;
+        auto const keeps = [&](node_id reduction) {
+            return !p_.values.data[reduction].extents[line].is_one();
+        };
+        for (node_id other : d.reduced)
+            if (keeps(other) != keeps(id)) return true;
+        return false;
     }
     /// Can a map take a node with so many operands, so many of them new to it?
     constexpr bool has_room(draft const& d, shape const& space, bool numbers, std::uint32_t fresh,
@@ -120,7 +135,7 @@ protected:
     constexpr void place_in_map(node_id id, shape const& space, bool reduces) {
         std::int32_t const joined = map_of_companion(id);
         std::uint32_t const c =
-            joined >= 0 ? static_cast<std::uint32_t>(joined) : map_for(id, space);
+            joined >= 0 ? static_cast<std::uint32_t>(joined) : map_for(id, space, reduces);
         draft& d = drafts_.all.data[c];
         for (std::size_t k = 0; k != g_.nodes.data[id].operands; ++k) {
             node_id const operand = source_operand(id, k);
@@ -152,62 +167,6 @@ protected:
         drafts_.all.data[made_by_.data[id]].stored.push(id);
     }
 
-    /// Makes the operands of a concatenation where they lie in it, if all of them come out of maps
-    /// and nothing is known yet to look at them: then nothing is left to be done for it.
-    constexpr bool joins_in_place(node_id id) {
-        auto const axis = static_cast<std::size_t>(g_.attribute(id, 0));
-        std::size_t const count = g_.nodes.data[id].operands;
-        growable<std::int32_t> from;
-        axis_extent const whole = p_.values.data[id].extents[axis];
-        detail::extent_sum before;
-        for (std::size_t k = 0; k != count; ++k) {
-            // Counted from the end behind a part whose length is known at run time only.
-            axis_extent const begin = before.total;
-            from.push(begin.is_static() ? begin.number : begin.number - whole.number);
-            before.add(p_.values.data[g_.operand(id, k)].extents[axis]);
-            if (!can_lie_elsewhere(source_operand(id, k))) return false;
-            for (std::size_t j = 0; j != k; ++j)
-                if (source_operand(id, j) == source_operand(id, k)) return false;
-        }
-        // A sum of run-time extents has a name of its own: where a part begins is not known then.
-        if (!before.is_extent || !(before.total == whole)) return false;
-        growable<value> parts;
-        for (std::size_t k = 0; k != count; ++k) {
-            node_id const part = source_operand(id, k);
-            value v = whole_view(id, p_.values.data[part].extents);
-            v.from[axis] = from.data[k];
-            v.tile_axis = p_.values.data[part].tile_axis;
-            if (is_read_in_order_.data[part] != 0 && !is_contiguous(v, p_)) return false;
-            parts.push(v);
-        }
-        std::int32_t last = -1;
-        for (std::size_t k = 0; k != count; ++k) {
-            node_id const part = source_operand(id, k);
-            store(part);
-            p_.values.data[part] = parts.data[k];
-            if (last < 0 || runs_later(made_by_.data[part], last)) last = made_by_.data[part];
-        }
-        made_by_.data[id] = last;
-        p_.values.data[id].where = storage::slot;
-        return true;
-    }
-    /// Does a map make the value, alone and whole, so that it can write it elsewhere?
-    constexpr bool can_lie_elsewhere(node_id id) const {
-        value const& v = p_.values.data[id];
-        std::int32_t const maker = made_by_.data[id];
-        if ((v.where != storage::none && v.where != storage::slot) || maker < 0 ||
-            drafts_.all.data[maker].k.kind != kernel_kind::map ||
-            stages_.role.data[id] == tiling::gathered)
-            return false;
-        for (value const& other : p_.values)
-            if (other.where == storage::view && other.base == id) return false;
-        return true;
-    }
-    /// Does kernel a run after kernel b?
-    constexpr bool runs_later(std::int32_t a, std::int32_t b) const {
-        int const turn[] = {turn_of(drafts_.all.data[a].k), turn_of(drafts_.all.data[b].k)};
-        return turn[0] != turn[1] ? turn[0] > turn[1] : a > b;
-    }
     /// A kernel that makes one value of its own.
     constexpr void place_alone(kernel_kind kind, value_id id,
                                std::initializer_list<value_id> operands, kernel prototype = {}) {

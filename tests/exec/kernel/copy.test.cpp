@@ -61,6 +61,7 @@ void check(std::vector<std::ptrdiff_t> const& extents, bool accumulate, unsigned
     arguments.from = from.data();
     arguments.to = to.data();
     arguments.accumulate = accumulate;
+    arguments.loops = extents.size();
     copy(arguments);
     BOOST_TEST(from.intact());
     BOOST_TEST(to.intact());
@@ -104,6 +105,7 @@ BOOST_AUTO_TEST_CASE(one_number_many_times) {
             arguments.from_stride[1] = arguments.to_stride[0] = 1;
             arguments.to_stride[1] = m;
             arguments.accumulate = accumulate;
+            if (m % 3 != 0) arguments.loops = 2;
             copy(arguments);
             BOOST_TEST((to.intact() && from.intact()));
             std::size_t wrong = 0;
@@ -127,6 +129,13 @@ BOOST_AUTO_TEST_CASE(backwards_and_nothing) {
     BOOST_TEST(to[4] == 1);
     arguments.extent[0] = 0;
     arguments.from = nullptr;
+    copy(arguments);
+    BOOST_TEST(to[0] == 5);
+    // Columns of nothing, each of one number.
+    arguments.extent[1] = 3;
+    arguments.from_stride[0] = 0;
+    arguments.from_stride[1] = 1;
+    arguments.loops = 2;
     copy(arguments);
     BOOST_TEST(to[0] == 5);
 }

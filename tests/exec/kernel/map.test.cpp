@@ -259,6 +259,26 @@ BOOST_AUTO_TEST_CASE(reduces_along_outer_loops) {
     check_lengths<double, apart_columns>({6});
 }
 
+BOOST_AUTO_TEST_CASE(takes_rows_together) {
+    // Nothing but sums over rows, of a level of the tree at most, and of more rows.
+    constexpr map_key<1, 0, 1> plain{{each}, {}, {{0, each, reduction::sum}}, 2};
+    constexpr auto two =
+        key_of<each, apart, each>(3, {{7, each, reduction::sum}, {5, apart, reduction::maximum}});
+    for (std::ptrdiff_t length : {1, 3, 8, 31, 32, 33, 64, 70, 300})
+        for (std::ptrdiff_t rows : {0, 1, 2, 15, 16, 17, 33, 600})
+            for (bool accumulate : {false, true}) {
+                check<double, plain>({length, rows}, {2}, 1, accumulate);
+                check<float, plain>({length, rows}, {2}, 1, accumulate);
+            }
+    for (std::ptrdiff_t rows : {1, 5, 16, 17, 40})
+        for (bool accumulate : {false, true}) {
+            check<double, two>({70, rows, 3}, {2, 2}, 2, accumulate);
+            check<double, two>({9, rows, 3}, {6, 6}, 3, accumulate);
+            check<double, two>({9, 3, rows}, {4, 4}, 4, accumulate);
+            check<double, two>({9, 3, rows}, {2, 4}, 5, accumulate);
+        }
+}
+
 BOOST_AUTO_TEST_CASE(reduces_along_everything_at_once) {
     // The total, the sums of rows, the sums of columns and the elements, in one kernel.
     constexpr auto both = key_of<each, each, all>(3, {{7, all, reduction::sum},

@@ -16,7 +16,8 @@ struct copy_arguments {
     std::ptrdiff_t extent[max_loops] = {1, 1, 1, 1, 1, 1};
     std::ptrdiff_t from_stride[max_loops]{};
     std::ptrdiff_t to_stride[max_loops]{};
-    bool accumulate = false;  ///< adds to the target
+    std::size_t loops = max_loops;  ///< how many of the extents count
+    bool accumulate = false;        ///< adds to the target
 };
 
 namespace detail {
@@ -105,6 +106,31 @@ struct copier {
                       [n, f, t](T const* source, T* target) { strided(source, f, target, t, n); });
     }
 
+    /// Are there two loops, the first dense in the target, and dense or still in the source?
+    static TAPELESS_ALWAYS_INLINE bool is_plane(copy_arguments<T> const& in) {
+        return in.loops == 2 && in.to_stride[0] == 1 &&
+               (in.from_stride[0] == 0 || in.from_stride[0] == 1);
+    }
+    static TAPELESS_NOINLINE void plane(copy_arguments<T> const& in) {
+        std::ptrdiff_t n = in.extent[0];
+        std::ptrdiff_t rows = in.extent[1];
+        if (in.to_stride[1] == n && in.from_stride[1] == n * in.from_stride[0]) {
+            n *= rows;
+            rows = 1;
+        }
+        if (n == 0) return;
+        T const* from = in.from;
+        T* to = in.to;
+        for (std::ptrdiff_t j = 0; j < rows; ++j) {
+            if (in.from_stride[0] == 0)
+                filled(*from, to, n);
+            else
+                row(from, to, n);
+            from += in.from_stride[1];
+            to += in.to_stride[1];
+        }
+    }
+
 private:
     /// Calls `f` at every place that loops from `Done` on come to. By itself, so that no way to
     /// copy takes registers from another.
@@ -150,20 +176,30 @@ TAPELESS_ALWAYS_INLINE nest<2, Arch> loops_of_copy(copy_arguments<T> const& in) 
         } else
             loops.add(in.extent[l], strides);
     };
-    for (std::size_t l = 0; l != max_loops; ++l)
+    for (std::size_t l = 0; l != in.loops; ++l)
         if (in.extent[l] != 1 && in.to_stride[l] == 1) {
             take(l);
             break;
         }
     if (loops.stride[0][0] != 1)
-        for (std::size_t l = 0; l != max_loops; ++l)
+        for (std::size_t l = 0; l != in.loops; ++l)
             if (!taken[l] && in.extent[l] != 1 && in.from_stride[l] == 1) {
                 take(l);
                 break;
             }
-    for (std::size_t l = 0; l != max_loops; ++l)
+    for (std::size_t l = 0; l != in.loops; ++l)
         if (!taken[l]) take(l);
     return loops;
+}
+
+template <class T, class Arch>
+void copy_by_loops(copy_arguments<T> const& arguments) {
+    nest<2, Arch> const loops = loops_of_copy<T, Arch>(arguments);
+    if (loops.empty()) return;
+    if (arguments.accumulate)
+        copier<T, Arch, true>::run(arguments.from, arguments.to, loops);
+    else
+        copier<T, Arch, false>::run(arguments.from, arguments.to, loops);
 }
 
 }  // namespace detail
@@ -171,13 +207,12 @@ TAPELESS_ALWAYS_INLINE nest<2, Arch> loops_of_copy(copy_arguments<T> const& in) 
 /// Copies, or adds. Runs that are dense in both arrays, or one number in the source, go by
 /// registers, a transposition by squares of them. No kernel itself: it chooses one.
 template <class Arch = simd::native, class T>
-void copy(copy_arguments<T> const& arguments) {
-    detail::nest<2, Arch> const loops = detail::loops_of_copy<T, Arch>(arguments);
-    if (loops.empty()) return;
-    if (arguments.accumulate)
-        detail::copier<T, Arch, true>::run(arguments.from, arguments.to, loops);
+TAPELESS_ALWAYS_INLINE void copy(copy_arguments<T> const& arguments) {
+    using plain = detail::copier<T, Arch, false>;
+    if (!arguments.accumulate && plain::is_plane(arguments))
+        plain::plane(arguments);
     else
-        detail::copier<T, Arch, false>::run(arguments.from, arguments.to, loops);
+        detail::copy_by_loops<T, Arch>(arguments);
 }
 
 /// `size` equal numbers.

@@ -2,7 +2,7 @@
 #ifndef TAPELESS_EXEC_KERNEL_MAP_HPP
 #define TAPELESS_EXEC_KERNEL_MAP_HPP
 
-#include <tapeless/exec/kernel/detail/map_line.hpp>
+#include <tapeless/exec/kernel/detail/map_columns.hpp>
 #include <tapeless/exec/kernel/detail/nest.hpp>
 
 namespace tapeless::inline TAPELESS_ABI::exec {
@@ -14,21 +14,22 @@ namespace detail {
 /// an output's accumulators usually see all its values before they are written; where one output's
 /// order forbids that for another one, the other is continued in memory.
 template <class T, class Arch, auto Key>
-struct map_kernel : map_line<T, Arch, Key> {
+struct map_kernel : map_columns<T, Arch, Key> {
     using line = map_line<T, Arch, Key>;
     using base = map_row<T, Arch, Key>;
+    using columns = map_columns<T, Arch, Key>;
     using arguments = typename line::arguments;
     using loop_nest = nest<base::arrays, Arch>;
     using base::each;
     using base::input, base::output, base::input_step, base::output_step, base::steps_left;
     using base::inputs, base::outputs, base::arrays, base::lanes, base::block, base::chunk,
         base::made_of, base::folds, base::piles;
+    using columns::advance;
     using typename base::narrow, typename base::output_indices, typename base::wide;
 
     T* collecting[outputs ? outputs : 1];  // where the accumulators of a reducing output belong;
                                            // null: nowhere yet
     std::ptrdiff_t pile_length;
-    std::ptrdiff_t rows_left;
 
     /// Where a reducing output has moved on, its accumulators are written and begin anew.
     template <std::size_t O>
@@ -79,17 +80,21 @@ struct map_kernel : map_line<T, Arch, Key> {
             collecting[o] = nullptr;
         }
         steps_left = base::fold_steps;
-        rows_left = base::pile_rows;
+        this->rows_left = base::pile_rows;
         std::ptrdiff_t index[max_loops] = {};
         for (;;) {
             each(output_indices{}, [&](auto o) TAPELESS_INLINE_LAMBDA {
                 if constexpr (!base::is_stored(o()))
                     this->template collect<o()>(this->output[o()], length);
             });
-            this->row(length);
+            std::ptrdiff_t together = 1;
+            if constexpr (columns::takes_rows_together)
+                together = columns::rows_in_registers(loops, index, length);
+            else
+                this->row(length);
             if constexpr (piles)
-                if (--rows_left == 0) {
-                    rows_left = base::pile_rows;
+                if ((this->rows_left -= together) == 0) {
+                    this->rows_left = base::pile_rows;
                     each(output_indices{}, [&](auto o) TAPELESS_INLINE_LAMBDA {
                         if constexpr (base::is_piled(o()))
                             this->template accumulator_at<o()>().carry();
@@ -100,20 +105,6 @@ struct map_kernel : map_line<T, Arch, Key> {
         each(output_indices{}, [&](auto o) TAPELESS_INLINE_LAMBDA {
             if constexpr (!base::is_stored(o())) this->template collect<o()>(nullptr, length);
         });
-    }
-
-    /// To the next row; false after the last one.
-    TAPELESS_ALWAYS_INLINE bool advance(loop_nest const& loops, std::ptrdiff_t* index) {
-        for (std::size_t l = 1; l < loops.loops; ++l) {
-            bool const again = ++index[l] != loops.extent[l];
-            std::ptrdiff_t const by = again ? 1 : 1 - loops.extent[l];
-            for (std::size_t k = 0; k != inputs; ++k) input[k] += by * loops.stride[k][l];
-            for (std::size_t o = 0; o != outputs; ++o)
-                output[o] += by * loops.stride[inputs + o][l];
-            if (again) return true;
-            index[l] = 0;
-        }
-        return false;
     }
 
     /// Every element of a reducing output becomes the neutral element.
@@ -193,6 +184,9 @@ struct map_kernel : map_line<T, Arch, Key> {
         loop_nest const loops = nest_of(in);
         if constexpr (folds && !piles)
             if (!loops.empty() && has_leaf_rows(loops)) return leaf_rows(loops, in);
+        if constexpr (columns::takes_rows_together)
+            if (!loops.empty() && columns::has_short_columns(loops, in))
+                return columns::short_columns(loops, in);
         if constexpr (folds || piles)
             each(output_indices{}, [&](auto o) TAPELESS_INLINE_LAMBDA {
                 if constexpr (!base::is_stored(o()))
