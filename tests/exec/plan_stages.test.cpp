@@ -63,6 +63,21 @@ static_assert(plan_of(ones).count.kernels == 1);
 constexpr auto threes = value_and_grad(sum(3_c * x + square(y)), tl::wrt(x, y));
 static_assert(plan_of(threes).count.kernels == 1);
 
+// The product of a line is known where those of all others are halfway: one kernel.
+constexpr auto factors = value_and_grad(tl::prod(x), x);
+static_assert(plan_of(factors).count.kernels == 1);
+constexpr auto X2 = tl::input<"X2", M, N>;
+constexpr auto by_columns =
+    tl::outputs(tl::prod<0>(X2), tl::prod<1>(X2), tl::prod(X2), tl::product_of_others<0>(X2),
+                tl::product_of_others<1>(X2), grad(sum(square(tl::prod<0>(exp(X2)))), X2));
+
+// Sums over rows want other loops than sums of rows; of one array they share what is read.
+constexpr auto of_one = tl::outputs(tl::sum<0>(X2), tl::sum<1>(X2));
+static_assert(plan_of(of_one).count.kernels == 1);
+constexpr auto Y2 = tl::input<"Y2", M, N>;
+constexpr auto of_two = tl::outputs(tl::sum<0>(X2), tl::sum<1>(Y2));
+static_assert(plan_of(of_two).count.kernels == 2);
+
 std::vector<double> values(std::ptrdiff_t count, double salt) {
     std::vector<double> v(static_cast<std::size_t>(count));
     for (std::size_t i = 0; i != v.size(); ++i)
@@ -127,6 +142,50 @@ BOOST_AUTO_TEST_CASE(slopes_of_a_recurrence) {
         double const by_phi = a.grad[phi], expected = b.grad[phi];
         BOOST_TEST(std::fabs(by_phi - expected) <= 1e-11 * (1 + std::fabs(expected)));
     }
+}
+
+BOOST_AUTO_TEST_CASE(products_with_their_derivatives) {
+    auto fast = tl::compile(factors);
+    auto plain = tl::interpret(factors);
+    for (std::ptrdiff_t n : {0, 1, 2, 9, 70, 300}) {
+        auto const X = values(n, 1);
+        auto const a = fast(x = X);
+        auto const b = plain(x = X);
+        BOOST_TEST(std::fabs(a.value - b.value) <= 1e-12 * std::fabs(b.value));
+        BOOST_TEST(close(a.grad[x], b.grad[x]));
+    }
+    auto fast_columns = tl::compile(by_columns);
+    auto plain_columns = tl::interpret(by_columns);
+    for (std::ptrdiff_t m : {1, 3, 17})
+        for (std::ptrdiff_t n : {1, 2, 40}) {
+            Eigen::MatrixXd const X = 0.3 + Eigen::MatrixXd::Random(m, n).array();
+            auto const a = fast_columns(X2 = X);
+            auto const b = plain_columns(X2 = X);
+            BOOST_TEST(close(get<0>(a), get<0>(b)));
+            BOOST_TEST(close(get<1>(a), get<1>(b)));
+            BOOST_TEST(std::fabs(get<2>(a) - get<2>(b)) <= 1e-12 * std::fabs(get<2>(b)));
+            BOOST_TEST(close(get<3>(a), get<3>(b)));
+            BOOST_TEST(close(get<4>(a), get<4>(b)));
+            BOOST_TEST(close(get<5>(a), get<5>(b)));
+        }
+}
+
+BOOST_AUTO_TEST_CASE(sums_of_rows_and_over_rows) {
+    auto one = tl::compile(of_one);
+    auto two = tl::compile(of_two);
+    for (std::ptrdiff_t m : {1, 4, 16, 33, 70})
+        for (std::ptrdiff_t n : {1, 2, 16, 17, 300}) {
+            Eigen::MatrixXd const X = Eigen::MatrixXd::Random(m, n);
+            Eigen::MatrixXd const Y = Eigen::MatrixXd::Random(m, n);
+            Eigen::VectorXd const columns = X.colwise().sum(), rows = X.rowwise().sum(),
+                                  others = Y.rowwise().sum();
+            auto const a = one(X2 = X);
+            auto const b = two(X2 = X, Y2 = Y);
+            BOOST_TEST(close(get<0>(a), columns));
+            BOOST_TEST(close(get<1>(a), rows));
+            BOOST_TEST(close(get<0>(b), columns));
+            BOOST_TEST(close(get<1>(b), others));
+        }
 }
 
 // What is equal for all elements is computed once, but what is named keeps its shape, and can be

@@ -109,15 +109,20 @@ struct whole_call {
         if constexpr (has_kernel_of_lines)
             if (is_line(context, k)) return run_line(context, k);
         run_on_arrays<T, Inputs>(context, k, [&](auto const& out, auto const* operands) {
-            run_whole_kernel<Code, Arch>(out, operands, Inputs, k.attribute);
+            run_whole_kernel<Code, Arch>(out, operands, Inputs, k.attribute, more(context, k));
         });
     }
 
 private:
     static constexpr bool has_kernel_of_lines =
         requires(T* to, T const* const* from, bool const* moves, std::int64_t const* attributes) {
-            whole_kernel<Code>::template run_line<Arch>(to, 0, from, moves, attributes);
+            whole_kernel<Code>::template run_line<Arch>(to, 0, from, moves, attributes, to);
         };
+    /// Where the second result is; null: there is none.
+    template <class Context>
+    static TAPELESS_ALWAYS_INLINE T* more(Context const& context, plan::kernel const& k) {
+        return k.outputs > 1 ? context.at(context.plan().outputs[k.first_output + 1].to) : nullptr;
+    }
     /// Has the result one extent other than 1, along the axis of the operation?
     template <class Context>
     static TAPELESS_ALWAYS_INLINE bool is_line(Context const& context, plan::kernel const& k) {
@@ -142,7 +147,7 @@ private:
                        context.place(from).extent[axis] != 1;
         }
         whole_kernel<Code>::template run_line<Arch>(context.at(to), context.place(to).extent[axis],
-                                                    operands, moves, k.attribute);
+                                                    operands, moves, k.attribute, more(context, k));
     }
 };
 

@@ -117,9 +117,10 @@ public:
     growable<tiling> role;
     growable<std::uint16_t> level;
 
-    /// Settles role and level of a node whose operands are settled.
-    constexpr void settle(node_id id) {
-        role.data[id] = role_of(id);
+    /// Settles role and level of a node whose operands are settled. `whole`: it is made outside of
+    /// the tiles in any case.
+    constexpr void settle(node_id id, bool whole) {
+        role.data[id] = whole ? tiling::outside : role_of(id);
         std::uint16_t latest = 0;
         for (std::uint16_t k = 0; k != g_.nodes.data[id].operands; ++k) {
             std::uint16_t const after = ready(g_.operand(id, k), role.data[id]);

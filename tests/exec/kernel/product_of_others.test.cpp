@@ -6,9 +6,12 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include <algorithm>
 #include <cmath>
+#include <cstring>
 #include <limits>
 #include <random>
+#include <vector>
 
 namespace tapeless::exec {
 namespace {
@@ -20,14 +23,15 @@ template <class Build>
 struct problem {
     using T = typename Build::type;
     std::ptrdiff_t inner, steps, outer;
-    guarded<T> x, to;
+    guarded<T> x, to, products;
 
     problem(std::ptrdiff_t i, std::ptrdiff_t n, std::ptrdiff_t o)
         : inner(i),
           steps(n),
           outer(o),
           x(static_cast<std::size_t>(i * n * o)),
-          to(static_cast<std::size_t>(i * n * o)) {}
+          to(static_cast<std::size_t>(i * n * o)),
+          products(static_cast<std::size_t>(i * o)) {}
 
     void fill(unsigned seed) {
         std::mt19937 random(seed);
@@ -46,20 +50,29 @@ struct problem {
     }
     void run() {
         for (std::size_t k = 0; k != to.size(); ++k) to[k] = T(77);
-        product_of_others<typename Build::arch>(x.data(), to.data(), inner, steps, outer);
-        BOOST_TEST((x.intact() && to.intact()));
+        for (std::size_t k = 0; k != products.size(); ++k) products[k] = T(77);
+        product_of_others<typename Build::arch>(x.data(), to.data(), products.data(), inner, steps,
+                                                outer);
+        BOOST_TEST((x.intact() && to.intact() && products.intact()));
+        std::vector<T> const others(to.data(), to.data() + to.size());
+        product_of_others<typename Build::arch>(x.data(), to.data(), nullptr, inner, steps, outer);
+        BOOST_TEST(
+            (to.size() == 0 || std::memcmp(others.data(), to.data(), to.size() * sizeof(T)) == 0));
     }
     void check() {
         run();
         long double worst = 0;
+        auto const see = [&](T found, long double right) {
+            long double const off = std::fabs(found - right);
+            worst = std::max(worst, off == 0 ? 0 : off / std::fabs(right));
+            if (!(off <= 1e9L)) worst = 1e9L;
+        };
+        for (std::ptrdiff_t o = 0; o != outer; ++o)
+            for (std::ptrdiff_t i = 0; i != inner; ++i)
+                see(products[static_cast<std::size_t>(i + inner * o)], expected(i, steps, o));
         for (std::ptrdiff_t o = 0; o != outer; ++o)
             for (std::ptrdiff_t t = 0; t != steps; ++t)
-                for (std::ptrdiff_t i = 0; i != inner; ++i) {
-                    long double const right = expected(i, t, o);
-                    long double const off = std::fabs(to[at(i, t, o)] - right);
-                    worst = std::max(worst, off == 0 ? 0 : off / std::fabs(right));
-                    if (!(off <= 1e9L)) worst = 1e9L;
-                }
+                for (std::ptrdiff_t i = 0; i != inner; ++i) see(to[at(i, t, o)], expected(i, t, o));
         auto const bound = static_cast<long double>(steps) * std::numeric_limits<T>::epsilon() / 2;
         BOOST_TEST(worst <= bound, inner << " x " << steps << " x " << outer << ": off by "
                                          << static_cast<double>(worst));
@@ -74,6 +87,14 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(one_line, Build, native_builds) {
     for (std::ptrdiff_t n = 0; n <= 140; ++n) {
         problem<Build> p(1, n, 1);
         p.fill(static_cast<unsigned>(n));
+        p.check();
+    }
+    // Groups of blocks in registers, and what is left behind them.
+    for (std::ptrdiff_t n : {255, 256, 257, 300, 511, 512, 513, 700, 1025}) {
+        problem<Build> p(1, n, 1);
+        p.fill(static_cast<unsigned>(n));
+        p.check();
+        p.x[static_cast<std::size_t>(n / 2)] = 0;
         p.check();
     }
     problem<Build> several(1, 37, 5);
