@@ -8,6 +8,7 @@
 #include <tapeless/plan/finish.hpp>
 #include <tapeless/plan/flops.hpp>
 #include <tapeless/plan/joined_placement.hpp>
+#include <tapeless/plan/others.hpp>
 #include <tapeless/plan/pairs.hpp>
 #include <tapeless/plan/stages.hpp>
 #include <tapeless/plan/tiles.hpp>
@@ -31,7 +32,7 @@ public:
     constexpr plan make() {
         p_.symbols.reserve(g_.symbols.size);
         for (node_id id : g_.symbols) p_.symbols.push(id);
-        for (node_id id : order_) stages_.settle(id, others_of(id) != id);
+        for (node_id id : order_) stages_.settle(id, others_of(g_, order_, id) != id);
         stages_.sink(order_, roots_);
         for (node_id id : order_) place(id);
         place_results();
@@ -79,7 +80,8 @@ private:
                 if (place_constant(id)) return;
                 break;
             case op::prod:
-                if (others_of(id) != id) return place_with_others(id, others_of(id));
+                if (node_id const others = others_of(g_, order_, id); others != id)
+                    return place_with_others(id, others);
                 break;
             case op::product_of_others:
                 if (made_by_.data[id] >= 0) return;  // with the product
@@ -223,26 +225,7 @@ private:
         k.attribute[1] = g_.nodes.data[id].attributes;
     }
 
-    /// The products of all others in the lines of which this is the product, if they are needed,
-    /// too; else the node itself.
-    constexpr node_id others_of(node_id id) const {
-        if (g_.nodes.data[id].code != op::prod) return id;
-        node_id const operand = source_operand(id, 0);
-        shape const& lines = p_.values.data[operand].extents;
-        for (node_id other : order_) {
-            if (g_.nodes.data[other].code != op::product_of_others ||
-                source_operand(other, 0) != operand)
-                continue;
-            bool same = true;
-            for (std::size_t axis = 0; axis != shape::axes; ++axis)
-                same = same && (lines[axis].is_one() ||
-                                (g_.attribute(id, 0) >> axis & 1) ==
-                                    (static_cast<std::int64_t>(axis) == g_.attribute(other, 0)));
-            if (same) return other;
-        }
-        return id;
-    }
-    /// They know it halfway.
+    /// The product of each line comes out of the kernel of all others', which knows it halfway.
     constexpr void place_with_others(node_id id, node_id others) {
         if (made_by_.data[others] < 0) place(others);
         made_by_.data[id] = made_by_.data[others];
