@@ -3,6 +3,7 @@
 #define TAPELESS_EXEC_SOURCE_HPP
 
 #include <tapeless/dual/type.hpp>
+#include <tapeless/exec/contiguous.hpp>
 #include <tapeless/exec/view.hpp>
 
 #include <Eigen/Core>
@@ -10,7 +11,6 @@
 #include <array>
 #include <concepts>
 #include <limits>
-#include <ranges>
 #include <type_traits>
 
 namespace tapeless::inline TAPELESS_ABI::exec {
@@ -67,9 +67,7 @@ concept NestedArray = (nested_arrays<V> > 1);
 
 /// What is cheap to see comes first: compilers take long over ranges.
 template <class V>
-concept ContiguousRange =
-    !EigenObject<V> && !ArrayObject<V> && !NestedArray<V> &&
-    std::ranges::contiguous_range<V const> && std::ranges::sized_range<V const>;
+concept ContiguousRange = !EigenObject<V> && !ArrayObject<V> && !NestedArray<V> && Contiguous<V>;
 
 /// A number: arithmetic or a dual.
 template <class V>
@@ -185,13 +183,11 @@ struct source<V> {
 
 template <ContiguousRange V>
 struct source<V> {
-    using scalar = std::remove_cvref_t<std::ranges::range_value_t<V const>>;
+    using scalar = element_in<V>;
     static constexpr bool flat = true;
     static constexpr bool is_scalar = false;
-    static constexpr std::ptrdiff_t size(V const& v) {
-        return static_cast<std::ptrdiff_t>(std::ranges::size(v));
-    }
-    static constexpr scalar const* data(V const& v) { return std::ranges::data(v); }
+    static constexpr std::ptrdiff_t size(V const& v) { return count_of(v); }
+    static constexpr scalar const* data(V const& v) { return elements_of(v); }
     template <class T>
     static constexpr void copy(V const& v, T* to) {
         for (auto const& e : v) *to++ = static_cast<T>(e);

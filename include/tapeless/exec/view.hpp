@@ -2,6 +2,7 @@
 #ifndef TAPELESS_EXEC_VIEW_HPP
 #define TAPELESS_EXEC_VIEW_HPP
 
+#include <tapeless/exec/contiguous.hpp>
 #include <tapeless/exec/error.hpp>
 #include <tapeless/exec/memory.hpp>
 #include <tapeless/graph/shape.hpp>
@@ -10,7 +11,6 @@
 
 #include <algorithm>
 #include <array>
-#include <ranges>
 #include <type_traits>
 #include <vector>
 
@@ -43,15 +43,15 @@ using matrix_map =
 template <class T, class From>
 void copy_elements(From const& from, T* to, std::array<std::ptrdiff_t, 4> const& extents) {
     std::ptrdiff_t const size = extents[0] * extents[1] * extents[2] * extents[3];
-    bool fits = std::ranges::ssize(from) == size;
+    bool fits = count_of(from) == size;
     if constexpr (requires { from.extent(std::size_t{}); })
         for (std::size_t axis = 0; axis != 4; ++axis)
             fits = fits && from.extent(axis) == extents[axis];
     if (!fits)
         fail<shape_error>(sentence({"tapeless: an array of ", extents[0], " x ", extents[1], " x ",
-                                    extents[2], " x ", extents[3], " was assigned ",
-                                    std::ranges::ssize(from), " elements of other extents"}));
-    std::copy_n(std::ranges::data(from), size, to);
+                                    extents[2], " x ", extents[3], " was assigned ", count_of(from),
+                                    " elements of other extents"}));
+    std::copy_n(elements_of(from), size, to);
 }
 
 }  // namespace exec
@@ -92,8 +92,8 @@ public:
         exec::copy_elements(other, data_, extents_);
         return *this;
     }
-    template <std::ranges::contiguous_range Container>
-        requires std::same_as<std::ranges::range_value_t<Container const>, T>
+    template <exec::Contiguous Container>
+        requires std::same_as<exec::element_in<Container>, T>
     array_result& operator=(Container const& other) {
         exec::copy_elements(other, data_, extents_);
         return *this;

@@ -5,6 +5,7 @@
 #include <tapeless/exec/source.hpp>
 #include <tapeless/expr/report.hpp>
 
+#include <ranges>
 #include <vector>
 
 namespace tapeless::inline TAPELESS_ABI {

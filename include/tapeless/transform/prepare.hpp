@@ -81,8 +81,7 @@ auto kept(V const& value) {
             value.data(), {from::extent(value, 0), from::extent(value, 1), from::extent(value, 2),
                            from::extent(value, 3)});
     else if constexpr (exec::ContiguousRange<V>)
-        return std::vector<std::remove_cvref_t<std::ranges::range_value_t<V const>>>(
-            std::ranges::begin(value), std::ranges::end(value));
+        return std::vector<exec::element_in<V>>(std::begin(value), std::end(value));
     else
         return value;
 }

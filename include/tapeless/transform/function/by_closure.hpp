@@ -21,8 +21,7 @@ template <class V>
 constexpr auto array_of(V const& value) {
     if constexpr (exec::ContiguousRange<V>) {
         using vector = Eigen::Matrix<typename exec::source<V>::scalar, Eigen::Dynamic, 1>;
-        return vector(
-            Eigen::Map<vector const>(std::ranges::data(value), std::ranges::ssize(value)));
+        return vector(Eigen::Map<vector const>(exec::elements_of(value), exec::count_of(value)));
     } else
         return exec::evaluated(value);
 }

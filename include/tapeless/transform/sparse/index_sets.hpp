@@ -5,7 +5,8 @@
 #include <tapeless/pass/sparsity/coloring.hpp>
 
 #include <algorithm>
-#include <map>
+#include <cstdint>
+#include <unordered_map>
 #include <vector>
 
 namespace tapeless::inline TAPELESS_ABI::detail {
@@ -57,7 +58,14 @@ private:
     using numbers = std::vector<Number>;
     std::vector<numbers> kept_;
     std::vector<numbers> lists_;
-    std::map<numbers, Number> known_;
+    struct hash {
+        std::size_t operator()(numbers const& parts) const {
+            std::uint64_t all = 14695981039346656037u;  // FNV-1a, by numbers
+            for (Number part : parts) all = (all ^ part) * 1099511628211u;
+            return static_cast<std::size_t>(all ^ all >> 32);
+        }
+    };
+    std::unordered_map<numbers, Number, hash> known_;
     std::vector<std::uint32_t> stamp_;
     std::uint32_t time_ = 0;
 

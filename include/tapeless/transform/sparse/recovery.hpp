@@ -75,8 +75,9 @@ private:
         return total;
     }
 
+    template <class Sets = index_sets<>>
     pass::sparse_pattern pattern_by_element() const {
-        index_sets<> sets(static_cast<std::size_t>(size_of(keys_)));
+        Sets sets(static_cast<std::size_t>(size_of(keys_)));
         return pass::pattern_by_element(g_, roots_, keys_, dims_.data(), sets,
                                         std::numeric_limits<std::int64_t>::max());
     }
