@@ -63,14 +63,14 @@ struct error_function_constants<float> {
 template <packed P>
 TAPELESS_ALWAYS_INLINE P erf(P x) {
     using constants = detail::error_function_constants<typename P::value_type>;
-    P const near = fused_multiply_add(x, constants::near(x * x), x);
-    auto const is_near = abs(x) < P(1);
-    if (!any(~is_near)) return near;
+    P const z = x * x;
+    P const near = fused_multiply_add(x, constants::near(z), x);
+    if (all_negative(z - P(1))) return near;
     // NaN passes: it is the second operand.
     P const size = lower(P(constants::last), abs(x));
     P const t = (size - P(constants::middle)) / (size + P(constants::middle));
     P const far = fused_multiply_add(-exp(-(size * size)), constants::far(t), P(1));
-    return select(is_near, near, detail::with_sign_of(far, x));
+    return select(z < P(1), near, detail::with_sign_of(far, x));
 }
 
 }  // namespace tapeless::inline TAPELESS_ABI::simd

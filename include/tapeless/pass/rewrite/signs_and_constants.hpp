@@ -53,6 +53,18 @@ constexpr var constant_factors(var y) {
     return {};
 }
 
+/// (d / (a / b)) / b -> d / a: what a derivative through log(a / b) is. Two divisions less to wait
+/// for, and two roundings.
+constexpr var quotient_of_quotient(var y) {
+    if (!detail::is(y, op::divide) || !detail::is(y.operand(0), op::divide)) return {};
+    var const d = y.operand(0).operand(0);
+    var const inner = y.operand(0).operand(1);
+    if (!detail::is(inner, op::divide) || inner.operand(1).id != y.operand(1).id ||
+        !detail::have_one_shape(d, y))
+        return {};
+    return d / inner.operand(0);
+}
+
 }  // namespace tapeless::inline TAPELESS_ABI::pass::rewrite
 
 #endif

@@ -24,6 +24,7 @@ namespace tapeless::inline TAPELESS_ABI::simd::detail::machine {
 // The names exist whatever the instruction set has.
 struct nothing {};
 void any(nothing);
+void signs(nothing);
 void load_first(nothing);
 void store_first(nothing);
 void first_or(nothing);
@@ -49,6 +50,8 @@ TAPELESS_ALWAYS_INLINE __m128d square_root(__m128d x) { return _mm_sqrt_pd(x); }
 TAPELESS_ALWAYS_INLINE __m128d lower(__m128d a, __m128d b) { return _mm_min_pd(a, b); }
 TAPELESS_ALWAYS_INLINE __m128d upper(__m128d a, __m128d b) { return _mm_max_pd(a, b); }
 TAPELESS_ALWAYS_INLINE bool any(__m128i m) { return _mm_movemask_epi8(m) != 0; }
+TAPELESS_ALWAYS_INLINE unsigned signs(__m128 x) { return static_cast<unsigned>(_mm_movemask_ps(x)); }
+TAPELESS_ALWAYS_INLINE unsigned signs(__m128d x) { return static_cast<unsigned>(_mm_movemask_pd(x)); }
 #endif
 #if defined(__SSE4_1__)
 TAPELESS_ALWAYS_INLINE __m128 downward(__m128 x) { return _mm_round_ps(x, _MM_FROUND_TO_NEG_INF | _MM_FROUND_NO_EXC); }
@@ -72,6 +75,8 @@ TAPELESS_ALWAYS_INLINE __m256d downward(__m256d x) { return _mm256_round_pd(x, _
 TAPELESS_ALWAYS_INLINE __m256d upward(__m256d x) { return _mm256_round_pd(x, _MM_FROUND_TO_POS_INF | _MM_FROUND_NO_EXC); }
 TAPELESS_ALWAYS_INLINE __m256d to_even(__m256d x) { return _mm256_round_pd(x, _MM_FROUND_TO_NEAREST_INT | _MM_FROUND_NO_EXC); }
 TAPELESS_ALWAYS_INLINE bool any(__m256i m) { return _mm256_movemask_ps(_mm256_castsi256_ps(m)) != 0; }
+TAPELESS_ALWAYS_INLINE unsigned signs(__m256 x) { return static_cast<unsigned>(_mm256_movemask_ps(x)); }
+TAPELESS_ALWAYS_INLINE unsigned signs(__m256d x) { return static_cast<unsigned>(_mm256_movemask_pd(x)); }
 #endif
 #if defined(__FMA__)
 TAPELESS_ALWAYS_INLINE __m128 multiply_add(__m128 a, __m128 b, __m128 c) { return _mm_fmadd_ps(a, b, c); }
@@ -84,6 +89,8 @@ TAPELESS_ALWAYS_INLINE __m256d multiply_add(__m256d a, __m256d b, __m256d c) { r
 // the plain ones wherever they are inlined.
 inline constexpr __mmask16 all_16 = 0xffff;
 inline constexpr __mmask8 all_8 = 0xff;
+TAPELESS_ALWAYS_INLINE unsigned signs(__m512 x) { return _mm512_cmp_epi32_mask(_mm512_castps_si512(x), _mm512_setzero_si512(), _MM_CMPINT_LT); }
+TAPELESS_ALWAYS_INLINE unsigned signs(__m512d x) { return _mm512_cmp_epi64_mask(_mm512_castpd_si512(x), _mm512_setzero_si512(), _MM_CMPINT_LT); }
 TAPELESS_ALWAYS_INLINE __m512 multiply_add(__m512 a, __m512 b, __m512 c) { return _mm512_fmadd_ps(a, b, c); }
 TAPELESS_ALWAYS_INLINE __m512 square_root(__m512 x) { return _mm512_mask_sqrt_ps(x, all_16, x); }
 TAPELESS_ALWAYS_INLINE __m512 lower(__m512 a, __m512 b) { return _mm512_mask_min_ps(a, all_16, a, b); }
