@@ -22,14 +22,14 @@ struct error_function_constants<double> {
     /// erf(x) / x - 1 as a function of z = x^2 <= 1.
     template <packed P>
     static TAPELESS_ALWAYS_INLINE P near(P z) {
-        return polynomial(z, 0.12837916709551256, -0.3761263890318352, 0.112837916709442,
+        return polynomial_by_parity(z, 0.12837916709551256, -0.3761263890318352, 0.112837916709442,
                           -0.026866170643113415, 0.005223977606130842, -0.0008548325929766244,
                           0.0001205529358693695, -1.4924712439534814e-05, 1.6447132699786621e-06,
                           -1.6206318752969208e-07, 1.3710988704190523e-08, -7.779462971761597e-10);
     }
     template <packed P>
     static TAPELESS_ALWAYS_INLINE P far(P t) {
-        return polynomial(t, 0.2553956763105058, -0.42718584741395627, 0.24165819424246177,
+        return polynomial_by_parity(t, 0.2553956763105058, -0.42718584741395627, 0.24165819424246177,
                           -0.07897858101664955, 0.003732892397410145, 0.006997461794847938,
                           -0.0008471424927053755, -0.000981976311220945, 4.353500011504044e-05,
                           0.00017428297621069558, 2.761715642459753e-05, -2.660463284958453e-05,
@@ -44,12 +44,12 @@ struct error_function_constants<float> {
 
     template <packed P>
     static TAPELESS_ALWAYS_INLINE P near(P z) {
-        return polynomial(z, 0.128379166f, -0.376126258f, 0.112835852f, -0.0268538146f,
+        return polynomial_by_parity(z, 0.128379166f, -0.376126258f, 0.112835852f, -0.0268538146f,
                           0.00518833048f, -0.00080102027f, 7.85384983e-05f);
     }
     template <packed P>
     static TAPELESS_ALWAYS_INLINE P far(P t) {
-        return polynomial(t, 0.321585425f, -0.490868984f, 0.19448476f, -0.00928138011f,
+        return polynomial_by_parity(t, 0.321585425f, -0.490868984f, 0.19448476f, -0.00928138011f,
                           -0.0183069305f);
     }
 };

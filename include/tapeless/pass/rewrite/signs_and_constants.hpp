@@ -33,10 +33,29 @@ constexpr bool is_modest_power(double x) {
     return false;
 }
 
+/// The constant factor of a product, and the other one: operands k and 1 - k.
+constexpr int constant_factor(var y) {
+    if (!detail::is(y, op::multiply)) return -1;
+    return detail::is_constant(y.operand(0)) ? 0 : detail::is_constant(y.operand(1)) ? 1 : -1;
+}
+constexpr double value_of_constant(var c) { return std::bit_cast<double>(c.attribute(0)); }
+
 /// c % (d % x) -> (c d) % x for constants of which one is a power of 2 (so that nothing is rounded
-/// but the result);  -1 % x -> -x.
+/// but the result);  (c % x) % (d % y) -> (c d) % (x % y) likewise;  -1 % x -> -x.
 constexpr var constant_factors(var y) {
     if (!detail::is(y, op::multiply)) return {};
+    int const of_left = constant_factor(y.operand(0)), of_right = constant_factor(y.operand(1));
+    if (of_left >= 0 && of_right >= 0) {
+        auto const left = static_cast<std::size_t>(of_left),
+                   right = static_cast<std::size_t>(of_right);
+        var const c = y.operand(0).operand(left), d = y.operand(1).operand(right);
+        double const product = value_of_constant(c) * value_of_constant(d);
+        if (is_modest_power(value_of_constant(c)) || is_modest_power(value_of_constant(d))) {
+            var const rest = to_fixed_point(y.operand(0).operand(1 - left) %
+                                            y.operand(1).operand(1 - right));
+            return product == 1 ? rest : detail::constant_in(*y.graph, product) % rest;
+        }
+    }
     for (std::size_t k = 0; k != 2; ++k) {
         if (!detail::is_constant(y.operand(k))) continue;
         var const rest = y.operand(1 - k);
@@ -44,8 +63,8 @@ constexpr var constant_factors(var y) {
         if (!detail::is(rest, op::multiply)) continue;
         for (std::size_t j = 0; j != 2; ++j) {
             if (!detail::is_constant(rest.operand(j))) continue;
-            double const outer = std::bit_cast<double>(y.operand(k).attribute(0));
-            double const inner = std::bit_cast<double>(rest.operand(j).attribute(0));
+            double const outer = value_of_constant(y.operand(k));
+            double const inner = value_of_constant(rest.operand(j));
             if (is_modest_power(outer) || is_modest_power(inner))
                 return detail::constant_in(*y.graph, outer * inner) % rest.operand(1 - j);
         }

@@ -20,7 +20,8 @@ struct batch_schedule {
 
 /// Makes such a schedule. What is no function with others of its kind is a batch of one, as early
 /// as it can be. A function waits until all of its kind are ready, unless some of them wait for
-/// others of their own kind.
+/// others of their own kind. Functions that are ready stand before what waits for their results,
+/// so that a processor that looks ahead so and so far finds them.
 ///
 /// **Preserves** every value: a lane's result does not depend on its neighbours.
 /// **Complexity** the square of the instructions.
@@ -33,7 +34,9 @@ public:
         while (left_ != 0) {
             for (std::size_t k = 0; k != count; ++k)
                 if (is_ready(k) && kind_[k] == 0) add(&k, 1);
-            add_functions();
+            bool any = false;
+            while (add_functions(false)) any = true;
+            if (!any) add_functions(true);
         }
     }
     constexpr batch_schedule<Key> schedule() const { return made_; }
@@ -97,9 +100,9 @@ private:
                 }
         }
     }
-    /// Of the kinds that are ready, one of which nothing is left to come; otherwise the one of
-    /// which most is there.
-    constexpr void add_functions() {
+    /// Of the kinds that are ready, one of which nothing is left to come; otherwise, `incomplete`,
+    /// the one of which most is there. Is there one?
+    constexpr bool add_functions(bool incomplete) {
         std::size_t best[count + 1]{};
         std::size_t best_size = 0;
         bool best_waits = true;
@@ -122,7 +125,9 @@ private:
             best_waits = waits;
             for (std::size_t i = 0; i != size; ++i) best[i] = which[i];
         }
-        if (best_size != 0) add(best, best_size);
+        if (best_size == 0 || (best_waits && !incomplete)) return false;
+        add(best, best_size);
+        return true;
     }
 };
 
