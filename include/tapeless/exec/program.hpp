@@ -42,13 +42,13 @@ public:
         requires(!(std::is_same_v<Argument, workspace_type> || ...))
     decltype(auto) operator()(Argument const&... arguments) & {
         report<Argument...>();
-        call(own_, exec::alone{}, arguments...);
+        call<exec::alone, Argument...>(own_, exec::alone{}, arguments...);
         return Form::views(own_.template results<writes_elsewhere<Argument...>>().data());
     }
     template <class... Argument>
     auto operator()(Argument const&... arguments) && {
         report<Argument...>();
-        call(own_, exec::alone{}, arguments...);
+        call<exec::alone, Argument...>(own_, exec::alone{}, arguments...);
         return Form::owned(own_.template results<writes_elsewhere<Argument...>>().data());
     }
     /// A program in which what depends on these symbols, given by bindings or blocks of parameters,
@@ -60,27 +60,27 @@ public:
     template <class... Argument>
     decltype(auto) operator()(workspace_type& memory, Argument const&... arguments) const {
         report<Argument...>();
-        call(memory, exec::alone{}, arguments...);
+        call<exec::alone, Argument...>(memory, exec::alone{}, arguments...);
         return Form::views(memory.template results<writes_elsewhere<Argument...>>().data());
     }
     template <std::same_as<threads> Pool, class... Argument>
         requires(!(std::is_same_v<Argument, workspace_type> || ...))
     decltype(auto) operator()(Pool& pool, Argument const&... arguments) & {
         report<Argument...>();
-        call(own_, pool, arguments...);
+        call<Pool&, Argument...>(own_, pool, arguments...);
         return Form::views(own_.template results<writes_elsewhere<Argument...>>().data());
     }
     template <std::same_as<threads> Pool, class... Argument>
     auto operator()(Pool& pool, Argument const&... arguments) && {
         report<Argument...>();
-        call(own_, pool, arguments...);
+        call<Pool&, Argument...>(own_, pool, arguments...);
         return Form::owned(own_.template results<writes_elsewhere<Argument...>>().data());
     }
     template <std::same_as<threads> Pool, class... Argument>
     decltype(auto) operator()(workspace_type& memory, Pool& pool,
                               Argument const&... arguments) const {
         report<Argument...>();
-        call(memory, pool, arguments...);
+        call<Pool&, Argument...>(memory, pool, arguments...);
         return Form::views(memory.template results<writes_elsewhere<Argument...>>().data());
     }
 
@@ -118,9 +118,15 @@ private:
                       "tapeless: into(g) requires a block of the program's type");
     }
     static constexpr void report_target(void const*) {}
+    /// A number, a pointer with a length and the like go in registers; the rest by reference.
+    template <class Argument>
+    using passed =
+        std::conditional_t<sizeof(Argument) <= 16 && std::is_trivially_copyable_v<Argument> &&
+                               std::is_trivially_copy_constructible_v<Argument>,
+                           Argument, Argument const&>;
     template <class Pool, class... Argument>
     static void call(workspace_type& memory, [[maybe_unused]] Pool&& pool,
-                     Argument const&... arguments) {
+                     passed<Argument>... arguments) {
         // After a mistake the types stay right, so that one mistake is one error.
         if constexpr (exec::check_call<T, Engine::plan, Argument...>().is_fine() &&
                       (is_fine_target(static_cast<Argument const*>(nullptr)) && ...)) {

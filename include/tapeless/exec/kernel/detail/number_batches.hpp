@@ -131,8 +131,9 @@ private:
     }
 };
 
-/// The instructions of a map of single numbers, in batches.
-template <class T, class Arch, auto Key>
+/// The instructions of a map of single numbers, in batches. What is prepared of constants, compilers
+/// know.
+template <class T, class Arch, auto Key, std::uint64_t Constants = 0>
 struct number_batches {
     using row_type = map_row<T, Arch, Key>;
     using number = simd::pack<T, 1, Arch>;
@@ -153,13 +154,25 @@ private:
     static TAPELESS_ALWAYS_INLINE void evaluate_batch(number* r) {
         constexpr std::size_t left = schedule.size[B] - From;
         if constexpr (schedule.size[B] == 1)
-            row_type::template evaluate_one<member(B, 0)>(r, typename row_type::nothing{});
+            evaluate_single<member(B, 0)>(r);
         else {
             constexpr std::size_t size = left < simd::width<T, Arch> ? left : simd::width<T, Arch>;
             evaluate_together<B, From>(r, std::make_index_sequence<size>{},
                                        std::make_index_sequence<lanes_for(size)>{});
             if constexpr (size != left) evaluate_batch<B, From + size>(r);
         }
+    }
+    static consteval bool is_constant(std::size_t i) {
+        return i < inputs && i < 64 && (Constants >> i & 1) != 0;
+    }
+    template <std::size_t K>
+    static TAPELESS_ALWAYS_INLINE void evaluate_single(number* r) {
+        constexpr instruction in = Key.code[K];
+        if constexpr (has_preparation<in.op, number> && is_constant(in.b)) {
+            using divides = rule<static_cast<op>(in.op)>;
+            r[inputs + K] = divides::value(r[in.a], divides::prepare(r[in.b]));
+        } else
+            row_type::template evaluate_one<K>(r, typename row_type::nothing{});
     }
     /// The narrowest register for so many numbers.
     static consteval std::size_t lanes_for(std::size_t size) {
