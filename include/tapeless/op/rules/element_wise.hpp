@@ -220,8 +220,12 @@ struct rule<op::divide> : detail::element_wise_rule<2> {
     }
     static TAPELESS_ALWAYS_INLINE auto prepare(auto const& b) { return divisor_of(b); }
     static constexpr var differential(at<0>, var, var b, var, var d) { return over(d, b); }
-    /* d / b first: reverse mode has it for the first operand, and forward mode as a number. */
-    static constexpr var differential(at<1>, var, var b, var y, var d) { return -(over(d, b) % y); }
+    /* d / b first: reverse mode has it for the first operand, and forward mode as a number. Where
+       b is stretched, last: the sum over what it is stretched along goes before the division. */
+    static constexpr var differential(at<1>, var, var b, var y, var d) {
+        return !detail::have_one_shape(b, y) && detail::have_one_shape(d, y) ? -over(d % y, b)
+                                                                            : -(over(d, b) % y);
+    }
 
 private:
     /// d / b; by a constant, the product with its inverse, for which nothing waits long.

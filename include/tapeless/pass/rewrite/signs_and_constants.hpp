@@ -19,6 +19,27 @@ constexpr var negated_term(var y) {
     return {};
 }
 
+/// (-a) % b -> -(a % b) and (-a) / b -> -(a / b), which round alike: what adds it subtracts.
+constexpr var negated_factor(var y) {
+    bool const divides = detail::is(y, op::divide);
+    if (!divides && !detail::is(y, op::multiply)) return {};
+    for (std::size_t k = 0; k != (divides ? 1U : 2U); ++k) {
+        var const factor = y.operand(k);
+        if (!detail::is(factor, op::negate) || !detail::have_one_shape(factor, y) ||
+            detail::is_constant(y.operand(1 - k)))
+            continue;
+        var const a = factor.operand(0), b = y.operand(1 - k);
+        return -to_fixed_point(divides ? a / b : k == 0 ? a % b : b % a);
+    }
+    return {};
+}
+
+/// x % x -> square(x).
+constexpr var square_of(var y) {
+    if (!detail::is(y, op::multiply) || y.operand(0).id != y.operand(1).id) return {};
+    return square(y.operand(0));
+}
+
 /// sum(-x) -> -sum(x), which rounds alike.
 constexpr var sum_of_negated(var y) {
     if (!detail::is(y, op::sum) || !detail::is(y.operand(0), op::negate)) return {};
