@@ -105,12 +105,12 @@ TAPELESS_ALWAYS_INLINE P log_of(binary<P> x, Correction... correction) {
     // The product of the two constants is exact, so that `lost` is.
     P const high = fused_multiply_add(x.exponent, P(T(constants::log_2_high)), f);
     P const lost = f - (high - x.exponent * P(T(constants::log_2_high)));
-    P const low = (fused_multiply_add(x.exponent, P(T(constants::log_2_low)), lost) + ... +
-                   correction);
+    P const low =
+        (fused_multiply_add(x.exponent, P(T(constants::log_2_low)), lost) + ... + correction);
     P const z = s * s;
-    P const rest = fused_multiply_add(
-        s * z, logarithm_constants<T>::tail(z),
-        fused_multiply_add(s, half * f, fused_multiply_add(-half, f, low)));
+    P const rest =
+        fused_multiply_add(s * z, logarithm_constants<T>::tail(z),
+                           fused_multiply_add(s, half * f, fused_multiply_add(-half, f, low)));
     return high + rest;
 }
 
@@ -158,8 +158,7 @@ TAPELESS_ALWAYS_INLINE P log1p(P x) {
     P const u = P(1) + x;
     // What was rounded away from 1 + x, relative to it.
     P const lost = select(abs(x) < P(1), x - (u - P(1)), P(1) - (u - x)) / u;
-    P const result =
-        detail::with_exceptions_of_log(u, detail::log_of(detail::binary_of(u), lost));
+    P const result = detail::with_exceptions_of_log(u, detail::log_of(detail::binary_of(u), lost));
     return select(u == P(1), x, result);
 }
 

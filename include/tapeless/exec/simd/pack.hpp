@@ -262,15 +262,6 @@ TAPELESS_ALWAYS_INLINE bool any(mask<T, W, Arch> m) {
         return detail::lanes<T, W>::any(m.data);
 }
 
-/// Whether all numbers have a minus sign: what no comparison is needed for. Of NaN, either answer.
-template <class T, std::size_t W, class Arch>
-TAPELESS_ALWAYS_INLINE bool all_negative(pack<T, W, Arch> a) {
-    if constexpr (W > width<T, Arch>)
-        return all_negative(detail::number(detail::bits(a.low) & detail::bits(a.high)));
-    else
-        return detail::lanes<T, W>::all_negative(a.data);
-}
-
 /// a where the mask is true, otherwise b.
 template <class T, std::size_t W, class Arch>
 TAPELESS_ALWAYS_INLINE pack<T, W, Arch> select(mask<T, W, Arch> m,

@@ -219,21 +219,13 @@ struct rule<op::divide> : detail::element_wise_rule<2> {
         return a / b;
     }
     static TAPELESS_ALWAYS_INLINE auto prepare(auto const& b) { return divisor_of(b); }
-    static constexpr var differential(at<0>, var, var b, var, var d) { return over(d, b); }
+    static constexpr var differential(at<0>, var, var b, var, var d) { return detail::over(d, b); }
     /* d / b first: reverse mode has it for the first operand, and forward mode as a number. Where
        b is stretched, last: the sum over what it is stretched along goes before the division. */
     static constexpr var differential(at<1>, var, var b, var y, var d) {
-        return !detail::have_one_shape(b, y) && detail::have_one_shape(d, y) ? -over(d % y, b)
-                                                                            : -(over(d, b) % y);
-    }
-
-private:
-    /// d / b; by a constant, the product with its inverse, for which nothing waits long.
-    static constexpr var over(var d, var b) {
-        if (!detail::is_constant(b)) return d / b;
-        double const divisor = std::bit_cast<double>(b.attribute(0));
-        double const size = divisor < 0 ? -divisor : divisor;
-        return size >= 0x1p-60 && size <= 0x1p60 ? d % (1 / divisor) : d / b;
+        return !detail::have_one_shape(b, y) && detail::have_one_shape(d, y)
+                   ? -detail::over(d % y, b)
+                   : -(detail::over(d, b) % y);
     }
 };
 

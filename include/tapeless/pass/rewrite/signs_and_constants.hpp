@@ -72,8 +72,8 @@ constexpr var constant_factors(var y) {
         var const c = y.operand(0).operand(left), d = y.operand(1).operand(right);
         double const product = value_of_constant(c) * value_of_constant(d);
         if (is_modest_power(value_of_constant(c)) || is_modest_power(value_of_constant(d))) {
-            var const rest = to_fixed_point(y.operand(0).operand(1 - left) %
-                                            y.operand(1).operand(1 - right));
+            var const rest =
+                to_fixed_point(y.operand(0).operand(1 - left) % y.operand(1).operand(1 - right));
             return product == 1 ? rest : detail::constant_in(*y.graph, product) % rest;
         }
     }

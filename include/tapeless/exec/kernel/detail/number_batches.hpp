@@ -131,8 +131,8 @@ private:
     }
 };
 
-/// The instructions of a map of single numbers, in batches. What is prepared of constants, compilers
-/// know.
+/// The instructions of a map of single numbers, in batches. What is prepared of constants,
+/// compilers know.
 template <class T, class Arch, auto Key, std::uint64_t Constants = 0>
 struct number_batches {
     using row_type = map_row<T, Arch, Key>;
