@@ -132,7 +132,8 @@ TAPELESS_ALWAYS_INLINE P with_exceptions_of_log(P x, P result) {
 
 }  // namespace detail
 
-/// **Numerics.** Below 1 ulp, subnormal operands included; log(0) = -inf, NaN below 0.
+/// **Numerics.** Below 1 ulp (without fused multiply-add 1.05), subnormal operands included;
+/// log(0) = -inf, NaN below 0.
 template <packed P>
 TAPELESS_ALWAYS_INLINE P log(P x) {
     using constants = detail::logarithm_constants<typename P::value_type>;
