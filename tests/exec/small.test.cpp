@@ -163,10 +163,11 @@ void check_neighbours() {
     auto fast = tl::compile<T>(tl::outputs(first, second));
     constexpr auto const& plan = decltype(fast)::plan;
     static_assert(tl::exec::is_small<plan>);
-    // Where the line fits into a few registers.
+    // Where the line fits into a few registers. (Of three numbers, the parts make up the whole
+    // line.)
     constexpr std::size_t width = tl::simd::width<T, tl::simd::native>;
     static_assert((seen_through<T, plan> != 0) ==
-                  (N < (tl::exec::most_packs_unrolled + 1) * width));
+                  (N > 3 && N < (tl::exec::most_packs_unrolled + 1) * width));
     auto plain = tl::interpret<T>(tl::outputs(first, second));
     auto const at = values<N>(N);
     std::array<T, N> numbers{};

@@ -42,14 +42,14 @@ public:
         requires(!(std::is_same_v<Argument, workspace_type> || ...))
     decltype(auto) operator()(Argument const&... arguments) & {
         report<Argument...>();
-        call(own_, exec::alone{}, arguments...);
-        return Form::views(own_.results_.data());
+        call<exec::alone, Argument...>(own_, exec::alone{}, arguments...);
+        return Form::views(own_.template results<writes_elsewhere<Argument...>>().data());
     }
     template <class... Argument>
     auto operator()(Argument const&... arguments) && {
         report<Argument...>();
-        call(own_, exec::alone{}, arguments...);
-        return Form::owned(own_.results_.data());
+        call<exec::alone, Argument...>(own_, exec::alone{}, arguments...);
+        return Form::owned(own_.template results<writes_elsewhere<Argument...>>().data());
     }
     /// A program in which what depends on these symbols, given by bindings or blocks of parameters,
     /// alone is computed once, now. It keeps copies of what is bound.
@@ -60,28 +60,28 @@ public:
     template <class... Argument>
     decltype(auto) operator()(workspace_type& memory, Argument const&... arguments) const {
         report<Argument...>();
-        call(memory, exec::alone{}, arguments...);
-        return Form::views(memory.results_.data());
+        call<exec::alone, Argument...>(memory, exec::alone{}, arguments...);
+        return Form::views(memory.template results<writes_elsewhere<Argument...>>().data());
     }
     template <std::same_as<threads> Pool, class... Argument>
         requires(!(std::is_same_v<Argument, workspace_type> || ...))
     decltype(auto) operator()(Pool& pool, Argument const&... arguments) & {
         report<Argument...>();
-        call(own_, pool, arguments...);
-        return Form::views(own_.results_.data());
+        call<Pool&, Argument...>(own_, pool, arguments...);
+        return Form::views(own_.template results<writes_elsewhere<Argument...>>().data());
     }
     template <std::same_as<threads> Pool, class... Argument>
     auto operator()(Pool& pool, Argument const&... arguments) && {
         report<Argument...>();
-        call(own_, pool, arguments...);
-        return Form::owned(own_.results_.data());
+        call<Pool&, Argument...>(own_, pool, arguments...);
+        return Form::owned(own_.template results<writes_elsewhere<Argument...>>().data());
     }
     template <std::same_as<threads> Pool, class... Argument>
     decltype(auto) operator()(workspace_type& memory, Pool& pool,
                               Argument const&... arguments) const {
         report<Argument...>();
-        call(memory, pool, arguments...);
-        return Form::views(memory.results_.data());
+        call<Pool&, Argument...>(memory, pool, arguments...);
+        return Form::views(memory.template results<writes_elsewhere<Argument...>>().data());
     }
 
 private:
@@ -90,6 +90,15 @@ private:
         return Form::template takers<Block> == 1 && std::is_same_v<T, typename Block::scalar>;
     }
     static constexpr bool is_fine_target(void const*) { return true; }
+    template <class Block>
+    static constexpr bool is_target(into_block<Block> const*) {
+        return true;
+    }
+    static constexpr bool is_target(void const*) { return false; }
+    /// Does a caller's block take results?
+    template <class... Argument>
+    static constexpr bool writes_elsewhere =
+        (is_target(static_cast<Argument const*>(nullptr)) || ...);
 
     /// Constant, so that compilers look at it where a program is called.
     template <class... Argument>
@@ -109,9 +118,15 @@ private:
                       "tapeless: into(g) requires a block of the program's type");
     }
     static constexpr void report_target(void const*) {}
+    /// A number, a pointer with a length and the like go in registers; the rest by reference.
+    template <class Argument>
+    using passed =
+        std::conditional_t<sizeof(Argument) <= 16 && std::is_trivially_copyable_v<Argument> &&
+                               std::is_trivially_copy_constructible_v<Argument>,
+                           Argument, Argument const&>;
     template <class Pool, class... Argument>
     static void call(workspace_type& memory, [[maybe_unused]] Pool&& pool,
-                     Argument const&... arguments) {
+                     passed<Argument>... arguments) {
         // After a mistake the types stay right, so that one mistake is one error.
         if constexpr (exec::check_call<T, Engine::plan, Argument...>().is_fine() &&
                       (is_fine_target(static_cast<Argument const*>(nullptr)) && ...)) {
@@ -121,12 +136,14 @@ private:
             std::byte* const stage = memory.stage(reader.staging(own, arguments...));
             // Objects that lie in the workspace itself are copied before it may move.
             reader.place(stage, own, arguments...);
-            memory.prepare(reader.dims);
+            constexpr bool elsewhere = writes_elsewhere<Argument...>;
+            memory.template prepare<elsewhere>(reader.dims);
             std::byte* const arena = memory.arena();
             (redirect(memory, arguments), ...);
             T* results[workspace_type::plan_type::count.results + 1];
+            decltype(auto) places = memory.template results<elsewhere>();
             [&]<std::size_t... R>(std::index_sequence<R...>) TAPELESS_INLINE_LAMBDA {
-                ((results[R] = memory.results_[R].data), ...);
+                ((results[R] = places[R].data), ...);
             }(std::make_index_sequence<workspace_type::plan_type::count.results>{});
             constexpr bool shared = !std::same_as<Pool, exec::alone> &&
                                     workspace_type::layout_type::has_tiles && Engine::is_shared;

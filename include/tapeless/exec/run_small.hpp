@@ -32,6 +32,8 @@ inline constexpr auto small_shape_of = [] {
     }
     for (std::size_t i = 0; i != k.inputs; ++i) {
         plan::value_id const read = Plan.inputs[k.first_input + i];
+        if (Plan.values[read].where == plan::storage::constant && i < 64)
+            shape.constant_inputs |= std::uint64_t{1} << i;
         std::size_t const through = embedding_behind<T, Arch, Plan>(read);
         // Every element is set, and no ordinary input to zero: of an array with untouched zeros g++
         // 12 leaves them out of the name of what has it as template argument, and {0, 2} and {2, 0}

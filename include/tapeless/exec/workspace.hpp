@@ -122,17 +122,35 @@ private:
     }
     /// Results have been pointed to a caller's memory, for one call.
     void results_are_elsewhere() { placed_in_ = &elsewhere; }
+    /// Where the results of a call are. Of a static program that writes them into its workspace,
+    /// this is made for each call: nothing is stored, and compilers see where each of them is.
+    template <bool Elsewhere>
+    TAPELESS_ALWAYS_INLINE decltype(auto) results() {
+        if constexpr (is_static && !Elsewhere)
+            return [&]<std::size_t... R>(std::index_sequence<R...>) TAPELESS_INLINE_LAMBDA {
+                return std::array<exec::result_memory<T>, sizeof...(R)>{
+                    this->template result_inside<R>()...};
+            }(std::make_index_sequence<plan_type::count.results>{});
+        else
+            return (results_);
+    }
+    template <std::size_t R>
+    TAPELESS_ALWAYS_INLINE exec::result_memory<T> result_inside() {
+        constexpr auto const& extent = static_layout.values[plan.results[R]].extent;
+        return {reinterpret_cast<T*>(memory_.data() + this->template place_of<R>()),
+                {extent[0], extent[1], extent[2], extent[3]}};
+    }
     TAPELESS_ALWAYS_INLINE std::byte* arena() {
         return memory_.data() + place_of<plan_type::count.results>();
     }
 
     /// Makes memory and results ready for a call with these extents.
+    template <bool Elsewhere>
     TAPELESS_ALWAYS_INLINE void prepare(std::ptrdiff_t const* dims) {
         if constexpr (is_static) {
             // A workspace that has been moved from has no memory.
             if (dims_[0] == unknown || memory_.data() == nullptr) set_dims(dims);
-            // At every call, so that compilers see where results are.
-            place_results();
+            if constexpr (Elsewhere) place_results();
         } else if (placed_in_ != memory_.data() || !has_dims(dims))
             prepare_anew(dims);
     }

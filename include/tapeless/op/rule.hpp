@@ -106,6 +106,14 @@ constexpr var add_terms(var a, var b) {
     return in_a == 1 ? select(a.operand(0), sum, 0.0) : select(a.operand(0), 0.0, sum);
 }
 
+/// d / b; by a constant, the product with its inverse, for which nothing waits long.
+constexpr var over(var d, var b) {
+    if (!is_constant(b)) return d / b;
+    double const divisor = std::bit_cast<double>(b.attribute(0));
+    double const size = divisor < 0 ? -divisor : divisor;
+    return size >= 0x1p-60 && size <= 0x1p60 ? d % (1 / divisor) : d / b;
+}
+
 /// Applies a linear map element by element, under the mask.
 constexpr var with_strong_zero(var d, auto linear_map) {
     std::size_t const taken = selected_against_zero(d);

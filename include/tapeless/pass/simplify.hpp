@@ -116,6 +116,9 @@ inline constexpr row table[] = {fold,
                                 sum_of,
                                 sum_of_negated,
                                 constant_factors,
+                                quotient_of_quotient,
+                                negated_factor,
+                                square_of,
                                 whole_embedding,
                                 disjoint_embeddings,
                                 unit_product,
@@ -133,6 +136,7 @@ constexpr bool may_change(var y) {
             code == op::embed || code == n.code)
             return true;
     }
+    if (n.code == op::multiply && y.operand(0).id == y.operand(1).id) return true;
     return n.code == op::sum || n.code == op::matmul || n.code == op::permute ||
            n.code == op::stretch || n.code == op::embed || n.code == op::size;
 }

@@ -21,6 +21,7 @@ struct small_map_shape {
     /// number; and which inputs are such lines, bit by bit (the planner stops long before 64).
     bool is_padded = false;
     std::uint64_t padded_inputs = 0;
+    std::uint64_t constant_inputs = 0;  ///< those that are constants of the plan
 };
 
 /// Longer rows are loops.
@@ -187,7 +188,7 @@ struct small_map_loops {
             ((r[K] = this->template load<P, K, Begin>(i)), ...);
         }(std::make_index_sequence<inputs>{});
         if constexpr (is_one_number)
-            number_batches<T, Arch, Key>::evaluate_all(r);
+            number_batches<T, Arch, Key, Shape.constant_inputs>::evaluate_all(r);
         else
             row_type::evaluate_all(r, typename row_type::nothing{},
                                    std::make_index_sequence<instructions>{});

@@ -23,17 +23,19 @@ TAPELESS_ALWAYS_INLINE divisor<pack<T, W, Arch>> divisor_of(pack<T, W, Arch> x) 
         using integer = detail::integer_of<T>;
         using limits = std::numeric_limits<T>;
         number const by = x[0];
-        // What the inverse lacks is a normal number, at 2^-2p of the inverse at least.
+        using natural = std::make_unsigned_t<integer>;
+        // What the inverse lacks is a normal number, at 2^-2p of the inverse at least. Compared as
+        // integers without the sign, which take nothing from registers of numbers.
         constexpr T most = limits::epsilon() * limits::epsilon() / (16 * limits::min());
-        T const size = by.data < 0 ? -by.data : by.data;
-        bool const ordinary = size >= limits::min() && size <= most;
+        constexpr auto twice = [](T v) {
+            return static_cast<natural>(__builtin_bit_cast(natural, v) << 1);
+        };
+        bool const ordinary = static_cast<natural>(twice(by.data) - twice(limits::min())) <=
+                              static_cast<natural>(twice(most) - twice(limits::min()));
         number const nearest = T(1) / by;
-        number const one(T(1));
-        bool const stays = !ordinary || fused_multiply_add(-nearest, by, one).data > 0;
-        // One place less: towards zero, whatever the sign.
-        number const inverse(__builtin_bit_cast(
-            T, __builtin_bit_cast(integer, nearest.data) - integer(stays ? 0 : 1)));
-        number const rest = fused_multiply_add(-inverse, by, one) * nearest;
+        // One place less, or two: towards zero, whatever the sign.
+        number const inverse = nearest * number(T(1) - limits::epsilon());
+        number const rest = fused_multiply_add(-inverse, by, number(T(1))) * nearest;
         return {x, inverse.data, rest.data, !ordinary};
     }
 }
@@ -58,6 +60,18 @@ TAPELESS_ALWAYS_INLINE pack<T, W, Arch> operator/(pack<T, W, Arch> a,
             return a / b.value;
         return fused_multiply_add(a, b.inverse, a * b.rest);
     }
+}
+
+/// A number by a number that is known when the program is compiled, and so what was prepared of it:
+/// half the latency of a division.
+template <class T, class Arch>
+    requires(width<T, Arch> > 1)
+TAPELESS_ALWAYS_INLINE pack<T, 1, Arch> operator/(pack<T, 1, Arch> a,
+                                                  divisor<pack<T, 1, Arch>> const& b) {
+    if constexpr (!detail::lanes<T, 1>::fuses)
+        return a / b.value;
+    else
+        return b.plain ? a / b.value : fused_multiply_add(a, b.inverse, a * b.rest);
 }
 
 }  // namespace tapeless::inline TAPELESS_ABI::simd

@@ -71,6 +71,15 @@ TAPELESS_ALWAYS_INLINE P abs(P x) {
     return detail::number(detail::bits(x) & ~detail::bits(P(typename P::value_type(-0.0))));
 }
 
+/// Whether all numbers have a minus sign: what no comparison is needed for. Of NaN, either answer.
+template <class T, std::size_t W, class Arch>
+TAPELESS_ALWAYS_INLINE bool all_negative(pack<T, W, Arch> a) {
+    if constexpr (W > width<T, Arch>)
+        return all_negative(detail::number(detail::bits(a.low) & detail::bits(a.high)));
+    else
+        return detail::lanes<T, W>::all_negative(a.data);
+}
+
 namespace detail {
 
 /// The magnitude of x with the sign of y.

@@ -78,9 +78,9 @@ TAPELESS_UNARY(sech_squared, 14, d % (-2.0 % (y % tanh(x))))
 TAPELESS_UNARY(asinh, 14, d / sqrt(square(x) + 1.0))
 TAPELESS_UNARY(acosh, 14, d / sqrt((x - 1.0) % (x + 1.0)))
 TAPELESS_UNARY(atanh, 14, d / ((1.0 - x) % (1.0 + x)))
-TAPELESS_UNARY(erf, 20, d % (1.12837916709551257390 % exp(-square(x))))
-TAPELESS_UNARY(erfc, 20, d % (-1.12837916709551257390 % exp(-square(x))))
-TAPELESS_UNARY(normal_cdf, 20, d % (0.39894228040143267794 % exp(-0.5 % square(x))))
+TAPELESS_UNARY(erf, 20, d % 1.12837916709551257390 % exp(-square(x)))
+TAPELESS_UNARY(erfc, 20, d % -1.12837916709551257390 % exp(-square(x)))
+TAPELESS_UNARY(normal_cdf, 20, d % 0.39894228040143267794 % exp(-0.5 % square(x)))
 TAPELESS_UNARY(sigmoid, 12, d % detail::apply<op::sigmoid_slope>(x))
 TAPELESS_UNARY(sigmoid_slope, 12, d % (y % (1.0 - 2.0 % sigmoid(x))))
 TAPELESS_UNARY(log_sigmoid, 20, d % sigmoid(-x))
@@ -219,9 +219,14 @@ struct rule<op::divide> : detail::element_wise_rule<2> {
         return a / b;
     }
     static TAPELESS_ALWAYS_INLINE auto prepare(auto const& b) { return divisor_of(b); }
-    static constexpr var differential(at<0>, var, var b, var, var d) { return d / b; }
-    /* d / b first: reverse mode has it for the first operand, and forward mode as a number. */
-    static constexpr var differential(at<1>, var, var b, var y, var d) { return -(d / b % y); }
+    static constexpr var differential(at<0>, var, var b, var, var d) { return detail::over(d, b); }
+    /* d / b first: reverse mode has it for the first operand, and forward mode as a number. Where
+       b is stretched, last: the sum over what it is stretched along goes before the division. */
+    static constexpr var differential(at<1>, var, var b, var y, var d) {
+        return !detail::have_one_shape(b, y) && detail::have_one_shape(d, y)
+                   ? -detail::over(d % y, b)
+                   : -(detail::over(d, b) % y);
+    }
 };
 
 // Masks: 1 or 0, no derivative.

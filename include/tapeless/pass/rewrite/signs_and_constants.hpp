@@ -19,6 +19,27 @@ constexpr var negated_term(var y) {
     return {};
 }
 
+/// (-a) % b -> -(a % b) and (-a) / b -> -(a / b), which round alike: what adds it subtracts.
+constexpr var negated_factor(var y) {
+    bool const divides = detail::is(y, op::divide);
+    if (!divides && !detail::is(y, op::multiply)) return {};
+    for (std::size_t k = 0; k != (divides ? 1U : 2U); ++k) {
+        var const factor = y.operand(k);
+        if (!detail::is(factor, op::negate) || !detail::have_one_shape(factor, y) ||
+            detail::is_constant(y.operand(1 - k)))
+            continue;
+        var const a = factor.operand(0), b = y.operand(1 - k);
+        return -to_fixed_point(divides ? a / b : k == 0 ? a % b : b % a);
+    }
+    return {};
+}
+
+/// x % x -> square(x).
+constexpr var square_of(var y) {
+    if (!detail::is(y, op::multiply) || y.operand(0).id != y.operand(1).id) return {};
+    return square(y.operand(0));
+}
+
 /// sum(-x) -> -sum(x), which rounds alike.
 constexpr var sum_of_negated(var y) {
     if (!detail::is(y, op::sum) || !detail::is(y.operand(0), op::negate)) return {};
@@ -33,10 +54,29 @@ constexpr bool is_modest_power(double x) {
     return false;
 }
 
+/// The constant factor of a product, and the other one: operands k and 1 - k.
+constexpr int constant_factor(var y) {
+    if (!detail::is(y, op::multiply)) return -1;
+    return detail::is_constant(y.operand(0)) ? 0 : detail::is_constant(y.operand(1)) ? 1 : -1;
+}
+constexpr double value_of_constant(var c) { return std::bit_cast<double>(c.attribute(0)); }
+
 /// c % (d % x) -> (c d) % x for constants of which one is a power of 2 (so that nothing is rounded
-/// but the result);  -1 % x -> -x.
+/// but the result);  (c % x) % (d % y) -> (c d) % (x % y) likewise;  -1 % x -> -x.
 constexpr var constant_factors(var y) {
     if (!detail::is(y, op::multiply)) return {};
+    int const of_left = constant_factor(y.operand(0)), of_right = constant_factor(y.operand(1));
+    if (of_left >= 0 && of_right >= 0) {
+        auto const left = static_cast<std::size_t>(of_left),
+                   right = static_cast<std::size_t>(of_right);
+        var const c = y.operand(0).operand(left), d = y.operand(1).operand(right);
+        double const product = value_of_constant(c) * value_of_constant(d);
+        if (is_modest_power(value_of_constant(c)) || is_modest_power(value_of_constant(d))) {
+            var const rest =
+                to_fixed_point(y.operand(0).operand(1 - left) % y.operand(1).operand(1 - right));
+            return product == 1 ? rest : detail::constant_in(*y.graph, product) % rest;
+        }
+    }
     for (std::size_t k = 0; k != 2; ++k) {
         if (!detail::is_constant(y.operand(k))) continue;
         var const rest = y.operand(1 - k);
@@ -44,13 +84,25 @@ constexpr var constant_factors(var y) {
         if (!detail::is(rest, op::multiply)) continue;
         for (std::size_t j = 0; j != 2; ++j) {
             if (!detail::is_constant(rest.operand(j))) continue;
-            double const outer = std::bit_cast<double>(y.operand(k).attribute(0));
-            double const inner = std::bit_cast<double>(rest.operand(j).attribute(0));
+            double const outer = value_of_constant(y.operand(k));
+            double const inner = value_of_constant(rest.operand(j));
             if (is_modest_power(outer) || is_modest_power(inner))
                 return detail::constant_in(*y.graph, outer * inner) % rest.operand(1 - j);
         }
     }
     return {};
+}
+
+/// (d / (a / b)) / b -> d / a: what a derivative through log(a / b) is. Two divisions less to wait
+/// for, and two roundings.
+constexpr var quotient_of_quotient(var y) {
+    if (!detail::is(y, op::divide) || !detail::is(y.operand(0), op::divide)) return {};
+    var const d = y.operand(0).operand(0);
+    var const inner = y.operand(0).operand(1);
+    if (!detail::is(inner, op::divide) || inner.operand(1).id != y.operand(1).id ||
+        !detail::have_one_shape(d, y))
+        return {};
+    return d / inner.operand(0);
 }
 
 }  // namespace tapeless::inline TAPELESS_ABI::pass::rewrite

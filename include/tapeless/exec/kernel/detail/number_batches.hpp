@@ -20,7 +20,8 @@ struct batch_schedule {
 
 /// Makes such a schedule. What is no function with others of its kind is a batch of one, as early
 /// as it can be. A function waits until all of its kind are ready, unless some of them wait for
-/// others of their own kind.
+/// others of their own kind. Functions that are ready stand before what waits for their results,
+/// so that a processor that looks ahead so and so far finds them.
 ///
 /// **Preserves** every value: a lane's result does not depend on its neighbours.
 /// **Complexity** the square of the instructions.
@@ -33,7 +34,9 @@ public:
         while (left_ != 0) {
             for (std::size_t k = 0; k != count; ++k)
                 if (is_ready(k) && kind_[k] == 0) add(&k, 1);
-            add_functions();
+            bool any = false;
+            while (add_functions(false)) any = true;
+            if (!any) add_functions(true);
         }
     }
     constexpr batch_schedule<Key> schedule() const { return made_; }
@@ -97,9 +100,9 @@ private:
                 }
         }
     }
-    /// Of the kinds that are ready, one of which nothing is left to come; otherwise the one of
-    /// which most is there.
-    constexpr void add_functions() {
+    /// Of the kinds that are ready, one of which nothing is left to come; otherwise, `incomplete`,
+    /// the one of which most is there. Is there one?
+    constexpr bool add_functions(bool incomplete) {
         std::size_t best[count + 1]{};
         std::size_t best_size = 0;
         bool best_waits = true;
@@ -122,12 +125,15 @@ private:
             best_waits = waits;
             for (std::size_t i = 0; i != size; ++i) best[i] = which[i];
         }
-        if (best_size != 0) add(best, best_size);
+        if (best_size == 0 || (best_waits && !incomplete)) return false;
+        add(best, best_size);
+        return true;
     }
 };
 
-/// The instructions of a map of single numbers, in batches.
-template <class T, class Arch, auto Key>
+/// The instructions of a map of single numbers, in batches. What is prepared of constants,
+/// compilers know.
+template <class T, class Arch, auto Key, std::uint64_t Constants = 0>
 struct number_batches {
     using row_type = map_row<T, Arch, Key>;
     using number = simd::pack<T, 1, Arch>;
@@ -148,13 +154,25 @@ private:
     static TAPELESS_ALWAYS_INLINE void evaluate_batch(number* r) {
         constexpr std::size_t left = schedule.size[B] - From;
         if constexpr (schedule.size[B] == 1)
-            row_type::template evaluate_one<member(B, 0)>(r, typename row_type::nothing{});
+            evaluate_single<member(B, 0)>(r);
         else {
             constexpr std::size_t size = left < simd::width<T, Arch> ? left : simd::width<T, Arch>;
             evaluate_together<B, From>(r, std::make_index_sequence<size>{},
                                        std::make_index_sequence<lanes_for(size)>{});
             if constexpr (size != left) evaluate_batch<B, From + size>(r);
         }
+    }
+    static consteval bool is_constant(std::size_t i) {
+        return i < inputs && i < 64 && (Constants >> i & 1) != 0;
+    }
+    template <std::size_t K>
+    static TAPELESS_ALWAYS_INLINE void evaluate_single(number* r) {
+        constexpr instruction in = Key.code[K];
+        if constexpr (has_preparation<in.op, number> && is_constant(in.b)) {
+            using divides = rule<static_cast<op>(in.op)>;
+            r[inputs + K] = divides::value(r[in.a], divides::prepare(r[in.b]));
+        } else
+            row_type::template evaluate_one<K>(r, typename row_type::nothing{});
     }
     /// The narrowest register for so many numbers.
     static consteval std::size_t lanes_for(std::size_t size) {

@@ -72,6 +72,7 @@ struct lanes<T, 1> {
         return -static_cast<integer>(a == b);
     }
     static TAPELESS_ALWAYS_INLINE bool any(mask m) { return m != 0; }
+    static TAPELESS_ALWAYS_INLINE bool all_negative(type x) { return bits(x) < 0; }
     static TAPELESS_ALWAYS_INLINE type select(mask m, type a, type b) { return m ? a : b; }
 
     /// Whether `multiply_add` rounds once.
@@ -94,9 +95,9 @@ struct lanes<T, 1> {
         // The intrinsics, because the library function is a call: it sets errno.
 #if defined(__SSE2__)
         if constexpr (sizeof(T) == 4)
-            return _mm_cvtss_f32(_mm_sqrt_ss(_mm_set_ss(x)));
+            return _mm_cvtss_f32(_mm_sqrt_ss(_mm_set1_ps(x)));
         else
-            return _mm_cvtsd_f64(_mm_sqrt_sd(_mm_setzero_pd(), _mm_set_sd(x)));
+            return _mm_cvtsd_f64(_mm_sqrt_pd(_mm_set1_pd(x)));
 #else
         return std::sqrt(x);
 #endif
@@ -218,6 +219,12 @@ struct lanes {
             for (std::size_t i = 0; i != W; ++i) joined |= m[i];
             return joined != 0;
         }
+    }
+    static TAPELESS_ALWAYS_INLINE bool all_negative(type x) {
+        if constexpr (requires { machine::signs(x); })
+            return machine::signs(x) == (1U << W) - 1;
+        else
+            return !any(bits(x) >= 0);
     }
     static constexpr bool fuses = requires(type x) { machine::multiply_add(x, x, x); };
     static TAPELESS_ALWAYS_INLINE type multiply_add(type a, type b, type c) {

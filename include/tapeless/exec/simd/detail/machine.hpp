@@ -24,6 +24,7 @@ namespace tapeless::inline TAPELESS_ABI::simd::detail::machine {
 // The names exist whatever the instruction set has.
 struct nothing {};
 void any(nothing);
+void signs(nothing);
 void load_first(nothing);
 void store_first(nothing);
 void first_or(nothing);
@@ -35,6 +36,9 @@ void downward(nothing);
 void upward(nothing);
 void to_even(nothing);
 void scale(nothing);
+void exponent(nothing);
+void fraction(nothing);
+void exceptions_of_log(nothing);
 void reciprocal_guess(nothing);
 
 // clang-format off
@@ -46,6 +50,8 @@ TAPELESS_ALWAYS_INLINE __m128d square_root(__m128d x) { return _mm_sqrt_pd(x); }
 TAPELESS_ALWAYS_INLINE __m128d lower(__m128d a, __m128d b) { return _mm_min_pd(a, b); }
 TAPELESS_ALWAYS_INLINE __m128d upper(__m128d a, __m128d b) { return _mm_max_pd(a, b); }
 TAPELESS_ALWAYS_INLINE bool any(__m128i m) { return _mm_movemask_epi8(m) != 0; }
+TAPELESS_ALWAYS_INLINE unsigned signs(__m128 x) { return static_cast<unsigned>(_mm_movemask_ps(x)); }
+TAPELESS_ALWAYS_INLINE unsigned signs(__m128d x) { return static_cast<unsigned>(_mm_movemask_pd(x)); }
 #endif
 #if defined(__SSE4_1__)
 TAPELESS_ALWAYS_INLINE __m128 downward(__m128 x) { return _mm_round_ps(x, _MM_FROUND_TO_NEG_INF | _MM_FROUND_NO_EXC); }
@@ -69,6 +75,8 @@ TAPELESS_ALWAYS_INLINE __m256d downward(__m256d x) { return _mm256_round_pd(x, _
 TAPELESS_ALWAYS_INLINE __m256d upward(__m256d x) { return _mm256_round_pd(x, _MM_FROUND_TO_POS_INF | _MM_FROUND_NO_EXC); }
 TAPELESS_ALWAYS_INLINE __m256d to_even(__m256d x) { return _mm256_round_pd(x, _MM_FROUND_TO_NEAREST_INT | _MM_FROUND_NO_EXC); }
 TAPELESS_ALWAYS_INLINE bool any(__m256i m) { return _mm256_movemask_ps(_mm256_castsi256_ps(m)) != 0; }
+TAPELESS_ALWAYS_INLINE unsigned signs(__m256 x) { return static_cast<unsigned>(_mm256_movemask_ps(x)); }
+TAPELESS_ALWAYS_INLINE unsigned signs(__m256d x) { return static_cast<unsigned>(_mm256_movemask_pd(x)); }
 #endif
 #if defined(__FMA__)
 TAPELESS_ALWAYS_INLINE __m128 multiply_add(__m128 a, __m128 b, __m128 c) { return _mm_fmadd_ps(a, b, c); }
@@ -81,6 +89,8 @@ TAPELESS_ALWAYS_INLINE __m256d multiply_add(__m256d a, __m256d b, __m256d c) { r
 // the plain ones wherever they are inlined.
 inline constexpr __mmask16 all_16 = 0xffff;
 inline constexpr __mmask8 all_8 = 0xff;
+TAPELESS_ALWAYS_INLINE unsigned signs(__m512 x) { return _mm512_cmp_epi32_mask(_mm512_castps_si512(x), _mm512_setzero_si512(), _MM_CMPINT_LT); }
+TAPELESS_ALWAYS_INLINE unsigned signs(__m512d x) { return _mm512_cmp_epi64_mask(_mm512_castpd_si512(x), _mm512_setzero_si512(), _MM_CMPINT_LT); }
 TAPELESS_ALWAYS_INLINE __m512 multiply_add(__m512 a, __m512 b, __m512 c) { return _mm512_fmadd_ps(a, b, c); }
 TAPELESS_ALWAYS_INLINE __m512 square_root(__m512 x) { return _mm512_mask_sqrt_ps(x, all_16, x); }
 TAPELESS_ALWAYS_INLINE __m512 lower(__m512 a, __m512 b) { return _mm512_mask_min_ps(a, all_16, a, b); }
@@ -99,6 +109,15 @@ TAPELESS_ALWAYS_INLINE bool any(__m512i m) { return _mm512_test_epi32_mask(m, m)
 TAPELESS_ALWAYS_INLINE __m512 scale(__m512 x, __m512 exponent) { return _mm512_mask_scalef_ps(x, all_16, x, exponent); }
 TAPELESS_ALWAYS_INLINE __m512 reciprocal_guess(__m512 x) { return _mm512_mask_rcp14_ps(x, all_16, x); }
 TAPELESS_ALWAYS_INLINE __m512d scale(__m512d x, __m512d exponent) { return _mm512_mask_scalef_pd(x, all_8, x, exponent); }
+// |x| = fraction 2^n, n an integer that is `exponent` or, where the fraction is below 1, one more; also of subnormal numbers.
+TAPELESS_ALWAYS_INLINE __m512 exponent(__m512 x) { return _mm512_mask_getexp_ps(x, all_16, x); }
+TAPELESS_ALWAYS_INLINE __m512 fraction(__m512 x) { return _mm512_mask_getmant_ps(x, all_16, x, _MM_MANT_NORM_p75_1p5, _MM_MANT_SIGN_zero); }
+TAPELESS_ALWAYS_INLINE __m512d exponent(__m512d x) { return _mm512_mask_getexp_pd(x, all_8, x); }
+TAPELESS_ALWAYS_INLINE __m512d fraction(__m512d x) { return _mm512_mask_getmant_pd(x, all_8, x, _MM_MANT_NORM_p75_1p5, _MM_MANT_SIGN_zero); }
+// What log gives for an x that is no positive number; `result` for others. Four bits a kind of number: 4 and 5 are the infinities, 3 is NaN.
+inline constexpr long long table_of_log = 0x03530400;
+TAPELESS_ALWAYS_INLINE __m512 exceptions_of_log(__m512 result, __m512 x) { return _mm512_fixupimm_ps(result, x, _mm512_set1_epi32(table_of_log), 0); }
+TAPELESS_ALWAYS_INLINE __m512d exceptions_of_log(__m512d result, __m512d x) { return _mm512_fixupimm_pd(result, x, _mm512_set1_epi64(table_of_log), 0); }
 TAPELESS_ALWAYS_INLINE __m512d reciprocal_guess(__m512d x) { return _mm512_mask_rcp14_pd(x, all_8, x); }
 #endif
 #if defined(__AVX512VL__)
@@ -106,6 +125,18 @@ TAPELESS_ALWAYS_INLINE __m128 scale(__m128 x, __m128 exponent) { return _mm_scal
 TAPELESS_ALWAYS_INLINE __m256 scale(__m256 x, __m256 exponent) { return _mm256_scalef_ps(x, exponent); }
 TAPELESS_ALWAYS_INLINE __m128d scale(__m128d x, __m128d exponent) { return _mm_scalef_pd(x, exponent); }
 TAPELESS_ALWAYS_INLINE __m256d scale(__m256d x, __m256d exponent) { return _mm256_scalef_pd(x, exponent); }
+TAPELESS_ALWAYS_INLINE __m128 exponent(__m128 x) { return _mm_getexp_ps(x); }
+TAPELESS_ALWAYS_INLINE __m128 fraction(__m128 x) { return _mm_getmant_ps(x, _MM_MANT_NORM_p75_1p5, _MM_MANT_SIGN_zero); }
+TAPELESS_ALWAYS_INLINE __m128 exceptions_of_log(__m128 result, __m128 x) { return _mm_fixupimm_ps(result, x, _mm_set1_epi32(table_of_log), 0); }
+TAPELESS_ALWAYS_INLINE __m128d exponent(__m128d x) { return _mm_getexp_pd(x); }
+TAPELESS_ALWAYS_INLINE __m128d fraction(__m128d x) { return _mm_getmant_pd(x, _MM_MANT_NORM_p75_1p5, _MM_MANT_SIGN_zero); }
+TAPELESS_ALWAYS_INLINE __m128d exceptions_of_log(__m128d result, __m128d x) { return _mm_fixupimm_pd(result, x, _mm_set1_epi64x(table_of_log), 0); }
+TAPELESS_ALWAYS_INLINE __m256 exponent(__m256 x) { return _mm256_getexp_ps(x); }
+TAPELESS_ALWAYS_INLINE __m256 fraction(__m256 x) { return _mm256_getmant_ps(x, _MM_MANT_NORM_p75_1p5, _MM_MANT_SIGN_zero); }
+TAPELESS_ALWAYS_INLINE __m256 exceptions_of_log(__m256 result, __m256 x) { return _mm256_fixupimm_ps(result, x, _mm256_set1_epi32(table_of_log), 0); }
+TAPELESS_ALWAYS_INLINE __m256d exponent(__m256d x) { return _mm256_getexp_pd(x); }
+TAPELESS_ALWAYS_INLINE __m256d fraction(__m256d x) { return _mm256_getmant_pd(x, _MM_MANT_NORM_p75_1p5, _MM_MANT_SIGN_zero); }
+TAPELESS_ALWAYS_INLINE __m256d exceptions_of_log(__m256d result, __m256d x) { return _mm256_fixupimm_pd(result, x, _mm256_set1_epi64x(table_of_log), 0); }
 #endif
 // The first numbers of a register, all if it has no more (of up to 255); of another behind them. The first argument of `load_first`
 // only tells which register is loaded.
