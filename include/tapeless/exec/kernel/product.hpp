@@ -28,6 +28,7 @@ struct product_kernel {
     /// cache.
     static constexpr std::ptrdiff_t depth = 192;
     static constexpr auto columns = static_cast<std::ptrdiff_t>(block_columns<Arch>);
+    static constexpr std::ptrdiff_t least_panels_of_spread = 4;
 
     static constexpr int ladder_steps(std::ptrdiff_t left) {
         int steps = 0;
@@ -45,6 +46,8 @@ struct product_kernel {
                                      .length = Key.is_small && Key.k <= depth ? Key.k : -1,
                                      .padded_a = Key.padded_a,
                                      .padded_c = Key.padded_c};
+
+    static constexpr block_form spread_form{.spread_b = true, .length = form.length};
 
     /// `height` rows of op(A), elements p ... of k, as a dense panel of `rows` rows, the last ones
     /// zero.
@@ -79,6 +82,20 @@ struct product_kernel {
                                             static_cast<std::size_t>(width));
     }
 
+    /// Where numbers are not fused and come into all lanes by a second instruction, what instructions
+    /// come in is the limit: each element of a block of B is then made a register, once for all
+    /// panels.
+    static constexpr bool may_spread = lanes > 1 && !narrow::lanes::fuses &&
+                                       (Key.m < 0 || Key.m >= least_panels_of_spread * rows);
+    static constexpr std::ptrdiff_t spread_columns = columns * static_cast<std::ptrdiff_t>(lanes);
+    static TAPELESS_ALWAYS_INLINE void spread_right(T const* b, std::ptrdiff_t ldb,
+                                                    std::ptrdiff_t width, std::ptrdiff_t k, T* to) {
+        for (std::ptrdiff_t p = 0; p < k; ++p, to += spread_columns)
+            for (std::ptrdiff_t j = 0; j < width; ++j)
+                narrow(right_element<Key.transpose_b>(b, ldb, p, j))
+                    .store_aligned(to + j * static_cast<std::ptrdiff_t>(lanes));
+    }
+
     /// The last `Rest` rows: by narrower and narrower packs, or a register of which a part is
     /// enabled.
     template <std::ptrdiff_t Rest>
@@ -108,14 +125,20 @@ struct product_kernel {
     static TAPELESS_ALWAYS_INLINE void panels(product_arguments<T> const& in, std::ptrdiff_t m,
                                               std::ptrdiff_t k, std::ptrdiff_t n) {
         constexpr bool copies = Key.transpose_a || !ladder || may_be_large;
-        alignas(64) T
-            copy[copies ? static_cast<std::size_t>((may_be_large ? group : 1) * depth * rows) : 1];
-        alignas(64) T
-            right[may_be_large && Key.transpose_b ? static_cast<std::size_t>(columns * depth) : 1];
+        constexpr bool groups = may_be_large || may_spread;
+        alignas(64)
+            T copy[copies ? static_cast<std::size_t>((groups ? group : 1) * depth * rows) : 1];
+        alignas(64) T right[static_cast<std::size_t>(
+            may_spread                          ? spread_columns * depth
+            : may_be_large && Key.transpose_b   ? columns * depth
+                                                : 1)];
         alignas(64) T edge[!ladder ? static_cast<std::size_t>(columns * rows) : 1];
         bool const large = may_be_large && is_large(m, k, n);
-        std::ptrdiff_t const step = large ? group * rows : rows;
+        bool const spread = may_spread && (Key.m >= 0 || m >= least_panels_of_spread * rows);
         std::ptrdiff_t const end = ladder ? m / rows * rows : m;
+        std::ptrdiff_t const step = large || (spread && copies) ? group * rows
+                                    : spread                    ? end
+                                                                : rows;
         std::ptrdiff_t begin = 0;
         do {
             std::ptrdiff_t const length = k - begin < depth ? k - begin : depth;
@@ -132,14 +155,22 @@ struct product_kernel {
                                 copy_panel(a + (Key.transpose_a ? r * in.lda : r), in.lda,
                                            last - r < rows ? last - r : rows, length,
                                            copy + (r - i) * length);
-                    std::ptrdiff_t const piece = whole && !large ? n : columns;
-                    for (std::ptrdiff_t j = 0; j < n; j += piece) {
-                        std::ptrdiff_t const some = n - j < piece ? n - j : piece;
+                    std::ptrdiff_t const piece = whole && !large && !spread ? n : columns;
+                    for (std::ptrdiff_t j = 0, some = 0; j < n; j += some) {
+                        some = n - j < piece ? n - j : piece;
+                        if (Key.n < 0 && piece == columns && n - j >= columns)
+                            some = next_columns<Arch>(n - j);
                         T const* b =
                             in.b + (Key.transpose_b ? j + begin * in.ldb : begin + j * in.ldb);
                         std::ptrdiff_t ldb = in.ldb;
+                        if constexpr (may_spread)
+                            if (spread) {
+                                spread_right(b, ldb, some, length, right);
+                                b = right;
+                                ldb = spread_columns;
+                            }
                         if constexpr (may_be_large && Key.transpose_b)
-                            if (large) {
+                            if (large && !spread) {
                                 copy_right(b, ldb, some, length, right);
                                 b = right;
                                 ldb = columns;
@@ -151,9 +182,18 @@ struct product_kernel {
                             std::ptrdiff_t to_ld = to_c ? in.ldc : rows;
                             // Of zeros one after another, sums of nothing, clang makes a call.
                             if constexpr (!ladder) TAPELESS_HIDE(to_ld);
-                            product_panel<wide, wide::size, Key.n, form>(
-                                copied ? copy + (r - i) * length : a + r, copied ? rows : in.lda, b,
-                                ldb, length, some, to_c ? c : edge, to_ld, to_c && accumulate);
+                            T const* const left = copied ? copy + (r - i) * length : a + r;
+                            std::ptrdiff_t const ld_left = copied ? rows : in.lda;
+                            auto const multiply = [&](auto how) TAPELESS_INLINE_LAMBDA {
+                                constexpr bool spreads = how();
+                                product_panel<wide, wide::size, Key.n, spreads ? spread_form : form>(
+                                    left, ld_left, b, spreads ? spread_columns : ldb, length, some,
+                                    to_c ? c : edge, to_ld, to_c && accumulate);
+                            };
+                            if constexpr (may_spread)
+                                if (spread) multiply(std::true_type{});
+                            if constexpr (!may_spread || Key.m < 0)
+                                if (!spread) multiply(std::false_type{});
                             if (!to_c) add_edge(edge, height, some, c, in.ldc, accumulate);
                         }
                     }

@@ -36,6 +36,7 @@ void upward(nothing);
 void to_even(nothing);
 void scale(nothing);
 void reciprocal_guess(nothing);
+void keep(nothing);
 
 // clang-format off
 #if defined(__SSE2__)
@@ -46,6 +47,9 @@ TAPELESS_ALWAYS_INLINE __m128d square_root(__m128d x) { return _mm_sqrt_pd(x); }
 TAPELESS_ALWAYS_INLINE __m128d lower(__m128d a, __m128d b) { return _mm_min_pd(a, b); }
 TAPELESS_ALWAYS_INLINE __m128d upper(__m128d a, __m128d b) { return _mm_max_pd(a, b); }
 TAPELESS_ALWAYS_INLINE bool any(__m128i m) { return _mm_movemask_epi8(m) != 0; }
+// In a register: what comes from memory is not loaded again for each use.
+TAPELESS_ALWAYS_INLINE void keep(__m128& x) { __asm__("" : "+x"(x)); }
+TAPELESS_ALWAYS_INLINE void keep(__m128d& x) { __asm__("" : "+x"(x)); }
 #endif
 #if defined(__SSE4_1__)
 TAPELESS_ALWAYS_INLINE __m128 downward(__m128 x) { return _mm_round_ps(x, _MM_FROUND_TO_NEG_INF | _MM_FROUND_NO_EXC); }
