@@ -243,10 +243,9 @@ struct product_kernel {
         if constexpr (lies)
             return lying_product<wide, Key.m, Key.n>(in.b, in.ldb, in.a, in.lda, k, in.c, in.ldc,
                                                      in.accumulate);
-        constexpr std::ptrdiff_t few = few_columns<T, Arch>;
-        constexpr bool by_dots = Key.transpose_a && !Key.transpose_b && (Key.n < 0 || Key.n <= few);
+        constexpr bool by_dots = Key.transpose_a && !Key.transpose_b && (Key.n < 0 || Key.n <= few_columns);
         if constexpr (by_dots)
-            if (Key.few || n <= few) {
+            if (Key.few || n <= few_columns) {
                 if constexpr (Key.is_small && Key.n == 1 && has_dot_line<T, Arch>(Key.m, Key.k))
                     return dot_line<T, Arch, Key.m, Key.k, Key.padded_b, Key.padded_c>(in.a, in.lda,
                                                                                        in.b, in.c);

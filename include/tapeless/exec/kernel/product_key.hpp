@@ -13,7 +13,7 @@ namespace tapeless::inline TAPELESS_ABI::exec {
 struct product_key {
     std::ptrdiff_t m = -1, k = -1, n = -1;
     bool transpose_a = false, transpose_b = false;
-    bool few = false;  ///< there are at most `few_columns` of them
+    bool few = false;  ///< there are few of them: at most `columns_without_copy`
     /// In a small program: C is one column, or the sums have one term, in an outer product. Which
     /// of the operands is one column with zeros behind it, up to a whole register
     /// (`simd/line.hpp`).
@@ -34,12 +34,16 @@ struct product_arguments {
     bool accumulate = false;  ///< adds to C instead of overwriting it
 };
 
-/// Up to how many columns inner products are faster than turning the left matrix first (measured).
+/// Up to how many columns inner products are faster than turning the left matrix in the product
+/// (measured).
+inline constexpr std::ptrdiff_t few_columns = 24;
+/// Than turning it once for all tiles, if a tile's columns, `terms` long, stay in the second cache
+/// at least (measured).
 template <class T, class Arch>
-inline constexpr std::ptrdiff_t few_columns = [] {
-    constexpr std::size_t bytes = simd::width<T, Arch> * sizeof(T);
-    return static_cast<std::ptrdiff_t>((bytes <= 16 ? 192 : 64) / sizeof(T));
-}();
+constexpr std::ptrdiff_t columns_without_copy(std::ptrdiff_t terms) {
+    if (terms < 0 || terms * static_cast<std::ptrdiff_t>(sizeof(T)) > 2048) return few_columns;
+    return simd::width<T, Arch> >= 16 ? 48 : 96;
+}
 
 }  // namespace tapeless::inline TAPELESS_ABI::exec
 

@@ -37,12 +37,8 @@ TAPELESS_ALWAYS_INLINE P load_spread(typename P::value_type const* from) {
     if constexpr (P::size > simd::width<typename P::value_type, typename P::arch>) {
         auto const half = load_spread<typename P::half>(from);
         return {half, half};
-    } else {
-        P x = P::load_aligned(from);
-        if constexpr (requires { simd::detail::machine::keep(x.data); })
-            simd::detail::machine::keep(x.data);
-        return x;
-    }
+    } else
+        return simd::kept(P::load_aligned(from));
 }
 
 /// What is known at compile time of a block's operands besides its rows and columns.
