@@ -121,10 +121,14 @@ struct product_kernel {
         return m >= 4 * rows && k * n * static_cast<std::ptrdiff_t>(sizeof(T)) > 1 << 19;
     }
     static constexpr std::ptrdiff_t group = 8;
+    /// Columns of A, and rows of B, that are a multiple of 1024 bytes apart push each other out of
+    /// the first cache: a panel is then copied. (One of two lines or half a line gains nothing.)
+    static constexpr bool may_crowd =
+        Key.transpose_b && !Key.transpose_a && rows * sizeof(T) == 64;
 
     static TAPELESS_ALWAYS_INLINE void panels(product_arguments<T> const& in, std::ptrdiff_t m,
                                               std::ptrdiff_t k, std::ptrdiff_t n) {
-        constexpr bool copies = Key.transpose_a || !ladder || may_be_large;
+        constexpr bool copies = Key.transpose_a || !ladder || may_be_large || may_crowd;
         constexpr bool groups = may_be_large || may_spread;
         alignas(64)
             T copy[copies ? static_cast<std::size_t>((groups ? group : 1) * depth * rows) : 1];
@@ -135,6 +139,8 @@ struct product_kernel {
         alignas(64) T edge[!ladder ? static_cast<std::size_t>(columns * rows) : 1];
         bool const large = may_be_large && is_large(m, k, n);
         bool const spread = may_spread && (Key.m >= 0 || m >= least_panels_of_spread * rows);
+        bool const crowded =
+            may_crowd && in.lda * static_cast<std::ptrdiff_t>(sizeof(T)) % 1024 == 0;
         std::ptrdiff_t const end = ladder ? m / rows * rows : m;
         std::ptrdiff_t const step = large || (spread && copies) ? group * rows
                                     : spread                    ? end
@@ -148,7 +154,7 @@ struct product_kernel {
                 for (std::ptrdiff_t i = 0; i < end; i += step) {
                     std::ptrdiff_t const last = end - i < step ? end : i + step;
                     bool const whole = ladder || last - i == step;
-                    bool const copied = Key.transpose_a || large || !whole;
+                    bool const copied = Key.transpose_a || large || !whole || crowded;
                     if constexpr (copies)
                         if (copied)
                             for (std::ptrdiff_t r = i; r < last; r += rows)
