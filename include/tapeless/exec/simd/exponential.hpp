@@ -140,11 +140,9 @@ TAPELESS_ALWAYS_INLINE P exp_from_below(P x) {
 }
 /// Whether there is an instruction for `scale`.
 template <packed P>
-inline constexpr bool has_scale =
-    requires(typename lanes<typename P::value_type,
-                            width<typename P::value_type, typename P::arch>>::type x) {
-        machine::scale(x, x);
-    };
+inline constexpr bool has_scale = requires(
+    typename lanes<typename P::value_type, width<typename P::value_type, typename P::arch>>::type
+        x) { machine::scale(x, x); };
 /// exp(-|x|).
 template <packed P>
 TAPELESS_ALWAYS_INLINE P exp_of_negative_magnitude(P x) {

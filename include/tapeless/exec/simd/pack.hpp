@@ -131,18 +131,6 @@ struct mask<T, W, Arch> {
     }
 };
 
-/// The same, in registers: what comes from memory is not loaded once more for each use, as g++ 12
-/// does.
-template <class T, std::size_t W, class Arch>
-TAPELESS_ALWAYS_INLINE pack<T, W, Arch> kept(pack<T, W, Arch> x) {
-    if constexpr (W > width<T, Arch>)
-        return {kept(x.low), kept(x.high)};
-    else {
-        if constexpr (requires { detail::machine::keep(x.data); }) detail::machine::keep(x.data);
-        return x;
-    }
-}
-
 // One row an operation: what it is called, its result and operands, and what it is on a register.
 // Operations on several registers are those on the halves.
 #define TAPELESS_ON_HALVES_1(NAME, RESULT, A, EXPRESSION)             \

@@ -3,6 +3,7 @@
 #define TAPELESS_EXEC_KERNEL_PRODUCT_BLOCK_HPP
 
 #include <tapeless/exec/simd.hpp>
+#include <tapeless/exec/simd/kept.hpp>
 #include <tapeless/exec/simd/line.hpp>
 
 #include <utility>
@@ -44,8 +45,8 @@ TAPELESS_ALWAYS_INLINE P load_spread(typename P::value_type const* from) {
 /// What is known at compile time of a block's operands besides its rows and columns.
 struct block_form {
     bool transpose_b = false;
-    bool spread_b = false;  ///< each element of B fills a register; p is the slow index
-    std::ptrdiff_t length = -1;               ///< k, or -1
+    bool spread_b = false;       ///< each element of B fills a register; p is the slow index
+    std::ptrdiff_t length = -1;  ///< k, or -1
     bool padded_a = false, padded_c = false;  ///< one column, with zeros behind it
 
     friend constexpr bool operator==(block_form const&, block_form const&) = default;
@@ -145,7 +146,8 @@ TAPELESS_ALWAYS_INLINE void product_panel(typename P::value_type const* a, std::
                                                      : ldb;
     std::ptrdiff_t j = 0;
     if constexpr (Columns < 0 || Columns >= full)
-        for (; Columns < 0 ? next_columns<typename P::arch>(n - j) == full : j + full <= n; j += full)
+        for (; Columns < 0 ? next_columns<typename P::arch>(n - j) == full : j + full <= n;
+             j += full)
             product_block<P, Rows, full, Form>(a, lda, b + j * next_b, ldb, k, c + j * ldc, ldc,
                                                accumulate);
     if constexpr (Columns < 0) {

@@ -3,6 +3,7 @@
 #define TAPELESS_EXEC_KERNEL_PRODUCT_DOT_HPP
 
 #include <tapeless/exec/simd.hpp>
+#include <tapeless/exec/simd/kept.hpp>
 
 #include <utility>
 
@@ -56,8 +57,7 @@ TAPELESS_ALWAYS_INLINE void dot_block(typename P::value_type const* a, std::ptrd
     auto const step = [&](P* to, auto load) TAPELESS_INLINE_LAMBDA {
         P right[Columns];
         [&]<std::size_t... J>(std::index_sequence<J...>) TAPELESS_INLINE_LAMBDA {
-            ((right[J] =
-                  kept_if(several_rows, load(b + static_cast<std::ptrdiff_t>(J) * ldb))),
+            ((right[J] = kept_if(several_rows, load(b + static_cast<std::ptrdiff_t>(J) * ldb))),
              ...);
         }(std::make_index_sequence<Columns>{});
         auto const row = [&]<std::size_t... J>(std::size_t i, P left,
@@ -121,7 +121,9 @@ TAPELESS_ALWAYS_INLINE void dot_product(typename P::value_type const* a, std::pt
                                         typename P::value_type* c, std::ptrdiff_t ldc,
                                         bool accumulate) {
     using T = typename P::value_type;
-    constexpr std::size_t together = simd::register_count<typename P::arch> == 32 ? 4 : P::lanes::fuses ? 3 : 2;
+    constexpr std::size_t together = simd::register_count<typename P::arch> == 32 ? 4
+                                     : P::lanes::fuses                            ? 3
+                                                                                  : 2;
     auto const place = [&](std::ptrdiff_t i, std::ptrdiff_t j) TAPELESS_INLINE_LAMBDA {
         T* to = c + i + j * ldc;
         // Of zeros one after another, sums of nothing, clang makes a call.
