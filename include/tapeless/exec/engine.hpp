@@ -28,18 +28,6 @@ struct compiled_engine {
     static constexpr bool is_run_by_table =
         !is_small<plan> && plan_type::count.kernels > most_kernels_written_out;
 
-    /// Up to so many columns matrices are not turned.
-    static constexpr std::ptrdiff_t columns_before_copies = [] {
-        std::ptrdiff_t longest = 0;
-        for (plan::kernel const& k : plan.kernels) {
-            if (k.kind != plan::kernel_kind::product || k.inputs != 3) continue;
-            axis_extent const terms = plan.values[plan.inputs[k.first_input]].extents[1];
-            if (!terms.is_static()) return columns_without_copy<T, Arch>(-1);
-            longest = longest < terms.number ? terms.number : longest;
-        }
-        return columns_without_copy<T, Arch>(longest);
-    }();
-
     static constexpr std::size_t bytes_of_sizes =
         aligned_up((plan_type::count.sizes + 1) * sizeof(T));
 
@@ -150,7 +138,7 @@ private:
                                     .behind_arena = arena + lay.arena + bytes_of_sizes,
                                     .whole = lay.values,
                                     .values = lay.values,
-                                    .many = columns > columns_before_copies,
+                                    .columns = columns,
                                     .single = columns == 1 || plan.tile_extent == axis_extent(0),
                                     .of_tile = arena},
                                    Watch(times)};

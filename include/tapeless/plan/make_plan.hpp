@@ -165,9 +165,7 @@ private:
                 prototype.transposed[k] = !upright;
             operands[k] = operand;
         }
-        axis_extent const terms = p_.values.data[operands[0]].extents[1];
-        bool const is_short = terms.is_static() && terms.number <= most_terms_turned_in_product;
-        if (prototype.transposed[0] && !is_short && stages_.role.data[id] == tiling::mapped &&
+        if (prototype.transposed[0] && stages_.role.data[id] == tiling::mapped &&
             stages_.role.data[operands[0]] == tiling::outside &&
             stages_.axis.data[operands[0]] == no_axis)
             return place_alone(kernel_kind::product, id,
@@ -175,8 +173,7 @@ private:
         place_alone(kernel_kind::product, id, {operands[0], operands[1]}, prototype);
     }
     /// An upright copy of a transposed matrix that all tiles multiply by: with many columns turning
-    /// it once costs less than turning it in each product. One that is turned soon needs none.
-    static constexpr std::int64_t most_terms_turned_in_product = 8;
+    /// it once costs less than turning it in each product.
     constexpr value_id turned(value_id id) {
         for (std::uint32_t i = 0; i != turned_.size; i += 2)
             if (turned_.data[i] == id) return turned_.data[i + 1];

@@ -209,13 +209,10 @@ struct product_kernel : operand_copies<T, Arch, Key.transpose_a, Key.transpose_b
         if constexpr (lies)
             return lying_product<wide, Key.m, Key.n>(in.b, in.ldb, in.a, in.lda, k, in.c, in.ldc,
                                                      in.accumulate);
-        // Of few terms an inner product is mostly the sum of its lanes.
-        constexpr bool is_short =
-            Key.n < 0 && Key.k >= 0 && Key.k <= 2 * static_cast<std::ptrdiff_t>(lanes);
-        constexpr bool by_dots =
-            Key.transpose_a && !Key.transpose_b && !is_short && (Key.n < 0 || Key.n <= few_columns);
+        constexpr std::ptrdiff_t few = few_columns<T, Arch>(Key.k);
+        constexpr bool by_dots = Key.transpose_a && !Key.transpose_b && (Key.n < 0 || Key.n <= few);
         if constexpr (by_dots)
-            if (Key.few || n <= few_columns) {
+            if (Key.few || n <= few) {
                 if constexpr (Key.is_small && Key.n == 1 && has_dot_line<T, Arch>(Key.m, Key.k))
                     return dot_line<T, Arch, Key.m, Key.k, Key.padded_b, Key.padded_c>(in.a, in.lda,
                                                                                        in.b, in.c);

@@ -34,15 +34,24 @@ struct product_arguments {
     bool accumulate = false;  ///< adds to C instead of overwriting it
 };
 
+/// Sums of so few terms that an inner product is mostly the sum of its lanes.
+template <class T, class Arch>
+constexpr bool is_short_sum(std::ptrdiff_t terms) {
+    return terms >= 0 && terms <= 2 * static_cast<std::ptrdiff_t>(simd::width<T, Arch>);
+}
 /// Up to how many columns inner products are faster than turning the left matrix in the product
 /// (measured).
-inline constexpr std::ptrdiff_t few_columns = 24;
-/// Than turning it once for all tiles, if a tile's columns, `terms` long, stay in the second cache
-/// at least (measured).
+template <class T, class Arch>
+constexpr std::ptrdiff_t few_columns(std::ptrdiff_t terms) {
+    return is_short_sum<T, Arch>(terms) ? 8 : 24;
+}
+inline constexpr std::ptrdiff_t most_columns_without_copy = 80;
+/// Than turning it once for all tiles (measured): never more than these. Long columns of a tile would not stay in cache.
 template <class T, class Arch>
 constexpr std::ptrdiff_t columns_without_copy(std::ptrdiff_t terms) {
-    if (terms < 0 || terms * static_cast<std::ptrdiff_t>(sizeof(T)) > 2048) return few_columns;
-    return simd::width<T, Arch> >= 16 ? 48 : 96;
+    bool const stays = terms >= 0 && terms * static_cast<std::ptrdiff_t>(sizeof(T)) <= 2048;
+    if (!stays || is_short_sum<T, Arch>(terms)) return few_columns<T, Arch>(terms);
+    return simd::width<T, Arch> >= 16 ? 48 : most_columns_without_copy;
 }
 
 }  // namespace tapeless::inline TAPELESS_ABI::exec
