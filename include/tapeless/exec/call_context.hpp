@@ -127,9 +127,9 @@ struct call_frame {
     value_layout const* values = nullptr;  ///< as a whole, or in the tile that is run
     std::ptrdiff_t begin = 0;              ///< columns before that tile
     bool continues = false;                ///< what is combined over tiles holds a part already
-    bool many = false;    ///< there are many columns: matrices are turned once for all tiles
-    bool single = false;  ///< there is one column
-    std::byte* of_tile = nullptr;  ///< as `arena`, of what is stored for one tile only
+    std::ptrdiff_t columns = 0;            ///< of all tiles; 0 if there are none
+    bool single = false;                   ///< there is one column
+    std::byte* of_tile = nullptr;          ///< as `arena`, of what is stored for one tile only
     T* const* gathered = nullptr;  ///< where a chunk gathers, by number; null: in the values
 
     plan_tables const& plan() const { return *tables; }

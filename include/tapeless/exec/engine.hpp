@@ -138,7 +138,7 @@ private:
                                     .behind_arena = arena + lay.arena + bytes_of_sizes,
                                     .whole = lay.values,
                                     .values = lay.values,
-                                    .many = columns > few_columns<T, Arch>,
+                                    .columns = columns,
                                     .single = columns == 1 || plan.tile_extent == axis_extent(0),
                                     .of_tile = arena},
                                    Watch(times)};

@@ -21,13 +21,14 @@ namespace detail {
 // What ends in `_call` runs kernels of one form, in a context of their plan or, but for those of
 // small programs, in a frame.
 
-template <class T>
+template <class T, class Arch>
 struct copy_call {
     template <class Context>
     static TAPELESS_ALWAYS_INLINE void run(Context const& context, plan::kernel const& k) {
-        if (k.for_many && !context.many) return;
         plan_tables const& plan = context.plan();
         plan::value_id const from = plan.inputs[k.first_input];
+        if (k.for_many && !turns<T, Arch>(context, number_or_run_time(plan.values[from], 1)))
+            return;
         plan::value_id const to = plan.outputs[k.first_output].to;
         value_layout const& source = context.place(from);
         value_layout const& target = context.place(to);
@@ -195,7 +196,7 @@ consteval auto choose_call() {
     else if constexpr (k.kind == loop)
         return std::type_identity<loop_call<Engine, K>>{};
     else
-        return std::type_identity<copy_call<T>>{};
+        return std::type_identity<copy_call<T, Arch>>{};
 }
 
 }  // namespace detail

@@ -155,6 +155,14 @@ TAPELESS_ALWAYS_INLINE void run_pair(Context const& context, plan::kernel const&
                                  context.place(w).extent[0], column(w, 0), column(rank_one, 1)});
 }
 
+/// Is a transposed left matrix of so many columns, or -1, turned once for all tiles?
+template <class T, class Arch, class Context>
+TAPELESS_ALWAYS_INLINE bool turns(Context const& context, std::ptrdiff_t terms) {
+    static_assert(most_columns_without_copy < plan::least_static_columns,
+                  "tapeless: tiles of a static number of columns are never few columns");
+    return context.columns > columns_without_copy<T, Arch>(terms);
+}
+
 template <class T, class Arch, auto Form>
 struct product_call {
     template <class Context>
@@ -166,7 +174,7 @@ struct product_call {
         if constexpr (Form.only_many)
             multiply<T, Arch, Form, true>(context, k);
         else if constexpr (Form.has_copy) {
-            if (context.many)
+            if (turns<T, Arch>(context, Form.upright.k))
                 multiply<T, Arch, Form, true>(context, k);
             else
                 multiply<T, Arch, Form, false>(context, k);

@@ -7,8 +7,8 @@
 #include <tapeless/exec/kernel/product/dot.hpp>
 #include <tapeless/exec/kernel/product/dot_line.hpp>
 #include <tapeless/exec/kernel/product/lying.hpp>
+#include <tapeless/exec/kernel/product/operand_copies.hpp>
 #include <tapeless/exec/kernel/product_key.hpp>
-#include <tapeless/exec/kernel/transpose.hpp>
 
 namespace tapeless::inline TAPELESS_ABI::exec {
 
@@ -19,15 +19,15 @@ namespace detail {
 /// copied first; C's rows beyond a whole panel go through a copy too, or by narrower packs if m is
 /// known.
 template <class T, class Arch, product_key Key>
-struct product_kernel {
-    static constexpr std::size_t lanes = simd::width<T, Arch>;
-    using narrow = simd::pack<T, lanes, Arch>;
-    using wide = simd::pack<T, 2 * lanes, Arch>;
-    static constexpr auto rows = static_cast<std::ptrdiff_t>(wide::size);
+struct product_kernel : operand_copies<T, Arch, Key.transpose_a, Key.transpose_b> {
+    using copies_of = operand_copies<T, Arch, Key.transpose_a, Key.transpose_b>;
+    using copies_of::columns, copies_of::copy_panel, copies_of::copy_right, copies_of::lanes,
+        copies_of::rows, copies_of::spread_columns, copies_of::spread_right;
+    using typename copies_of::narrow, typename copies_of::wide;
     /// How much of k is done at once: a copied panel and a block of B then fit into the first
     /// cache.
     static constexpr std::ptrdiff_t depth = 192;
-    static constexpr auto columns = static_cast<std::ptrdiff_t>(block_columns<Arch>);
+    static constexpr std::ptrdiff_t least_panels_of_spread = 4;
 
     static constexpr int ladder_steps(std::ptrdiff_t left) {
         int steps = 0;
@@ -46,38 +46,13 @@ struct product_kernel {
                                      .padded_a = Key.padded_a,
                                      .padded_c = Key.padded_c};
 
-    /// `height` rows of op(A), elements p ... of k, as a dense panel of `rows` rows, the last ones
-    /// zero.
-    static TAPELESS_ALWAYS_INLINE void copy_panel(T const* a, std::ptrdiff_t lda,
-                                                  std::ptrdiff_t height, std::ptrdiff_t k, T* to) {
-        if constexpr (Key.transpose_a) {
-            constexpr auto width = static_cast<std::ptrdiff_t>(lanes);
-            for (std::ptrdiff_t i = 0; i < rows; i += width) {
-                std::ptrdiff_t p = 0;
-                if (i + width <= height)
-                    for (; p + width <= k; p += width)
-                        transpose_square<T, Arch>(a + p + i * lda, lda, to + i + p * rows, rows);
-                for (; p < k; ++p)
-                    for (std::ptrdiff_t l = i; l != i + width; ++l)
-                        to[l + p * rows] = l < height ? a[p + l * lda] : T(0);
-            }
-        } else if (height == rows)
-            for (std::ptrdiff_t p = 0; p < k; ++p) wide::load(a + p * lda).store(to + p * rows);
-        else
-            for (std::ptrdiff_t p = 0; p < k; ++p)
-                wide::load(a + p * lda, static_cast<std::size_t>(height)).store(to + p * rows);
-    }
+    static constexpr block_form spread_form{.spread_b = true, .length = form.length};
 
-    /// k rows of `width` elements of a transposed B, one after the other.
-    static TAPELESS_ALWAYS_INLINE void copy_right(T const* b, std::ptrdiff_t ldb,
-                                                  std::ptrdiff_t width, std::ptrdiff_t k, T* to) {
-        for (std::ptrdiff_t p = 0; p < k; ++p)
-            if (width == columns)
-                for (std::ptrdiff_t j = 0; j != columns; ++j) to[j + p * columns] = b[j + p * ldb];
-            else  // at most 11 of them
-                simd::detail::copy_first<8>(to + p * columns, b + p * ldb,
-                                            static_cast<std::size_t>(width));
-    }
+    /// Where numbers are not fused and come into all lanes by a second instruction, what
+    /// instructions come in is the limit: each element of a block of B is then made a register,
+    /// once for all panels (decision 9).
+    static constexpr bool may_spread =
+        lanes > 1 && !narrow::lanes::fuses && (Key.m < 0 || Key.m >= least_panels_of_spread * rows);
 
     /// The last `Rest` rows: by narrower and narrower packs, or a register of which a part is
     /// enabled.
@@ -104,18 +79,31 @@ struct product_kernel {
         return m >= 4 * rows && k * n * static_cast<std::ptrdiff_t>(sizeof(T)) > 1 << 19;
     }
     static constexpr std::ptrdiff_t group = 8;
+    /// Columns of A, and rows of B, that are a multiple of 1024 bytes apart push each other out of
+    /// the first cache: a panel is then copied, if many columns use it. (One of two lines or half a
+    /// line gains nothing.)
+    static constexpr bool may_crowd = Key.transpose_b && !Key.transpose_a &&
+                                      (Key.n < 0 || Key.n >= 4 * columns) && rows * sizeof(T) == 64;
 
     static TAPELESS_ALWAYS_INLINE void panels(product_arguments<T> const& in, std::ptrdiff_t m,
                                               std::ptrdiff_t k, std::ptrdiff_t n) {
-        constexpr bool copies = Key.transpose_a || !ladder || may_be_large;
-        alignas(64) T
-            copy[copies ? static_cast<std::size_t>((may_be_large ? group : 1) * depth * rows) : 1];
-        alignas(64) T
-            right[may_be_large && Key.transpose_b ? static_cast<std::size_t>(columns * depth) : 1];
+        constexpr bool copies = Key.transpose_a || !ladder || may_be_large || may_crowd;
+        constexpr bool groups = may_be_large || may_spread;
+        alignas(64)
+            T copy[copies ? static_cast<std::size_t>((groups ? group : 1) * depth * rows) : 1];
+        alignas(64)
+            T right[static_cast<std::size_t>(may_spread ? spread_columns * depth
+                                             : may_be_large && Key.transpose_b ? columns * depth
+                                                                               : 1)];
         alignas(64) T edge[!ladder ? static_cast<std::size_t>(columns * rows) : 1];
         bool const large = may_be_large && is_large(m, k, n);
-        std::ptrdiff_t const step = large ? group * rows : rows;
+        bool const spread = may_spread && (Key.m >= 0 || m >= least_panels_of_spread * rows);
+        bool const crowded = may_crowd && n >= 4 * columns &&
+                             in.lda * static_cast<std::ptrdiff_t>(sizeof(T)) % 1024 == 0;
         std::ptrdiff_t const end = ladder ? m / rows * rows : m;
+        std::ptrdiff_t const step = large || (spread && copies) ? group * rows
+                                    : spread                    ? end
+                                                                : rows;
         std::ptrdiff_t begin = 0;
         do {
             std::ptrdiff_t const length = k - begin < depth ? k - begin : depth;
@@ -125,21 +113,29 @@ struct product_kernel {
                 for (std::ptrdiff_t i = 0; i < end; i += step) {
                     std::ptrdiff_t const last = end - i < step ? end : i + step;
                     bool const whole = ladder || last - i == step;
-                    bool const copied = Key.transpose_a || large || !whole;
+                    bool const copied = Key.transpose_a || large || !whole || crowded;
                     if constexpr (copies)
                         if (copied)
                             for (std::ptrdiff_t r = i; r < last; r += rows)
                                 copy_panel(a + (Key.transpose_a ? r * in.lda : r), in.lda,
                                            last - r < rows ? last - r : rows, length,
                                            copy + (r - i) * length);
-                    std::ptrdiff_t const piece = whole && !large ? n : columns;
-                    for (std::ptrdiff_t j = 0; j < n; j += piece) {
-                        std::ptrdiff_t const some = n - j < piece ? n - j : piece;
+                    std::ptrdiff_t const piece = whole && !large && !spread ? n : columns;
+                    for (std::ptrdiff_t j = 0, some = 0; j < n; j += some) {
+                        some = n - j < piece ? n - j : piece;
+                        if (Key.n < 0 && piece == columns && n - j >= columns)
+                            some = next_columns<Arch>(n - j);
                         T const* b =
                             in.b + (Key.transpose_b ? j + begin * in.ldb : begin + j * in.ldb);
                         std::ptrdiff_t ldb = in.ldb;
+                        if constexpr (may_spread)
+                            if (spread) {
+                                spread_right(b, ldb, some, length, right);
+                                b = right;
+                                ldb = spread_columns;
+                            }
                         if constexpr (may_be_large && Key.transpose_b)
-                            if (large) {
+                            if (large && !spread) {
                                 copy_right(b, ldb, some, length, right);
                                 b = right;
                                 ldb = columns;
@@ -151,9 +147,19 @@ struct product_kernel {
                             std::ptrdiff_t to_ld = to_c ? in.ldc : rows;
                             // Of zeros one after another, sums of nothing, clang makes a call.
                             if constexpr (!ladder) TAPELESS_HIDE(to_ld);
-                            product_panel<wide, wide::size, Key.n, form>(
-                                copied ? copy + (r - i) * length : a + r, copied ? rows : in.lda, b,
-                                ldb, length, some, to_c ? c : edge, to_ld, to_c && accumulate);
+                            T const* const left = copied ? copy + (r - i) * length : a + r;
+                            std::ptrdiff_t const ld_left = copied ? rows : in.lda;
+                            auto const multiply = [&](auto how) TAPELESS_INLINE_LAMBDA {
+                                constexpr bool spreads = how();
+                                product_panel<wide, wide::size, Key.n,
+                                              spreads ? spread_form : form>(
+                                    left, ld_left, b, spreads ? spread_columns : ldb, length, some,
+                                    to_c ? c : edge, to_ld, to_c && accumulate);
+                            };
+                            if constexpr (may_spread)
+                                if (spread) multiply(std::true_type{});
+                            if constexpr (!may_spread || Key.m < 0)
+                                if (!spread) multiply(std::false_type{});
                             if (!to_c) add_edge(edge, height, some, c, in.ldc, accumulate);
                         }
                     }
@@ -203,7 +209,7 @@ struct product_kernel {
         if constexpr (lies)
             return lying_product<wide, Key.m, Key.n>(in.b, in.ldb, in.a, in.lda, k, in.c, in.ldc,
                                                      in.accumulate);
-        constexpr std::ptrdiff_t few = few_columns<T, Arch>;
+        constexpr std::ptrdiff_t few = few_columns<T, Arch>(Key.k);
         constexpr bool by_dots = Key.transpose_a && !Key.transpose_b && (Key.n < 0 || Key.n <= few);
         if constexpr (by_dots)
             if (Key.few || n <= few) {

@@ -13,7 +13,7 @@ namespace tapeless::inline TAPELESS_ABI::exec {
 struct product_key {
     std::ptrdiff_t m = -1, k = -1, n = -1;
     bool transpose_a = false, transpose_b = false;
-    bool few = false;  ///< there are at most `few_columns` of them
+    bool few = false;  ///< there are few of them: at most `columns_without_copy`
     /// In a small program: C is one column, or the sums have one term, in an outer product. Which
     /// of the operands is one column with zeros behind it, up to a whole register
     /// (`simd/line.hpp`).
@@ -34,12 +34,25 @@ struct product_arguments {
     bool accumulate = false;  ///< adds to C instead of overwriting it
 };
 
-/// Up to how many columns inner products are faster than turning the left matrix first (measured).
+/// Sums of so few terms that an inner product is mostly the sum of its lanes.
 template <class T, class Arch>
-inline constexpr std::ptrdiff_t few_columns = [] {
-    constexpr std::size_t bytes = simd::width<T, Arch> * sizeof(T);
-    return static_cast<std::ptrdiff_t>((bytes <= 16 ? 192 : 64) / sizeof(T));
-}();
+constexpr bool is_short_sum(std::ptrdiff_t terms) {
+    return terms >= 0 && terms <= 2 * static_cast<std::ptrdiff_t>(simd::width<T, Arch>);
+}
+/// Up to how many columns inner products are faster than turning the left matrix in the product
+/// (measured).
+template <class T, class Arch>
+constexpr std::ptrdiff_t few_columns(std::ptrdiff_t terms) {
+    return is_short_sum<T, Arch>(terms) ? 8 : 24;
+}
+inline constexpr std::ptrdiff_t most_columns_without_copy = 80;
+/// Than turning it once for all tiles (measured): never more than these. Long columns of a tile would not stay in cache.
+template <class T, class Arch>
+constexpr std::ptrdiff_t columns_without_copy(std::ptrdiff_t terms) {
+    bool const stays = terms >= 0 && terms * static_cast<std::ptrdiff_t>(sizeof(T)) <= 2048;
+    if (!stays || is_short_sum<T, Arch>(terms)) return few_columns<T, Arch>(terms);
+    return simd::width<T, Arch> >= 16 ? 48 : most_columns_without_copy;
+}
 
 }  // namespace tapeless::inline TAPELESS_ABI::exec
 

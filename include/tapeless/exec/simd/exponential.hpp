@@ -161,10 +161,32 @@ TAPELESS_ALWAYS_INLINE P exp_from_below(P x) {
                                    fused_multiply_add(n, P(-constants::log_2_high), bounded));
     return scale(P(1) + fused_multiply_add(r * r, constants::tail(r), r), n);
 }
+/// Whether there is an instruction for `scale`.
+template <packed P>
+inline constexpr bool has_scale = requires(
+    typename lanes<typename P::value_type, width<typename P::value_type, typename P::arch>>::type
+        x) { machine::scale(x, x); };
 /// exp(-|x|).
 template <packed P>
 TAPELESS_ALWAYS_INLINE P exp_of_negative_magnitude(P x) {
-    return exp_from_below(number(bits(x) | bits(P(typename P::value_type(-0.0)))));
+    using T = typename P::value_type;
+    using constants = exponential_constants<T>;
+    P const negative = number(bits(x) | bits(P(T(-0.0))));
+    if constexpr (has_scale<P>)
+        return exp_from_below(negative);
+    else {
+        // Powers are at most 1: a factor of 2^64 keeps them normal until the result is rounded. The
+        // low bits of the sum that rounds are the integer that the exponent is made of.
+        constexpr T shifter = constants::shifter + constants::bias + T(64);
+        P const bounded = upper(P(constants::lowest), negative);
+        P const sum = fused_multiply_add(bounded, P(constants::log2_e), P(shifter));
+        P const n = sum - P(shifter);
+        P const power = number(shift_left<constants::mantissa>(bits(sum)));
+        P const r = fused_multiply_add(n, P(-constants::log_2_low),
+                                       fused_multiply_add(n, P(-constants::log_2_high), bounded));
+        P const more = fused_multiply_add(r * r, constants::tail(r), r);
+        return fused_multiply_add(more, power, power) * P(T(0x1p-64));
+    }
 }
 
 }  // namespace detail

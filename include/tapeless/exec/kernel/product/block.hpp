@@ -3,6 +3,7 @@
 #define TAPELESS_EXEC_KERNEL_PRODUCT_BLOCK_HPP
 
 #include <tapeless/exec/simd.hpp>
+#include <tapeless/exec/simd/kept.hpp>
 #include <tapeless/exec/simd/line.hpp>
 
 #include <utility>
@@ -15,6 +16,15 @@ namespace tapeless::inline TAPELESS_ABI::exec::detail {
 template <class Arch>
 inline constexpr std::size_t block_columns = simd::register_count<Arch> == 32 ? 12 : 6;
 
+/// How many of the columns that are left are next, where nobody knows their number: a whole block,
+/// then 4 and 1. Six and two are two times four, since single columns are slow.
+template <class Arch>
+constexpr std::ptrdiff_t next_columns(std::ptrdiff_t left) {
+    constexpr auto full = static_cast<std::ptrdiff_t>(block_columns<Arch>);
+    bool const uneven = full == 6 && (left == 8 || left == 9);
+    return left >= full && !uneven ? full : left >= 4 ? 4 : 1;
+}
+
 /// Reads element (p, j) of the right matrix of a product.
 template <bool Transposed, class T>
 TAPELESS_ALWAYS_INLINE T right_element(T const* b, std::ptrdiff_t ldb, std::ptrdiff_t p,
@@ -22,10 +32,21 @@ TAPELESS_ALWAYS_INLINE T right_element(T const* b, std::ptrdiff_t ldb, std::ptrd
     return Transposed ? b[j + p * ldb] : b[p + j * ldb];
 }
 
+/// A register in every part of a pack.
+template <class P>
+TAPELESS_ALWAYS_INLINE P load_spread(typename P::value_type const* from) {
+    if constexpr (P::size > simd::width<typename P::value_type, typename P::arch>) {
+        auto const half = load_spread<typename P::half>(from);
+        return {half, half};
+    } else
+        return simd::kept(P::load_aligned(from));
+}
+
 /// What is known at compile time of a block's operands besides its rows and columns.
 struct block_form {
     bool transpose_b = false;
-    std::ptrdiff_t length = -1;               ///< k, or -1
+    bool spread_b = false;       ///< each element of B fills a register; p is the slow index
+    std::ptrdiff_t length = -1;  ///< k, or -1
     bool padded_a = false, padded_c = false;  ///< one column, with zeros behind it
 
     friend constexpr bool operator==(block_form const&, block_form const&) = default;
@@ -51,14 +72,17 @@ TAPELESS_ALWAYS_INLINE void product_block(typename P::value_type const* a, std::
                                    : Form.length >= 2 && wanted >= 2 ? 2
                                                                      : 1;
     P sums[splits][Columns];
-    std::ptrdiff_t const next_b = Form.transpose_b ? ldb : 1;
+    std::ptrdiff_t const next_b = Form.transpose_b || Form.spread_b ? ldb : 1;
     // At step `p` of those that follow `left` and `right`.
     auto const step = [&]<std::size_t... J>(auto first, P* to, T const* left, T const* right,
                                             std::index_sequence<J...>) TAPELESS_INLINE_LAMBDA {
         P const column = simd::load_line<P, Rows, Form.padded_a>(left);
         auto const element = [&](std::size_t j) TAPELESS_INLINE_LAMBDA {
-            return P(
-                right_element<Form.transpose_b>(right, ldb, 0, static_cast<std::ptrdiff_t>(j)));
+            if constexpr (Form.spread_b)
+                return load_spread<P>(right + j * simd::width<T, typename P::arch>);
+            else
+                return P(
+                    right_element<Form.transpose_b>(right, ldb, 0, static_cast<std::ptrdiff_t>(j)));
         };
         if constexpr (first())
             ((to[J] = column * element(J)), ...);
@@ -116,10 +140,14 @@ TAPELESS_ALWAYS_INLINE void product_panel(typename P::value_type const* a, std::
                                           typename P::value_type* c, std::ptrdiff_t ldc,
                                           bool accumulate) {
     constexpr auto full = static_cast<std::ptrdiff_t>(block_columns<typename P::arch>);
-    std::ptrdiff_t const next_b = Form.transpose_b ? 1 : ldb;
+    constexpr std::size_t lanes = simd::width<typename P::value_type, typename P::arch>;
+    std::ptrdiff_t const next_b = Form.spread_b      ? static_cast<std::ptrdiff_t>(lanes)
+                                  : Form.transpose_b ? 1
+                                                     : ldb;
     std::ptrdiff_t j = 0;
     if constexpr (Columns < 0 || Columns >= full)
-        for (; j + full <= n; j += full)
+        for (; Columns < 0 ? next_columns<typename P::arch>(n - j) == full : j + full <= n;
+             j += full)
             product_block<P, Rows, full, Form>(a, lda, b + j * next_b, ldb, k, c + j * ldc, ldc,
                                                accumulate);
     if constexpr (Columns < 0) {

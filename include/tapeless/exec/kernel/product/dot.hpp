@@ -3,6 +3,7 @@
 #define TAPELESS_EXEC_KERNEL_PRODUCT_DOT_HPP
 
 #include <tapeless/exec/simd.hpp>
+#include <tapeless/exec/simd/kept.hpp>
 
 #include <utility>
 
@@ -45,21 +46,29 @@ TAPELESS_ALWAYS_INLINE void dot_block(typename P::value_type const* a, std::ptrd
         ((sums[I / (Rows * Columns)][I % (Rows * Columns)] = P(T(0))), ...);
     }(std::make_index_sequence<splits * Rows * Columns>{});
 
+    constexpr std::bool_constant<(Rows > 1)> several_rows{};
+    constexpr std::bool_constant<(Columns > 1)> several_columns{};
+    auto const kept_if = [](auto is, P x) TAPELESS_INLINE_LAMBDA {
+        if constexpr (is())
+            return simd::kept(x);
+        else
+            return x;
+    };
     auto const step = [&](P* to, auto load) TAPELESS_INLINE_LAMBDA {
-        P left[Rows];
-        [&]<std::size_t... I>(std::index_sequence<I...>) TAPELESS_INLINE_LAMBDA {
-            ((left[I] = load(a + static_cast<std::ptrdiff_t>(I) * lda)), ...);
-        }(std::make_index_sequence<Rows>{});
-        auto const column = [&]<std::size_t... I>(
-                                std::size_t j, P right,
-                                std::index_sequence<I...>) TAPELESS_INLINE_LAMBDA {
-            ((to[j * Rows + I] = fused_multiply_add(left[I], right, to[j * Rows + I])), ...);
-        };
+        P right[Columns];
         [&]<std::size_t... J>(std::index_sequence<J...>) TAPELESS_INLINE_LAMBDA {
-            (column(J, load(b + static_cast<std::ptrdiff_t>(J) * ldb),
-                    std::make_index_sequence<Rows>{}),
+            ((right[J] = kept_if(several_rows, load(b + static_cast<std::ptrdiff_t>(J) * ldb))),
              ...);
         }(std::make_index_sequence<Columns>{});
+        auto const row = [&]<std::size_t... J>(std::size_t i, P left,
+                                               std::index_sequence<J...>) TAPELESS_INLINE_LAMBDA {
+            ((to[J * Rows + i] = fused_multiply_add(left, right[J], to[J * Rows + i])), ...);
+        };
+        [&]<std::size_t... I>(std::index_sequence<I...>) TAPELESS_INLINE_LAMBDA {
+            (row(I, kept_if(several_columns, load(a + static_cast<std::ptrdiff_t>(I) * lda)),
+                 std::make_index_sequence<Columns>{}),
+             ...);
+        }(std::make_index_sequence<Rows>{});
     };
     std::ptrdiff_t p = 0;
     if constexpr (splits != 1) {
@@ -112,26 +121,32 @@ TAPELESS_ALWAYS_INLINE void dot_product(typename P::value_type const* a, std::pt
                                         typename P::value_type* c, std::ptrdiff_t ldc,
                                         bool accumulate) {
     using T = typename P::value_type;
-    constexpr std::size_t together = simd::register_count<typename P::arch> == 32 ? 4 : 2;
+    constexpr std::size_t together = simd::register_count<typename P::arch> == 32 ? 4
+                                     : P::lanes::fuses                            ? 3
+                                                                                  : 2;
     auto const place = [&](std::ptrdiff_t i, std::ptrdiff_t j) TAPELESS_INLINE_LAMBDA {
         T* to = c + i + j * ldc;
         // Of zeros one after another, sums of nothing, clang makes a call.
         if constexpr (Rows < 0 && Length < 0) TAPELESS_HIDE(to);
         return to;
     };
+    constexpr auto block = static_cast<std::ptrdiff_t>(together);
+    constexpr std::ptrdiff_t rest = Columns < 0 ? -1 : Columns % block;
     // Rows of C outside: columns of A, which is the large one, so are read once.
     auto const rows = [&]<std::size_t I>(std::integral_constant<std::size_t, I>,
                                          std::ptrdiff_t i) TAPELESS_INLINE_LAMBDA {
         std::ptrdiff_t j = 0;
-        if constexpr (Columns < 0 || Columns >= static_cast<std::ptrdiff_t>(together))
-            for (; n - j >= static_cast<std::ptrdiff_t>(together);
-                 j += static_cast<std::ptrdiff_t>(together))
-                dot_block<P, I, together, Length>(a + i * lda, lda, b + j * ldb, ldb, k,
-                                                  place(i, j), ldc, accumulate);
-        if constexpr (Columns < 0 || Columns % static_cast<std::ptrdiff_t>(together) != 0)
-            for (; j < n; ++j)
-                dot_block<P, I, 1, Length>(a + i * lda, lda, b + j * ldb, ldb, k, place(i, j), ldc,
-                                           accumulate);
+        auto const columns = [&](auto width) TAPELESS_INLINE_LAMBDA {
+            dot_block<P, I, width(), Length>(a + i * lda, lda, b + j * ldb, ldb, k, place(i, j),
+                                             ldc, accumulate);
+            j += static_cast<std::ptrdiff_t>(width());
+        };
+        if constexpr (Columns < 0 || Columns >= block)
+            while (n - j >= block) columns(std::integral_constant<std::size_t, together>{});
+        if constexpr (block == 3 && (rest < 0 || rest == 2))
+            if (n - j >= 2) columns(std::integral_constant<std::size_t, 2>{});
+        if constexpr (rest < 0 || rest == 1 || (block != 3 && rest != 0))
+            while (j < n) columns(std::integral_constant<std::size_t, 1>{});
     };
     std::ptrdiff_t i = 0;
     if constexpr (Rows < 0 || Rows >= 4)

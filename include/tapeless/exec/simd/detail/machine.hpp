@@ -40,6 +40,7 @@ void exponent(nothing);
 void fraction(nothing);
 void exceptions_of_log(nothing);
 void reciprocal_guess(nothing);
+void keep(nothing);
 
 // clang-format off
 #if defined(__SSE2__)
@@ -52,6 +53,8 @@ TAPELESS_ALWAYS_INLINE __m128d upper(__m128d a, __m128d b) { return _mm_max_pd(a
 TAPELESS_ALWAYS_INLINE bool any(__m128i m) { return _mm_movemask_epi8(m) != 0; }
 TAPELESS_ALWAYS_INLINE unsigned signs(__m128 x) { return static_cast<unsigned>(_mm_movemask_ps(x)); }
 TAPELESS_ALWAYS_INLINE unsigned signs(__m128d x) { return static_cast<unsigned>(_mm_movemask_pd(x)); }
+TAPELESS_ALWAYS_INLINE void keep(__m128& x) { __asm__("" : "+v"(x)); }
+TAPELESS_ALWAYS_INLINE void keep(__m128d& x) { __asm__("" : "+v"(x)); }
 #endif
 #if defined(__SSE4_1__)
 TAPELESS_ALWAYS_INLINE __m128 downward(__m128 x) { return _mm_round_ps(x, _MM_FROUND_TO_NEG_INF | _MM_FROUND_NO_EXC); }
@@ -74,6 +77,8 @@ TAPELESS_ALWAYS_INLINE __m256d upper(__m256d a, __m256d b) { return _mm256_max_p
 TAPELESS_ALWAYS_INLINE __m256d downward(__m256d x) { return _mm256_round_pd(x, _MM_FROUND_TO_NEG_INF | _MM_FROUND_NO_EXC); }
 TAPELESS_ALWAYS_INLINE __m256d upward(__m256d x) { return _mm256_round_pd(x, _MM_FROUND_TO_POS_INF | _MM_FROUND_NO_EXC); }
 TAPELESS_ALWAYS_INLINE __m256d to_even(__m256d x) { return _mm256_round_pd(x, _MM_FROUND_TO_NEAREST_INT | _MM_FROUND_NO_EXC); }
+TAPELESS_ALWAYS_INLINE void keep(__m256& x) { __asm__("" : "+v"(x)); }
+TAPELESS_ALWAYS_INLINE void keep(__m256d& x) { __asm__("" : "+v"(x)); }
 TAPELESS_ALWAYS_INLINE bool any(__m256i m) { return _mm256_movemask_ps(_mm256_castsi256_ps(m)) != 0; }
 TAPELESS_ALWAYS_INLINE unsigned signs(__m256 x) { return static_cast<unsigned>(_mm256_movemask_ps(x)); }
 TAPELESS_ALWAYS_INLINE unsigned signs(__m256d x) { return static_cast<unsigned>(_mm256_movemask_pd(x)); }
@@ -105,6 +110,8 @@ TAPELESS_ALWAYS_INLINE __m512d upper(__m512d a, __m512d b) { return _mm512_mask_
 TAPELESS_ALWAYS_INLINE __m512d downward(__m512d x) { return _mm512_mask_roundscale_pd(x, all_8, x, _MM_FROUND_TO_NEG_INF | _MM_FROUND_NO_EXC); }
 TAPELESS_ALWAYS_INLINE __m512d upward(__m512d x) { return _mm512_mask_roundscale_pd(x, all_8, x, _MM_FROUND_TO_POS_INF | _MM_FROUND_NO_EXC); }
 TAPELESS_ALWAYS_INLINE __m512d to_even(__m512d x) { return _mm512_mask_roundscale_pd(x, all_8, x, _MM_FROUND_TO_NEAREST_INT | _MM_FROUND_NO_EXC); }
+TAPELESS_ALWAYS_INLINE void keep(__m512& x) { __asm__("" : "+v"(x)); }
+TAPELESS_ALWAYS_INLINE void keep(__m512d& x) { __asm__("" : "+v"(x)); }
 TAPELESS_ALWAYS_INLINE bool any(__m512i m) { return _mm512_test_epi32_mask(m, m) != 0; }
 TAPELESS_ALWAYS_INLINE __m512 scale(__m512 x, __m512 exponent) { return _mm512_mask_scalef_ps(x, all_16, x, exponent); }
 TAPELESS_ALWAYS_INLINE __m512 reciprocal_guess(__m512 x) { return _mm512_mask_rcp14_ps(x, all_16, x); }
