@@ -20,10 +20,9 @@ TAPELESS_ALWAYS_INLINE divisor<pack<T, W, Arch>> divisor_of(pack<T, W, Arch> x) 
         return {x, x, x, true};
     else {
         using number = pack<T, 1, Arch>;
-        using integer = detail::integer_of<T>;
+        using natural = std::make_unsigned_t<detail::integer_of<T>>;
         using limits = std::numeric_limits<T>;
         number const by = x[0];
-        using natural = std::make_unsigned_t<integer>;
         // What the inverse lacks is a normal number, at 2^-2p of the inverse at least. Compared as
         // integers without the sign, which take nothing from registers of numbers.
         constexpr T most = limits::epsilon() * limits::epsilon() / (16 * limits::min());
@@ -33,9 +32,13 @@ TAPELESS_ALWAYS_INLINE divisor<pack<T, W, Arch>> divisor_of(pack<T, W, Arch> x) 
         bool const ordinary = static_cast<natural>(twice(by.data) - twice(limits::min())) <=
                               static_cast<natural>(twice(most) - twice(limits::min()));
         number const nearest = T(1) / by;
-        // One place less, or two: towards zero, whatever the sign.
-        number const inverse = nearest * number(T(1) - limits::epsilon());
-        number const rest = fused_multiply_add(-inverse, by, number(T(1))) * nearest;
+        number const one(T(1));
+        // One place less: towards zero, whatever the sign.
+        bool const stays = fused_multiply_add(-nearest, by, one).data > 0;
+        number const inverse(
+            __builtin_bit_cast(T, static_cast<natural>(__builtin_bit_cast(natural, nearest.data) -
+                                                       natural(stays ? 0 : 1))));
+        number const rest = fused_multiply_add(-inverse, by, one) * nearest;
         return {x, inverse.data, rest.data, !ordinary};
     }
 }
