@@ -61,26 +61,33 @@ struct copier {
                                                std::ptrdiff_t to_stride, std::ptrdiff_t n) {
         for (std::ptrdiff_t i = 0; i < n; ++i) put(from[i * from_stride], to + i * to_stride);
     }
+    static TAPELESS_ALWAYS_INLINE void square(T const* from, std::ptrdiff_t from_stride, T* to,
+                                              std::ptrdiff_t to_stride) {
+        if constexpr (Accumulate) {
+            T turned[pack::size * pack::size];
+            transpose_square<T, Arch>(from, from_stride, turned, width);
+            for (std::ptrdiff_t l = 0; l != width; ++l)
+                put(pack::load(turned + l * width), to + l * to_stride);
+        } else
+            transpose_square<T, Arch>(from, from_stride, to, to_stride);
+    }
     /// to[i + j to_stride] = from[j + i from_stride] for i < m, j < n.
     static TAPELESS_ALWAYS_INLINE void transposed(T const* from, std::ptrdiff_t from_stride, T* to,
                                                   std::ptrdiff_t to_stride, std::ptrdiff_t m,
                                                   std::ptrdiff_t n) {
-        std::ptrdiff_t i = 0;
-        for (; i + width <= m; i += width) {
+        // Whole lines of the target one after another: where its columns are a power of two apart,
+        // a line that is left half written is pushed out of the cache.
+        constexpr std::ptrdiff_t line = 64 / static_cast<std::ptrdiff_t>(sizeof(T));
+        std::ptrdiff_t i = 0, rows = 0;
+        for (; i + width <= m; i += rows) {
+            rows = line > width && i + line <= m ? line : width;
             std::ptrdiff_t j = 0;
-            for (; j + width <= n; j += width) {
-                if constexpr (Accumulate) {
-                    T square[pack::size * pack::size];
-                    transpose_square<T, Arch>(from + j + i * from_stride, from_stride, square,
-                                              width);
-                    for (std::ptrdiff_t l = 0; l != width; ++l)
-                        put(pack::load(square + l * width), to + i + (j + l) * to_stride);
-                } else
-                    transpose_square<T, Arch>(from + j + i * from_stride, from_stride,
-                                              to + i + j * to_stride, to_stride);
-            }
+            for (; j + width <= n; j += width)
+                for (std::ptrdiff_t l = i; l != i + rows; l += width)
+                    square(from + j + l * from_stride, from_stride, to + l + j * to_stride,
+                           to_stride);
             for (; j < n; ++j)
-                strided(from + j + i * from_stride, from_stride, to + i + j * to_stride, 1, width);
+                strided(from + j + i * from_stride, from_stride, to + i + j * to_stride, 1, rows);
         }
         for (; i < m; ++i) strided(from + i * from_stride, 1, to + i, to_stride, n);
     }

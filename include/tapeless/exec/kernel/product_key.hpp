@@ -45,8 +45,9 @@ template <class T, class Arch>
 constexpr std::ptrdiff_t few_columns(std::ptrdiff_t terms) {
     return is_short_sum<T, Arch>(terms) ? 8 : 24;
 }
+/// Up to how many they are faster than turning it once for all tiles (measured). Long columns of a
+/// tile would not stay in cache.
 inline constexpr std::ptrdiff_t most_columns_without_copy = 80;
-/// Than turning it once for all tiles (measured): never more than these. Long columns of a tile would not stay in cache.
 template <class T, class Arch>
 constexpr std::ptrdiff_t columns_without_copy(std::ptrdiff_t terms) {
     bool const stays = terms >= 0 && terms * static_cast<std::ptrdiff_t>(sizeof(T)) <= 2048;
