@@ -129,11 +129,7 @@ struct product_kernel : operand_copies<T, Arch, Key.transpose_a, Key.transpose_b
                             in.b + (Key.transpose_b ? j + begin * in.ldb : begin + j * in.ldb);
                         std::ptrdiff_t ldb = in.ldb;
                         if constexpr (may_spread)
-                            if (spread) {
-                                spread_right(b, ldb, some, length, right);
-                                b = right;
-                                ldb = spread_columns;
-                            }
+                            if (spread) spread_right(b, ldb, some, length, right);
                         if constexpr (may_be_large && Key.transpose_b)
                             if (large && !spread) {
                                 copy_right(b, ldb, some, length, right);
@@ -149,17 +145,16 @@ struct product_kernel : operand_copies<T, Arch, Key.transpose_a, Key.transpose_b
                             if constexpr (!ladder) TAPELESS_HIDE(to_ld);
                             T const* const left = copied ? copy + (r - i) * length : a + r;
                             std::ptrdiff_t const ld_left = copied ? rows : in.lda;
-                            auto const multiply = [&](auto how) TAPELESS_INLINE_LAMBDA {
-                                constexpr bool spreads = how();
-                                product_panel<wide, wide::size, Key.n,
-                                              spreads ? spread_form : form>(
-                                    left, ld_left, b, spreads ? spread_columns : ldb, length, some,
-                                    to_c ? c : edge, to_ld, to_c && accumulate);
-                            };
                             if constexpr (may_spread)
-                                if (spread) multiply(std::true_type{});
+                                if (spread)
+                                    product_panel<wide, wide::size, Key.n, spread_form>(
+                                        left, ld_left, right, spread_columns, length, some,
+                                        to_c ? c : edge, to_ld, to_c && accumulate);
                             if constexpr (!may_spread || Key.m < 0)
-                                if (!spread) multiply(std::false_type{});
+                                if (!spread)
+                                    product_panel<wide, wide::size, Key.n, form>(
+                                        left, ld_left, b, ldb, length, some, to_c ? c : edge, to_ld,
+                                        to_c && accumulate);
                             if (!to_c) add_edge(edge, height, some, c, in.ldc, accumulate);
                         }
                     }

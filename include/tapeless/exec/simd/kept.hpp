@@ -17,6 +17,13 @@ TAPELESS_ALWAYS_INLINE pack<T, W, Arch> kept(pack<T, W, Arch> x) {
         return x;
     }
 }
+template <bool Keep, class P>
+TAPELESS_ALWAYS_INLINE P kept_if(P x) {
+    if constexpr (Keep)
+        return kept(x);
+    else
+        return x;
+}
 
 }  // namespace tapeless::inline TAPELESS_ABI::simd
 

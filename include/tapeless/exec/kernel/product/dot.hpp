@@ -46,18 +46,10 @@ TAPELESS_ALWAYS_INLINE void dot_block(typename P::value_type const* a, std::ptrd
         ((sums[I / (Rows * Columns)][I % (Rows * Columns)] = P(T(0))), ...);
     }(std::make_index_sequence<splits * Rows * Columns>{});
 
-    constexpr std::bool_constant<(Rows > 1)> several_rows{};
-    constexpr std::bool_constant<(Columns > 1)> several_columns{};
-    auto const kept_if = [](auto is, P x) TAPELESS_INLINE_LAMBDA {
-        if constexpr (is())
-            return simd::kept(x);
-        else
-            return x;
-    };
     auto const step = [&](P* to, auto load) TAPELESS_INLINE_LAMBDA {
         P right[Columns];
         [&]<std::size_t... J>(std::index_sequence<J...>) TAPELESS_INLINE_LAMBDA {
-            ((right[J] = kept_if(several_rows, load(b + static_cast<std::ptrdiff_t>(J) * ldb))),
+            ((right[J] = simd::kept_if<(Rows > 1)>(load(b + static_cast<std::ptrdiff_t>(J) * ldb))),
              ...);
         }(std::make_index_sequence<Columns>{});
         auto const row = [&]<std::size_t... J>(std::size_t i, P left,
@@ -65,7 +57,7 @@ TAPELESS_ALWAYS_INLINE void dot_block(typename P::value_type const* a, std::ptrd
             ((to[J * Rows + i] = fused_multiply_add(left, right[J], to[J * Rows + i])), ...);
         };
         [&]<std::size_t... I>(std::index_sequence<I...>) TAPELESS_INLINE_LAMBDA {
-            (row(I, kept_if(several_columns, load(a + static_cast<std::ptrdiff_t>(I) * lda)),
+            (row(I, simd::kept_if<(Columns > 1)>(load(a + static_cast<std::ptrdiff_t>(I) * lda)),
                  std::make_index_sequence<Columns>{}),
              ...);
         }(std::make_index_sequence<Rows>{});
@@ -136,17 +128,20 @@ TAPELESS_ALWAYS_INLINE void dot_product(typename P::value_type const* a, std::pt
     auto const rows = [&]<std::size_t I>(std::integral_constant<std::size_t, I>,
                                          std::ptrdiff_t i) TAPELESS_INLINE_LAMBDA {
         std::ptrdiff_t j = 0;
-        auto const columns = [&](auto width) TAPELESS_INLINE_LAMBDA {
-            dot_block<P, I, width(), Length>(a + i * lda, lda, b + j * ldb, ldb, k, place(i, j),
-                                             ldc, accumulate);
-            j += static_cast<std::ptrdiff_t>(width());
-        };
         if constexpr (Columns < 0 || Columns >= block)
-            while (n - j >= block) columns(std::integral_constant<std::size_t, together>{});
+            for (; n - j >= block; j += block)
+                dot_block<P, I, together, Length>(a + i * lda, lda, b + j * ldb, ldb, k,
+                                                  place(i, j), ldc, accumulate);
         if constexpr (block == 3 && (rest < 0 || rest == 2))
-            if (n - j >= 2) columns(std::integral_constant<std::size_t, 2>{});
+            if (n - j >= 2) {
+                dot_block<P, I, 2, Length>(a + i * lda, lda, b + j * ldb, ldb, k, place(i, j), ldc,
+                                           accumulate);
+                j += 2;
+            }
         if constexpr (rest < 0 || rest == 1 || (block != 3 && rest != 0))
-            while (j < n) columns(std::integral_constant<std::size_t, 1>{});
+            for (; j < n; ++j)
+                dot_block<P, I, 1, Length>(a + i * lda, lda, b + j * ldb, ldb, k, place(i, j), ldc,
+                                           accumulate);
     };
     std::ptrdiff_t i = 0;
     if constexpr (Rows < 0 || Rows >= 4)
