@@ -104,26 +104,32 @@ constexpr var stretch_last(var y) {
     return detail::stretch_to(to_fixed_point({*y.graph, narrow}), y.shape());
 }
 
-using row = var (*)(var);
-inline constexpr row table[] = {fold,
-                                neutral,
-                                twice,
-                                known_mask,
-                                negated_term,
-                                permutation,
-                                stretch_twice,
-                                stretch_last,
-                                sum_of,
-                                sum_of_negated,
-                                constant_factors,
-                                quotient_of_quotient,
-                                negated_factor,
-                                square_of,
-                                whole_embedding,
-                                disjoint_embeddings,
-                                unit_product,
-                                sum_of_embedding,
-                                product_of_stretched};
+/// A rewrite, and the operation that it is for; `op::count`: for several.
+struct row {
+    op of;
+    var (*rewrite)(var);
+};
+inline constexpr row table[] = {{op::count, fold},
+                                {op::count, neutral},
+                                {op::count, twice},
+                                {op::select, known_mask},
+                                {op::add, negated_term},
+                                {op::subtract, negated_term},
+                                {op::permute, permutation},
+                                {op::stretch, stretch_twice},
+                                {op::count, stretch_last},
+                                {op::sum, sum_of},
+                                {op::sum, sum_of_negated},
+                                {op::multiply, constant_factors},
+                                {op::divide, quotient_of_quotient},
+                                {op::multiply, negated_factor},
+                                {op::divide, negated_factor},
+                                {op::multiply, square_of},
+                                {op::embed, whole_embedding},
+                                {op::add, disjoint_embeddings},
+                                {op::matmul, unit_product},
+                                {op::sum, sum_of_embedding},
+                                {op::matmul, product_of_stretched}};
 
 /// Can any row fit? An element-wise node changes only over a constant, a stretch, a negation or
 /// itself. Most nodes stop here: compilers count what they evaluate, and this is done for each.
@@ -145,8 +151,9 @@ constexpr bool may_change(var y) {
 constexpr var to_fixed_point(var y) {
     for (int steps = 0; steps != 64 && may_change(y); ++steps) {
         var next{};
-        for (row rewrite : table)
-            if ((next = rewrite(y)).present()) break;
+        auto const code = static_cast<op>(y.code());
+        for (row const& r : table)
+            if ((r.of == op::count || r.of == code) && (next = r.rewrite(y)).present()) break;
         if (!next.present()) return y;
         y = next;
     }
