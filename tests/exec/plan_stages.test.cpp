@@ -20,6 +20,7 @@ constexpr auto y = tl::input<"y", N>;
 constexpr auto s = tl::input<"s", M + 1>;
 constexpr auto t = tl::input<"t", M + 1>;
 constexpr auto phi = tl::input<"phi">;
+constexpr auto sigma = tl::input<"sigma">;
 
 template <class Model>
 constexpr auto const& plan_of(Model) {
@@ -168,6 +169,49 @@ BOOST_AUTO_TEST_CASE(products_with_their_derivatives) {
             BOOST_TEST(close(get<4>(a), get<4>(b)));
             BOOST_TEST(close(get<5>(a), get<5>(b)));
         }
+}
+
+// Products that share no node, only a value: one of them comes with all others' products, or none.
+BOOST_AUTO_TEST_CASE(products_of_what_is_named_or_stopped) {
+    auto twice = tl::compile(value_and_grad(tl::prod(x) - 3_c * tl::prod(tl::stop_gradient(x)), x));
+    auto named =
+        tl::compile(tl::outputs(log(tl::prod(x)), tl::product_of_others(tl::named<"h">(x))));
+    for (double last : {4, 5, 4}) {
+        std::vector<double> const X = {1, 2, 3, last};
+        auto const a = twice(x = X);
+        BOOST_TEST(a.value == -12 * last);
+        BOOST_TEST(a.grad[x][3] == 6);
+        auto const b = named(x = X);
+        BOOST_TEST(std::fabs(get<0>(b) - std::log(6 * last)) < 1e-14);
+        BOOST_TEST(get<1>(b)[3] == 6);
+    }
+}
+
+// What is summed before it is divided is 0 / 0 where there is nothing.
+BOOST_AUTO_TEST_CASE(slopes_of_quotients_over_nothing) {
+    constexpr auto p = tl::input<"p">;
+    auto slope = tl::compile(grad(sum(y % (x / (p * sum(x)))), p, tl::reverse_mode));
+    BOOST_TEST(slope(x = values(0, 1), y = values(0, 2), p = 2.0) == 0);
+    auto const X = values(5, 1), Y = values(5, 2);
+    double sum_x = 0, sum_xy = 0;
+    for (std::size_t i = 0; i != X.size(); ++i) sum_x += X[i], sum_xy += X[i] * Y[i];
+    BOOST_TEST(std::fabs(slope(x = X, y = Y, p = 2.0) + sum_xy / (4 * sum_x)) < 1e-14);
+}
+
+// Constants change places where nothing leaves the range of numbers by that.
+BOOST_AUTO_TEST_CASE(constant_factors_of_large_numbers) {
+    auto far = tl::compile((2_c * phi) * (tl::constant<1e-300> * sigma));
+    BOOST_TEST(far(phi = 1e300, sigma = 1e300) == 2e300);
+    auto near = tl::compile(64_c * (tl::constant<1e308> * phi));
+    BOOST_TEST(near(phi = 1e-308) == 64 * (1e308 * 1e-308));
+}
+
+// A derivative is none, in either mode, where the value is infinite.
+BOOST_AUTO_TEST_CASE(slopes_of_logarithms_of_quotients) {
+    auto backwards = tl::compile(grad(log(phi / sigma), phi, tl::reverse_mode));
+    auto forwards = tl::compile(grad(log(phi / sigma), phi, tl::forward_mode));
+    BOOST_TEST(std::isnan(static_cast<double>(backwards(phi = 1.0, sigma = 0.0))));
+    BOOST_TEST(std::isnan(static_cast<double>(forwards(phi = 1.0, sigma = 0.0))));
 }
 
 BOOST_AUTO_TEST_CASE(sums_of_rows_and_over_rows) {

@@ -4,7 +4,6 @@
 
 #include <tapeless/config.hpp>
 
-#include <concepts>
 #include <cstddef>
 #include <iterator>
 #include <type_traits>
@@ -27,7 +26,7 @@ constexpr auto elements_of(V const& v) {
 template <class V>
 concept Contiguous = requires(V const& v) {
     requires std::contiguous_iterator<decltype(std::begin(v))>;
-    { std::size(v) } -> std::convertible_to<std::size_t>;
+    std::end(v) - std::begin(v);
     requires std::is_pointer_v<decltype(elements_of(v))>;
 };
 
@@ -36,7 +35,7 @@ using element_in = std::iter_value_t<decltype(std::begin(std::declval<V const&>(
 
 template <Contiguous V>
 constexpr std::ptrdiff_t count_of(V const& v) {
-    return static_cast<std::ptrdiff_t>(std::size(v));
+    return static_cast<std::ptrdiff_t>(std::end(v) - std::begin(v));
 }
 
 }  // namespace tapeless::inline TAPELESS_ABI::exec

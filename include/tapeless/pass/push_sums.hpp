@@ -100,14 +100,20 @@ private:
         batch &= ~long_axes(g_.operand(id, 1 - k), batch);
         return long_axes(operand, first_two) | batch;
     }
-    /// The axes that a sum has summed, of those along which an array may turn out to be empty:
-    /// divided by such a sum, nothing at all is 0 / 0 if it is summed first.
-    constexpr std::int64_t summed_axes(node_id id, node_id array) const {
+    /// The axes that are summed in what this is computed from, of those along which an array may
+    /// turn out to be empty: divided by such a sum, nothing at all is 0 / 0 if it is summed first.
+    constexpr std::int64_t summed_axes(node_id id, node_id array, int depth = 6) const {
+        std::int64_t may_be_empty = 0;
+        for (std::size_t axis = 0; axis != shape::axes; ++axis)
+            if (axis_extent const e = g_.shape_of(array)[axis]; !e.is_static() || e.number == 0)
+                may_be_empty |= std::int64_t{1} << axis;
+        node const& n = g_.nodes.data[id];
+        if (n.code == op::sum) return may_be_empty & g_.attribute(id, 0);
+        if (may_be_empty == 0 || n.operands == 0) return 0;
+        if (rules(id).kind != operation_class::element_wise || depth == 0) return may_be_empty;
         std::int64_t axes = 0;
-        if (g_.nodes.data[id].code == op::sum)
-            for (std::size_t axis = 0; axis != shape::axes; ++axis)
-                if (axis_extent const e = g_.shape_of(array)[axis]; !e.is_static() || e.number == 0)
-                    axes |= g_.attribute(id, 0) & std::int64_t{1} << axis;
+        for (std::size_t k = 0; k != n.operands; ++k)
+            axes |= summed_axes(g_.operand(id, k), array, depth - 1);
         return axes;
     }
     constexpr bool pays(node_id id, std::int64_t mask) const {

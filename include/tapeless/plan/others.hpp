@@ -10,18 +10,25 @@ namespace tapeless::inline TAPELESS_ABI::plan {
 /// lines. The node itself if there is none.
 constexpr node_id others_of(builder const& g, growable<node_id> const& order, node_id id) {
     if (g.nodes.data[id].code != op::prod) return id;
-    node_id const operand = source_of(g, g.operand(id, 0));
+    // The same node, not what it shares its value with: both then are ready at the same time.
+    node_id const operand = g.operand(id, 0);
     shape const& lines = g.shapes.data[g.nodes.data[operand].shape];
-    for (node_id other : order) {
-        if (g.nodes.data[other].code != op::product_of_others ||
-            source_of(g, g.operand(other, 0)) != operand)
-            continue;
+    auto const is_along = [&](node_id product, std::int64_t axis) {
         bool same = true;
-        for (std::size_t axis = 0; axis != shape::axes; ++axis)
-            same = same && (lines[axis].is_one() ||
-                            (g.attribute(id, 0) >> axis & 1) ==
-                                (static_cast<std::int64_t>(axis) == g.attribute(other, 0)));
-        if (same) return other;
+        for (std::size_t k = 0; k != shape::axes; ++k)
+            same = same && (lines[k].is_one() || (g.attribute(product, 0) >> k & 1) ==
+                                                     (static_cast<std::int64_t>(k) == axis));
+        return same;
+    };
+    for (node_id other : order) {
+        if (g.nodes.data[other].code != op::product_of_others || g.operand(other, 0) != operand ||
+            !is_along(id, g.attribute(other, 0)))
+            continue;
+        // One product for a kernel: the first.
+        for (node_id product : order)
+            if (g.nodes.data[product].code == op::prod && g.operand(product, 0) == operand &&
+                is_along(product, g.attribute(other, 0)))
+                return product == id ? other : id;
     }
     return id;
 }

@@ -79,9 +79,9 @@ struct product_kernel : operand_copies<T, Arch, Key.transpose_a, Key.transpose_b
         return m >= 4 * rows && k * n * static_cast<std::ptrdiff_t>(sizeof(T)) > 1 << 19;
     }
     static constexpr std::ptrdiff_t group = 8;
-    /// Columns of A, and rows of B, that are a multiple of 1024 bytes apart push each other out of
-    /// the first cache: a panel is then copied, if many columns use it. (One of two lines or half a
-    /// line gains nothing.)
+    /// Columns of A that are a multiple of 1024 bytes apart push each other out of the first cache,
+    /// where rows of B are read beside them: a panel is then copied, if many columns use it. (One
+    /// of two lines or half a line gains nothing.)
     static constexpr bool may_crowd = Key.transpose_b && !Key.transpose_a &&
                                       (Key.n < 0 || Key.n >= 4 * columns) && rows * sizeof(T) == 64;
 

@@ -153,7 +153,7 @@ TAPELESS_ALWAYS_INLINE P log(P x) {
     }
 }
 
-/// log(1 + x), to the last places near 0.
+/// log(1 + x), to the last places near 0: below 1 ulp, without fused multiply-add 1.05.
 template <packed P>
 TAPELESS_ALWAYS_INLINE P log1p(P x) {
     P const u = P(1) + x;

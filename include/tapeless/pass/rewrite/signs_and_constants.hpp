@@ -61,8 +61,15 @@ constexpr int constant_factor(var y) {
 }
 constexpr double value_of_constant(var c) { return std::bit_cast<double>(c.attribute(0)); }
 
+/// Is it far from the ends of the range, of floats too, so that its product with a modest power is
+/// in it?
+constexpr bool is_ordinary(double x) {
+    double const size = x < 0 ? -x : x;
+    return size >= 0x1p-100 && size <= 0x1p100;
+}
+
 /// c % (d % x) -> (c d) % x for constants of which one is a power of 2 (so that nothing is rounded
-/// but the result);  (c % x) % (d % y) -> (c d) % (x % y) likewise;  -1 % x -> -x.
+/// but the result);  (c % x) % (d % y) -> (c d) % (x % y) if both are;  -1 % x -> -x.
 constexpr var constant_factors(var y) {
     if (!detail::is(y, op::multiply)) return {};
     int const of_left = constant_factor(y.operand(0)), of_right = constant_factor(y.operand(1));
@@ -70,8 +77,8 @@ constexpr var constant_factors(var y) {
         auto const left = static_cast<std::size_t>(of_left),
                    right = static_cast<std::size_t>(of_right);
         var const c = y.operand(0).operand(left), d = y.operand(1).operand(right);
-        double const product = value_of_constant(c) * value_of_constant(d);
-        if (is_modest_power(value_of_constant(c)) || is_modest_power(value_of_constant(d))) {
+        if (is_modest_power(value_of_constant(c)) && is_modest_power(value_of_constant(d))) {
+            double const product = value_of_constant(c) * value_of_constant(d);
             var const rest =
                 to_fixed_point(y.operand(0).operand(1 - left) % y.operand(1).operand(1 - right));
             return product == 1 ? rest : detail::constant_in(*y.graph, product) % rest;
@@ -86,23 +93,12 @@ constexpr var constant_factors(var y) {
             if (!detail::is_constant(rest.operand(j))) continue;
             double const outer = value_of_constant(y.operand(k));
             double const inner = value_of_constant(rest.operand(j));
-            if (is_modest_power(outer) || is_modest_power(inner))
+            if ((is_modest_power(outer) && is_ordinary(inner)) ||
+                (is_modest_power(inner) && is_ordinary(outer)))
                 return detail::constant_in(*y.graph, outer * inner) % rest.operand(1 - j);
         }
     }
     return {};
-}
-
-/// (d / (a / b)) / b -> d / a: what a derivative through log(a / b) is. Two divisions less to wait
-/// for, and two roundings.
-constexpr var quotient_of_quotient(var y) {
-    if (!detail::is(y, op::divide) || !detail::is(y.operand(0), op::divide)) return {};
-    var const d = y.operand(0).operand(0);
-    var const inner = y.operand(0).operand(1);
-    if (!detail::is(inner, op::divide) || inner.operand(1).id != y.operand(1).id ||
-        !detail::have_one_shape(d, y))
-        return {};
-    return d / inner.operand(0);
 }
 
 }  // namespace tapeless::inline TAPELESS_ABI::pass::rewrite
