@@ -48,6 +48,8 @@ constexpr var constant_in(builder& graph, double value) {
 }
 constexpr bool is(var v, op code) { return v.graph->nodes.data[v.id].code == code; }
 constexpr bool is_constant(var v) { return v.graph->nodes.data[v.id].code == op::constant; }
+/// The number that a constant is.
+constexpr double value_of_constant(var v) { return std::bit_cast<double>(v.attribute(0)); }
 constexpr bool is_constant(var v, double value) {
     return is_constant(v) && v.attribute(0) == std::bit_cast<std::int64_t>(value);
 }

@@ -109,7 +109,7 @@ constexpr var add_terms(var a, var b) {
 /// d / b; by a constant, the product with its inverse, for which nothing waits long.
 constexpr var over(var d, var b) {
     if (!is_constant(b)) return d / b;
-    double const divisor = std::bit_cast<double>(b.attribute(0));
+    double const divisor = value_of_constant(b);
     double const size = divisor < 0 ? -divisor : divisor;
     return size >= 0x1p-60 && size <= 0x1p60 ? d % (1 / divisor) : d / b;
 }

@@ -49,7 +49,7 @@ constexpr var twice(var y) {
 /// select(constant, a, b) -> a or b, stretched if it has to be.
 constexpr var known_mask(var y) {
     if (!detail::is(y, op::select) || !detail::is_constant(y.operand(0))) return {};
-    bool const first = std::bit_cast<double>(y.operand(0).attribute(0)) != 0;
+    bool const first = detail::value_of_constant(y.operand(0)) != 0;
     return detail::stretch_to(y.operand(first ? 1 : 2), y.shape());
 }
 

@@ -59,7 +59,6 @@ constexpr int constant_factor(var y) {
     if (!detail::is(y, op::multiply)) return -1;
     return detail::is_constant(y.operand(0)) ? 0 : detail::is_constant(y.operand(1)) ? 1 : -1;
 }
-constexpr double value_of_constant(var c) { return std::bit_cast<double>(c.attribute(0)); }
 
 /// Is it far from the ends of the range, of floats too, so that its product with a modest power is
 /// in it?
@@ -77,8 +76,9 @@ constexpr var constant_factors(var y) {
         auto const left = static_cast<std::size_t>(of_left),
                    right = static_cast<std::size_t>(of_right);
         var const c = y.operand(0).operand(left), d = y.operand(1).operand(right);
-        if (is_modest_power(value_of_constant(c)) && is_modest_power(value_of_constant(d))) {
-            double const product = value_of_constant(c) * value_of_constant(d);
+        if (is_modest_power(detail::value_of_constant(c)) &&
+            is_modest_power(detail::value_of_constant(d))) {
+            double const product = detail::value_of_constant(c) * detail::value_of_constant(d);
             var const rest =
                 to_fixed_point(y.operand(0).operand(1 - left) % y.operand(1).operand(1 - right));
             return product == 1 ? rest : detail::constant_in(*y.graph, product) % rest;
@@ -91,8 +91,8 @@ constexpr var constant_factors(var y) {
         if (!detail::is(rest, op::multiply)) continue;
         for (std::size_t j = 0; j != 2; ++j) {
             if (!detail::is_constant(rest.operand(j))) continue;
-            double const outer = value_of_constant(y.operand(k));
-            double const inner = value_of_constant(rest.operand(j));
+            double const outer = detail::value_of_constant(y.operand(k));
+            double const inner = detail::value_of_constant(rest.operand(j));
             if ((is_modest_power(outer) && is_ordinary(inner)) ||
                 (is_modest_power(inner) && is_ordinary(outer)))
                 return detail::constant_in(*y.graph, outer * inner) % rest.operand(1 - j);

@@ -15,7 +15,7 @@ struct map_columns : map_line<T, Arch, Key> {
     using base = map_row<T, Arch, Key>;
     using base::each;
     using loop_nest = nest<base::arrays, Arch>;
-    using arguments = typename map_line<T, Arch, Key>::arguments;
+    using arguments = typename line::arguments;
     using base::input, base::output;
     using base::inputs, base::outputs, base::instructions, base::lanes, base::block;
     using typename base::narrow, typename base::wide, typename base::prepared,
@@ -152,7 +152,7 @@ private:
                     r[k()] = this->template load<k(), P>(nullptr, i);
                 else
                     r[k()] = this->template load_partial<k()>(nullptr, i, count);
-                this->input[k()] += stride[k()];
+                input[k()] += stride[k()];
             });
             base::evaluate_all(r, typename base::nothing{},
                                std::make_index_sequence<instructions>{});
@@ -161,7 +161,7 @@ private:
                 sums[o()] = combine<out.reduce>(sums[o()], r[out.reg]);
             });
         }
-        for (std::size_t k = 0; k != inputs; ++k) this->input[k] -= number * stride[k];
+        for (std::size_t k = 0; k != inputs; ++k) input[k] -= number * stride[k];
     }
 };
 
