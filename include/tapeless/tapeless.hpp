@@ -2,7 +2,7 @@
 #ifndef TAPELESS_TAPELESS_HPP
 #define TAPELESS_TAPELESS_HPP
 
-// Everything but io/, interop/ and tools/.
+// Everything but interop/ and tools/.
 
 #include <tapeless/config.hpp>
 
