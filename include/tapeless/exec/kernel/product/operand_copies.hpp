@@ -33,9 +33,13 @@ struct operand_copies {
             }
         } else if (height == rows)
             for (std::ptrdiff_t p = 0; p < k; ++p) wide::load(a + p * lda).store(to + p * rows);
-        else
+        else {
+            // Of zeros one after another, no rows at all, clang makes a call.
+            std::ptrdiff_t ld_to = rows;
+            TAPELESS_HIDE(ld_to);
             for (std::ptrdiff_t p = 0; p < k; ++p)
-                wide::load(a + p * lda, static_cast<std::size_t>(height)).store(to + p * rows);
+                wide::load(a + p * lda, static_cast<std::size_t>(height)).store(to + p * ld_to);
+        }
     }
 
     /// k rows of `width` elements of a transposed B, one after the other.
