@@ -16,7 +16,7 @@ constexpr var folded_constants(var y) {
     double values[3]{};
     for (std::size_t k = 0; k != y.operands(); ++k) {
         if (!is_constant(y.operand(k))) return {};
-        values[k] = std::bit_cast<double>(y.operand(k).attribute(0));
+        values[k] = value_of_constant(y.operand(k));
     }
     return constant_in(graph, rules.fold(values));
 }
