@@ -117,7 +117,7 @@ BOOST_AUTO_TEST_CASE(all_reductions) {
     BOOST_TEST((s == s3 && p == p3 && most == most3 && least == least3));
 }
 
-BOOST_AUTO_TEST_CASE(a_million_columns) {
+BOOST_AUTO_TEST_CASE(a_million_columns, *boost::unit_test::label("long")) {
     std::ptrdiff_t const n = 1000000;
     auto average = tl::compile<float>(mean(v));
     BOOST_TEST(average(v = std::vector<float>(n, 1.0f)) == 1.0f);
@@ -147,7 +147,7 @@ BOOST_AUTO_TEST_CASE(a_million_columns) {
     BOOST_TEST(a.grad[b1].template cast<double>().isApprox(b.grad[b1], 1e-5));
 }
 
-BOOST_AUTO_TEST_CASE(memory_of_a_million_columns) {
+BOOST_AUTO_TEST_CASE(memory_of_a_million_columns, *boost::unit_test::label("long")) {
     auto const step = tl::compile(value_and_grad(loss));
     auto theta = tl::parameters(loss);
     auto const bytes = [&](std::ptrdiff_t n) {
